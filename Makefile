@@ -1,0 +1,49 @@
+# Everything goes into .venv; nothing needs root. `make demo` and `make test` set up what is missing.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: setup models demo test check fix eval serve
+
+setup: $(READY) models
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed" if sys.version_info < (3, 11) else 0)'
+	@echo "[1/4] virtual environment in .venv"
+	@$(PYTHON) -m venv .venv
+	@echo "[2/4] torch (CPU build)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch uv
+	@echo "[3/4] everything else"
+	@$(BIN)/uv pip install --python $(BIN)/python --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+models: $(READY)
+	@echo "[4/4] model folders"
+	@$(BIN)/zhiban models prepare
+
+demo: setup
+	@$(BIN)/zhiban demo
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict approval_rules corpora app
+	$(BIN)/zhiban items lint
+	$(BIN)/zhiban items test
+	$(BIN)/python -m tests.size
+
+fix: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+eval: setup
+	$(BIN)/python -m eval extraction --data ../shared/data/licences
+	$(BIN)/python -m eval retrieval --data ../shared/data/stard
+
+serve: setup
+	$(BIN)/zhiban serve

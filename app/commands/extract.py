@@ -1,0 +1,58 @@
+"""`zhiban extract FILE…`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.commands.output import emit, json_option
+
+if TYPE_CHECKING:
+    from extractors.result import Extraction
+
+
+@click.command("extract")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@json_option
+def command(files: tuple[Path, ...], as_json: bool) -> None:
+    """Read certificates and forms (photo, scan, PDF) into typed fields.
+
+    A file that can't be read, or shows no document we know, is said so on stderr; the others are still read, and the
+    exit status is 2.
+    """
+    from app.main import build_extractor
+    from app.settings import Settings
+    from extractors.errors import UnreadableFile
+    from extractors.result import UNKNOWN_KIND
+
+    extractor = build_extractor(Settings())
+    done: list[Extraction] = []
+    refused = 0
+    for path in files:
+        try:
+            extraction = extractor.extract(path, str(path))
+        except UnreadableFile as error:
+            click.echo(f"zhiban: {error}", err=True)
+            refused += 1
+            continue
+        done.append(extraction)
+        if extraction.kind == UNKNOWN_KIND:
+            click.echo(f"zhiban: {path}: {extraction.problems[0].message}", err=True)
+            refused += 1
+    emit([one.to_json() for one in done], as_json=as_json, say=lambda: _say(done))
+    sys.exit(2 if refused else 0)
+
+
+def _say(done: list[Extraction]) -> None:
+    from approval_rules.values import to_json
+
+    for one in done:
+        click.secho(f"{one.file}: {one.kind} ({one.seconds:.1f} s)", bold=True)
+        for name, field in one.fields.items():
+            value = "—" if field.value is None else str(to_json(field.value))
+            click.echo(f"  {name:24} {value}  [{field.confidence:.2f}, page {field.page}]")
+        for problem in one.problems:
+            click.secho(f"  ! {problem.message}", fg="yellow")

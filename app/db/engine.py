@@ -1,0 +1,92 @@
+"""Opens the database: SQLite in WAL mode by default, any other by its URL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from app.db.tables import metadata
+from app.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+def open_database(url: str, home: Path) -> Engine:
+    """An engine whose tables exist.
+
+    Raises:
+        DatabaseUnavailable: the URL, the file or the server can't be used.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            home.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin)
+        metadata.create_all(engine)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise DatabaseUnavailable(f"ZHIBAN_DATABASE_URL is not a usable database URL: {url}") from error
+    except OSError as error:
+        raise DatabaseUnavailable(f"the folder {home} can't be used ({error.strerror}); set ZHIBAN_HOME") from error
+    except DBAPIError as error:
+        raise _unavailable(error) from error
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction: everything in it is written, or nothing.
+
+    Raises:
+        DatabaseUnavailable: the database refused or went away.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise _unavailable(error) from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A consistent view for reading, which waits for no writer.
+
+    Raises:
+        DatabaseUnavailable: the database refused or went away.
+    """
+    with transaction(engine.execution_options(reads_only=True)) as connection:
+        yield connection
+
+
+def _unavailable(error: DBAPIError) -> DatabaseUnavailable:
+    reason = str(error.orig).splitlines()[0]
+    return DatabaseUnavailable(f"the database can't be used ({reason}); check ZHIBAN_DATABASE_URL and ZHIBAN_HOME")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  a DBAPI connection has no type
+    connection.isolation_level = None
+    for statement in (
+        f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+    ):
+        connection.execute(statement)
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once: two writers then wait for each other instead of failing halfway."""
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

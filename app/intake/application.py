@@ -1,0 +1,136 @@
+"""An application as filed: read from JSON, everything wrong with it said at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
+
+from app.errors import BadApplication
+from approval_rules.values import BadValue, Value, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from approval_rules.document_spec import DocumentSpec, FieldSpec
+    from approval_rules.items import ItemVersion
+
+MAX_APPLICATION_BYTES = 1_000_000
+
+
+class MaterialFile(BaseModel):
+    """One file filed as one material; `file` is a path beside the application, or the name of an uploaded part."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+class Application(BaseModel):
+    """What an applicant files. The form is given as typed fields, or as a file to be read, not both."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    item: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    form: dict[str, JsonValue] | None = None
+    form_file: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = None
+    materials: Annotated[list[MaterialFile], Field(max_length=50)] = []
+    ask_for_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """Bytes as received, under the name the applicant gave them."""
+
+    name: str
+    content: bytes
+
+
+def read_application(path: Path) -> Application:
+    """The application in a JSON file.
+
+    Raises:
+        BadApplication: the file can't be opened, is no JSON, or does not have the form of an application.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadApplication(f"{path}: can't be opened ({error.strerror}); give the path of a JSON file") from error
+    return parse_application(raw, str(path))
+
+
+def parse_application(raw: bytes, name: str) -> Application:
+    if len(raw) > MAX_APPLICATION_BYTES:
+        raise BadApplication(
+            f"{name}: larger than {MAX_APPLICATION_BYTES:,} bytes; files go in materials, not in the JSON"
+        )
+    try:
+        data = json.loads(raw, object_pairs_hook=_no_repeats)
+    except (ValueError, RecursionError) as error:
+        raise BadApplication(f"{name}: not valid JSON ({str(error)[:120]})") from error
+    try:
+        application = Application.model_validate(data)
+    except ValidationError as error:
+        raise BadApplication(*(_sentence(one["loc"], one["msg"]) for one in error.errors())) from error
+    if (application.form is None) == (application.form_file is None):
+        raise BadApplication("give the form either as 'form' (its fields) or as 'form_file' (a file to be read)")
+    return application
+
+
+def typed_form(form: Mapping[str, JsonValue], spec: DocumentSpec) -> dict[str, Value]:
+    """The form's fields, typed.
+
+    Raises:
+        BadApplication: every missing, unknown or ill-typed field, each named.
+    """
+    fields = {field.name: field for field in spec.fields}
+    problems = [f"form.{name}: no such field; the form has: {', '.join(fields)}" for name in form if name not in fields]
+    values: dict[str, Value] = {}
+    for name, field in fields.items():
+        if form.get(name) is None:
+            problems += [f"form.{name}: missing ({field.title})"] if field.required else []
+            continue
+        try:
+            values[name] = _typed_field(form[name], field)
+        except BadValue as error:
+            problems.append(f"form.{name} ({field.title}): {error}")
+    if problems:
+        raise BadApplication(*problems)
+    return values
+
+
+def check_materials(application: Application, version: ItemVersion) -> None:
+    """Refuse materials that the item does not ask for.
+
+    Raises:
+        BadApplication: names them and those the item asks for.
+    """
+    known = {material.id: material.title for material in version.materials}
+    problems = [
+        f"materials: '{one.id}' is not a material of {version.item}; it asks for: {', '.join(known)}"
+        for one in application.materials
+        if one.id not in known
+    ]
+    if problems:
+        raise BadApplication(*problems)
+
+
+def _typed_field(raw: JsonValue, field: FieldSpec) -> Value:
+    return parse(raw, field.type)
+
+
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
+    where = ".".join(str(part) for part in location) or "the application"
+    return f"{where}: {message[:1].lower()}{message[1:]}"
+
+
+def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise ValueError(f"the key '{repeated[0]}' stands twice")
+    return dict(pairs)

@@ -1,0 +1,105 @@
+"""Reads what was filed: every upload extracted, every material matched with the kind of document it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from app.errors import BadUpload, NotReady
+from approval_rules.decide import Presented
+from approval_rules.evidence import Reading, SourceKind
+from extractors.errors import EngineUnavailable, UnreadableFile
+from extractors.result import UNKNOWN_KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from app.intake.application import Upload
+    from approval_rules.document_spec import DocumentSpec
+    from approval_rules.items import ItemVersion
+    from approval_rules.values import Value
+    from extractors.result import Extraction
+
+
+class Extractor(Protocol):
+    def extract(self, source: bytes, name: str) -> Extraction: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMaterial:
+    """One upload filed as one material, and what was read from it."""
+
+    material: str
+    upload: Upload
+    extraction: Extraction
+
+
+def read_upload(extractor: Extractor, upload: Upload, kind: str, kind_title: str) -> Extraction:
+    """Extract one upload that has to be of the stated kind.
+
+    Raises:
+        BadUpload: the file can't be read, or shows another kind of document; says what to do.
+        NotReady: the reading engine is not installed.
+    """
+    try:
+        extraction = extractor.extract(upload.content, upload.name)
+    except UnreadableFile as error:
+        raise BadUpload(str(error)) from error
+    except EngineUnavailable as error:
+        raise NotReady(str(error)) from error
+    if extraction.kind != kind:
+        seen = "no document we know" if extraction.kind == UNKNOWN_KIND else f"a {extraction.kind}"
+        raise BadUpload(
+            f"{upload.name}: this shows {seen}, not the {kind_title} asked for; photograph it again, whole, flat"
+            ' and sharp (or file with "ask_for_person": true)'
+        )
+    return extraction
+
+
+def presented_materials(version: ItemVersion, read: Sequence[ReadMaterial]) -> tuple[Presented, ...]:
+    """For each material of the item, the uploads that serve as it."""
+    return tuple(
+        Presented(
+            material=material.id,
+            uploads=tuple(one.extraction.sha256 for one in read if one.material == material.id),
+            problem="" if any(one.material == material.id for one in read) or not material.required else "未提交",
+        )
+        for material in version.materials
+    )
+
+
+def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKind, on: date) -> Iterator[Reading]:
+    """What a document says of the facts its fields stand for.
+
+    A field that was read only after look-alike characters were exchanged is no independent evidence: left out.
+    """
+    for field_spec in spec.fields:
+        field = extraction.fields.get(field_spec.name)
+        if field_spec.record is None or (field is not None and field.checks.get("repaired")):
+            continue
+        if field is None and not field_spec.required:
+            continue
+        yield Reading(
+            fact=field_spec.record,
+            value=None if field is None else field.value,
+            kind=kind,
+            source=spec.kind,
+            reference=f"sha256:{extraction.sha256}" + (f"#page={field.page}" if field else ""),
+            as_of=on,
+            raw="" if field is None else field.raw,
+        )
+
+
+def form_readings(values: Mapping[str, Value], spec: DocumentSpec, on: date) -> Iterator[Reading]:
+    """What a form filled in on screen says of the facts its fields stand for."""
+    for field_spec in spec.fields:
+        if field_spec.record is not None and field_spec.name in values:
+            yield Reading(
+                fact=field_spec.record,
+                value=values[field_spec.name],
+                kind=SourceKind.FORM,
+                source=spec.kind,
+                reference=f"form.{field_spec.name}",
+                as_of=on,
+            )

@@ -1,0 +1,60 @@
+"""`/api/v1`: read a document, pre-check an application, submit it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from starlette.datastructures import UploadFile as Part
+
+from app.clock import today
+from app.flows.approve import Decided, approve
+from app.intake.application import Upload, parse_application
+from app.intake.views import DecisionView, decision_view
+from app.web.dependencies import Served, Services
+from extractors.limits import Limits
+
+router = APIRouter(prefix="/api/v1", tags=["applications"])
+
+APPLICATION_EXAMPLE = (
+    '{"item": "prepackaged-food-filing", "form": {"uscc": "91310117MY0000004E", "company_name": "…",'
+    ' "legal_representative": "…", "premises_address": "…"},'
+    ' "materials": [{"id": "business_license", "file": "licence.jpg"}]}'
+)
+
+ApplicationPart = Annotated[
+    str,
+    Form(description="The application as JSON; its files are named as the parts are.", examples=[APPLICATION_EXAMPLE]),
+]
+FileParts = Annotated[list[UploadFile], File(description="The files that the application names.")]
+
+
+@router.post("/extractions", summary="Read one certificate or form into typed fields")
+def extract(served: Served, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+    upload = received(file)
+    return dict(served.office.extractor.extract(upload.content, upload.name).to_json())
+
+
+@router.post("/pre-checks", summary="Tell what would be decided; store nothing")
+def pre_check(served: Served, application: ApplicationPart, files: FileParts = []) -> DecisionView:  # noqa: B006  FastAPI copies it
+    return decision_view(decided(served, application, files, store=False))
+
+
+@router.post("/applications", status_code=HTTPStatus.CREATED, summary="Submit an application: approved, or to a person")
+def submit(served: Served, response: Response, application: ApplicationPart, files: FileParts = []) -> DecisionView:  # noqa: B006  FastAPI copies it
+    view = decision_view(decided(served, application, files, store=True))
+    response.headers["location"] = f"/api/v1/cases/{view.case_no}"
+    return view
+
+
+def decided(served: Services, application: str, files: list[UploadFile], *, store: bool) -> Decided:
+    """Decide what was sent, received today."""
+    parsed = parse_application(application.encode(), "application")
+    uploads = {upload.name: upload for upload in map(received, files)}
+    return approve(served.office, parsed, uploads, today(served.office.clock), store=store)
+
+
+def received(file: Part) -> Upload:
+    """The bytes of one part, no more than one byte over the limit: the reader then refuses it by its size."""
+    return Upload(name=(file.filename or "document")[:200], content=file.file.read(Limits().bytes + 1))

@@ -1,0 +1,83 @@
+"""Puts the service together: the one place that names concrete classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.assistant.service import Assistant, answerable_passages
+from app.cases.files import FileStore
+from app.clock import SystemClock
+from app.db.engine import open_database
+from app.flows.approve import Office
+from app.pages.templating import build_templates
+from app.registries.service import SqlRegisters
+from app.subsidies.schemes import load_schemes
+from app.web.dependencies import Services
+from approval_rules.document_spec import load_document_specs
+from approval_rules.items import load_items
+from extractors.extract import Extractor
+from extractors.reader import PaddleReader
+from retrieval.corpus import Corpus, read_corpus
+from retrieval.embedder import E5Embedder
+from retrieval.search import HybridSearch
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from sqlalchemy import Engine
+
+    from app.settings import Settings
+    from retrieval.embedder import Embedder, Progress
+
+
+def build_engine(settings: Settings) -> Engine:
+    return open_database(settings.database, settings.home)
+
+
+def build_extractor(settings: Settings) -> Extractor:
+    reader = PaddleReader(
+        settings.models_dir,
+        detection_model=settings.ocr_detection_model,
+        recognition_model=settings.ocr_recognition_model,
+        threads=settings.threads,
+    )
+    return Extractor(reader, load_document_specs())
+
+
+def build_office(settings: Settings) -> Office:
+    engine = build_engine(settings)
+    return Office(
+        engine=engine,
+        files=FileStore(settings.uploads_dir),
+        clock=SystemClock(),
+        registers=SqlRegisters(engine),
+        extractor=build_extractor(settings),
+        items=load_items(),
+        documents={spec.kind: spec for spec in load_document_specs()},
+    )
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    return E5Embedder(settings.models_dir / settings.embedding_model)
+
+
+def build_assistant(settings: Settings, corpus: Corpus, progress: Progress | None = None) -> Assistant:
+    """The assistant over a corpus; the index is built on first use and whenever the corpus changes."""
+    embedder = build_embedder(settings)
+    search = HybridSearch.over(answerable_passages(corpus), embedder, settings.index_dir, progress)
+    return Assistant(search, corpus, embedder)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service: the API under /api/v1, its documentation under /docs, and the pages."""
+    from app.web.application import build_application
+
+    corpus = read_corpus(settings.corpora_dir)
+    services = Services(
+        office=build_office(settings),
+        assistant=build_assistant(settings, corpus),
+        corpus=corpus,
+        schemes=load_schemes(settings.corpora_dir),
+        settings=settings,
+        templates=build_templates(),
+    )
+    return build_application(services)

@@ -1,0 +1,164 @@
+"""Pages for applicants: home, ask, sources, apply, and the case afterwards."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import FormData
+from starlette.datastructures import UploadFile as Part
+
+from app.cases import service as cases
+from app.clock import today
+from app.errors import AppError, BadApplication, NotFound
+from app.flows.answer import answer
+from app.flows.approve import Decided, approve
+from app.intake.application import Application, MaterialFile, Upload
+from app.intake.routes import received
+from app.intake.views import AUTOMATED, decision_view
+from app.web.dependencies import Served, Services
+from approval_rules.document_spec import DocumentSpec
+from approval_rules.items import ItemVersion, find_item
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+MAX_TURNS = 5
+MAX_QUESTION_CHARS = 300
+
+
+@router.get("/")
+def home(served: Served) -> str:
+    return _page(served, "home.html", items=_open_items(served))
+
+
+@router.get("/ask")
+def ask(
+    served: Served,
+    q: Annotated[str, Query(max_length=MAX_QUESTION_CHARS)] = "",
+    earlier: Annotated[list[str], Query(max_length=50)] = [],  # noqa: B006  FastAPI copies it
+) -> str:
+    conversation = [*(one[:MAX_QUESTION_CHARS] for one in earlier), q.strip()][-MAX_TURNS:] if q.strip() else []
+    found = answer(conversation, on=today(served.office.clock), assistant=served.assistant) if conversation else None
+    return _page(served, "ask.html", question=q.strip(), conversation=conversation, answer=found)
+
+
+@router.get("/sources/{source_id}")
+def source(served: Served, source_id: str) -> str:
+    found = served.corpus.sources.get(source_id)
+    if found is None:
+        raise NotFound(f"没有编号为“{source_id[:60]}”的来源")
+    clauses = [clause for clause in served.corpus.clauses.values() if clause.source.id == source_id]
+    term = f"{found.in_force.start} 起" + (f"，至 {found.in_force.end}" if found.in_force.end else "")
+    about = [
+        ("发布机关", found.issuer),
+        ("文号", found.doc_no or "未见"),
+        ("施行", term),
+        ("读取日期", str(found.source.read_on)),
+        ("读取方式", found.source.how),
+        ("完整程度", {"full": "完整", "partial": "部分"}.get(found.source.completeness, found.source.completeness)),
+        ("出处", found.source.url or "—"),
+    ]
+    return _page(served, "source.html", source=found, clauses=clauses, about=about)
+
+
+@router.get("/apply")
+def apply(served: Served) -> str:
+    return _page(served, "apply.html", items=_open_items(served))
+
+
+@router.get("/apply/{item_id}")
+def apply_item(served: Served, item_id: str) -> str:
+    version, form = _item(served, item_id)
+    return _form_page(served, version, form, {}, problems=(), decided=None)
+
+
+@router.post("/apply/{item_id}", response_model=None)
+async def submit(served: Served, request: Request, item_id: str) -> HTMLResponse | RedirectResponse:
+    from starlette.concurrency import run_in_threadpool
+
+    version, form = _item(served, item_id)
+    async with request.form(max_files=20, max_fields=60) as sent:
+        return await run_in_threadpool(_handle, served, version, form, sent)
+
+
+def _handle(
+    served: Services, version: ItemVersion, form: DocumentSpec, sent: FormData
+) -> HTMLResponse | RedirectResponse:
+    is_pre_check = sent.get("action") == "pre-check"
+    try:
+        decided = _decide(served, version, sent, store=not is_pre_check)
+    except AppError as error:
+        problems = error.problems if isinstance(error, BadApplication) else (str(error),)
+        page = _form_page(served, version, form, _values(sent), problems=problems, decided=None)
+        return HTMLResponse(page, status_code=error.status)
+    if decided.case_no is not None:
+        return RedirectResponse(f"/cases/{decided.case_no}", status_code=303)
+    return HTMLResponse(_form_page(served, version, form, _values(sent), problems=(), decided=decided))
+
+
+@router.get("/cases/{case_no}")
+def case(served: Served, case_no: str) -> str:
+    found = cases.find(served.office.engine, case_no)
+    return _page(served, "case.html", found=found, verdict=found.content["verdict"], automated=AUTOMATED)
+
+
+@router.post("/cases/{case_no}/review-requests", response_model=None)
+def ask_for_person(served: Served, case_no: str) -> RedirectResponse:
+    cases.request_review(served.office.engine, served.office.clock, case_no)
+    return RedirectResponse(f"/cases/{case_no}", status_code=303)
+
+
+def _page(served: Services, template: str, **content: object) -> str:
+    return served.templates.get_template(template).render(**content)
+
+
+def _form_page(
+    served: Services,
+    version: ItemVersion,
+    form: DocumentSpec,
+    values: dict[str, str],
+    *,
+    problems: tuple[str, ...],
+    decided: Decided | None,
+) -> str:
+    view = None if decided is None else decision_view(decided)
+    content = {"version": version, "form": form, "values": values, "problems": problems, "decided": view}
+    return _page(served, "apply_item.html", **content)
+
+
+def _open_items(served: Services) -> list[ItemVersion]:
+    on = today(served.office.clock)
+    return [one for item in served.office.items.values() for one in item.versions if one.in_force.covers(on)]
+
+
+def _item(served: Services, item_id: str) -> tuple[ItemVersion, DocumentSpec]:
+    version = find_item(item_id, served.office.items).version_on(today(served.office.clock))
+    return version, served.office.documents[version.form]
+
+
+def _values(sent: FormData) -> dict[str, str]:
+    """The form's text fields as typed; one left empty counts as not given."""
+    return {
+        name.removeprefix("form."): value.strip()
+        for name, value in sent.items()
+        if name.startswith("form.") and isinstance(value, str) and value.strip()
+    }
+
+
+def _decide(served: Services, version: ItemVersion, sent: FormData, *, store: bool) -> Decided:
+    uploads: dict[str, Upload] = {}
+    materials = []
+    for name, value in sent.multi_items():
+        if name.startswith("material.") and isinstance(value, Part) and value.filename:
+            upload = received(value)
+            part = f"{len(uploads)}.{upload.name}"
+            uploads[part] = upload
+            materials.append(MaterialFile(id=name.removeprefix("material."), file=part))
+    application = Application(
+        item=version.item,
+        form=dict(_values(sent)),
+        materials=materials,
+        ask_for_person=sent.get("ask_for_person") == "yes",
+    )
+    return approve(served.office, application, uploads, today(served.office.clock), store=store)

@@ -1,0 +1,185 @@
+"""Loads a register from a table: CSV or Parquet, one row a company, columns named as the facts of the register."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.db.engine import transaction
+from app.db.tables import register_record
+from app.errors import BadRecords
+from app.registries.service import register_ids, register_namespace
+from approval_rules.canonical import canonical_json
+from approval_rules.values import BadValue, ValueType, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    from app.registries.synthetic import CompanyRecord, QualificationRecord
+    from approval_rules.facts import FactSpec
+
+BATCH_ROWS = 5_000
+SHOWN_REFUSALS = 20
+_EMPTY = (None, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """`refused` counts the rows left out; `reasons` says why for the first of them, by row number from 1."""
+
+    register: str
+    written: int
+    unchanged: int
+    refused: int
+    reasons: tuple[str, ...]
+
+
+def import_file(
+    engine: Engine,
+    path: Path,
+    register: str,
+    as_of: date,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Imported:
+    """Load a file into a register in one transaction; rows with a bad value are left out and reported.
+
+    A company already there gets a new version when anything differs, and otherwise only a later `as_of`.
+
+    Raises:
+        BadRecords: the file can't be read, has an unknown column, or lacks `uscc`; nothing is written.
+    """
+    if register not in register_ids():
+        raise BadRecords(f"there is no register '{register}'; the registers are: {', '.join(register_ids())}")
+    return _import_rows(engine, _read_table(path, register), register, as_of, progress)
+
+
+def import_records(
+    engine: Engine, records: Sequence[CompanyRecord | QualificationRecord], register: str, as_of: date
+) -> Imported:
+    """Load made-up records into a register."""
+    rows = [{name: None if value is None else to_json(value) for name, value in asdict(one).items()} for one in records]
+    return _import_rows(engine, rows, register, as_of, lambda _done, _all: None)
+
+
+def _read_table(path: Path, register: str) -> list[dict[str, Any]]:
+    import polars as pl
+
+    _, namespace = register_namespace(register)
+    known = {fact.name for fact in namespace.facts}
+    try:
+        if path.suffix.lower() == ".parquet":
+            table = pl.read_parquet(path)
+        elif path.suffix.lower() == ".csv":
+            table = pl.read_csv(path, infer_schema=False, encoding="utf8")
+        else:
+            raise BadRecords(f"{path}: give a .csv or .parquet file")
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = str(error).splitlines()[0][:160]
+        raise BadRecords(
+            f"{path}: can't be read as a table ({reason}); give a UTF-8 .csv or a .parquet file"
+        ) from error
+    unknown = sorted(set(table.columns) - known)
+    if unknown or "uscc" not in table.columns:
+        lacking = f"unknown columns {', '.join(unknown)}" if unknown else "no column uscc"
+        raise BadRecords(f"{path}: {lacking}; the columns of {register} are: {', '.join(sorted(known))}")
+    return table.to_dicts()
+
+
+def _import_rows(
+    engine: Engine,
+    rows: Sequence[Mapping[str, Any]],
+    register: str,
+    as_of: date,
+    progress: Callable[[int, int], None],
+) -> Imported:
+    _, namespace = register_namespace(register)
+    specs = {fact.name: fact for fact in namespace.facts}
+    written = unchanged = refused = 0
+    reasons: list[str] = []
+    with transaction(engine) as connection:
+        for start in range(0, len(rows), BATCH_ROWS):
+            good: dict[str, str] = {}
+            for number, row in enumerate(rows[start : start + BATCH_ROWS], start=start + 1):
+                try:
+                    content = _content(row, specs)
+                    good[content["uscc"]] = canonical_json(content).decode()
+                except BadValue as error:
+                    refused += 1
+                    reasons.append(f"row {number}: {error}")
+            new = _write(connection, register, good, as_of)
+            written, unchanged = written + new, unchanged + len(good) - new
+            progress(min(start + BATCH_ROWS, len(rows)), len(rows))
+    return Imported(
+        register=register,
+        written=written,
+        unchanged=unchanged,
+        refused=refused,
+        reasons=tuple(reasons[:SHOWN_REFUSALS]),
+    )
+
+
+def _content(row: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> dict[str, Any]:
+    content = {}
+    for name, raw in row.items():
+        if raw in _EMPTY:
+            continue
+        try:
+            content[name] = to_json(specs[name].parse(_typed(raw, specs[name])))
+        except BadValue as error:
+            raise BadValue(f"{name}: {error}") from error
+    if "uscc" not in content:
+        raise BadValue("uscc: expected the 统一社会信用代码 of the company")
+    return content
+
+
+def _typed(raw: Any, spec: FactSpec) -> Any:  # noqa: ANN401  a cell of any column
+    """A CSV cell is text: read it as the JSON value its column holds."""
+    if not isinstance(raw, str):
+        return str(raw) if isinstance(raw, float) else raw
+    if spec.type is ValueType.BOOLEAN:
+        return {"true": True, "false": False}.get(raw.lower(), raw)
+    if spec.type is ValueType.INTEGER and raw.removeprefix("-").isdecimal():
+        return int(raw)
+    if spec.type is ValueType.CHOICES:
+        return [part for part in raw.split("|") if part]
+    return raw
+
+
+def _write(connection: Connection, register: str, good: Mapping[str, str], as_of: date) -> int:
+    """Insert or replace the records; returns how many are new or changed."""
+    before = _versions(connection, register, good)
+    changed = {code for code, content in good.items() if code not in before or before[code][1] != content}
+    values = [
+        {
+            "register": register,
+            "uscc": code,
+            "version": before.get(code, (0, ""))[0] + (code in changed),
+            "as_of": as_of.isoformat(),
+            "content": content,
+        }
+        for code, content in good.items()
+    ]
+    if values:
+        _upsert(connection, values)
+    return len(changed)
+
+
+def _versions(connection: Connection, register: str, codes: Iterable[str]) -> dict[str, tuple[int, str]]:
+    found = select(register_record.c.uscc, register_record.c.version, register_record.c.content).where(
+        register_record.c.register == register, register_record.c.uscc.in_(list(codes))
+    )
+    return {row.uscc: (row.version, row.content) for row in connection.execute(found)}
+
+
+def _upsert(connection: Connection, values: list[dict[str, Any]]) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(register_record)
+    replaced = {name: statement.excluded[name] for name in ("version", "as_of", "content")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["register", "uscc"], set_=replaced), values)

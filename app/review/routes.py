@@ -1,0 +1,112 @@
+"""Pages for staff: the cases handed over, and one page a case. Behind a password until accounts exist."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi.responses import HTMLResponse
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+from app.cases import service as cases
+from app.errors import NotFound
+from app.web.dependencies import Served, Services
+from extractors.load import load
+
+STAFF = "staff"
+
+_basic = HTTPBasic(realm="Zhiban staff")
+
+
+def staff_only(served: Served, given: Annotated[HTTPBasicCredentials, Depends(_basic)]) -> None:
+    """Let in who knows the staff password; nobody when none is set."""
+    password = served.settings.staff_password.get_secret_value()
+    is_right = secrets.compare_digest(given.password.encode(), password.encode())
+    if not password or given.username != STAFF or not is_right:
+        raise HTTPException(401, "这一页只供工作人员使用", headers={"www-authenticate": 'Basic realm="Zhiban staff"'})
+
+
+router = APIRouter(
+    prefix="/staff", include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(staff_only)]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    title: str
+    values: tuple[str, ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    material: str
+    name: str
+
+
+@router.get("/cases")
+def queue(served: Served) -> str:
+    return served.templates.get_template("staff_cases.html").render(cases=cases.handed_over(served.office.engine))
+
+
+@router.get("/cases/{case_no}")
+def case(served: Served, case_no: str) -> str:
+    found = cases.find(served.office.engine, case_no)
+    content = found.content
+    sources, rows = _side_by_side(content)
+    return served.templates.get_template("staff_case.html").render(
+        found=found,
+        verdict=content["verdict"],
+        version_id=f"{content['item_version']['item']} {content['item_version']['in_force']['from']}",
+        sources=sources,
+        rows=rows,
+        uploads=[_Shown(material=material, name=name) for material, name, _ in found.uploads],
+    )
+
+
+@router.get("/cases/{case_no}/uploads/{number}", response_class=Response)
+def upload(served: Served, case_no: str, number: int) -> Response:
+    """The first page of an upload, decoded and drawn anew: never the bytes that were sent."""
+    return Response(_picture(served, case_no, number), media_type="image/jpeg")
+
+
+def _picture(served: Services, case_no: str, number: int) -> bytes:
+    from PIL import Image
+
+    uploads = cases.find(served.office.engine, case_no).uploads
+    if not 0 <= number < len(uploads):
+        raise NotFound("没有这份文件")
+    _, name, sha256 = uploads[number]
+    page = next(iter(load(served.office.files.read(sha256), name)))
+    drawn = io.BytesIO()
+    Image.fromarray(page.pixels).save(drawn, "JPEG", quality=85)
+    return drawn.getvalue()
+
+
+def _side_by_side(content: dict[str, Any]) -> tuple[list[_Source], list[_Row]]:
+    """Every fact that was read, with what each source says of it."""
+    readings = content["readings"]
+    sources = list(dict.fromkeys((one["kind"], one["source"]) for one in readings))
+    said = {(one["fact"], one["source"]): one for one in readings}
+    rows = []
+    for fact in dict.fromkeys(one["fact"] for one in readings):
+        spec = content["item_version"]["facts"][fact]
+        values = [said.get((fact, source)) for _, source in sources]
+        stated = {str(one["value"]) for one in values if one is not None}
+        rows.append(_Row(title=spec["title"], values=tuple(map(_said, values)), differs=len(stated) > 1))
+    return [_Source(kind=kind, name=name) for kind, name in sources], rows
+
+
+def _said(reading: dict[str, Any] | None) -> str:
+    if reading is None:
+        return ""
+    return "未能读取" if reading["value"] is None else str(reading["value"])

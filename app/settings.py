@@ -1,0 +1,45 @@
+"""Every setting of the service. Each is read from the environment as `ZHIBAN_<NAME>`."""
+
+from __future__ import annotations
+
+import sys
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpora import CORPORA_DIR
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ZHIBAN_", frozen=True)
+
+    home: Path = Field(Path(".zhiban"), description="Folder of this installation's data: database, uploads, indexes.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: a SQLite file in the home folder.")
+    models_dir: Path = Field(
+        Path(sys.prefix) / "share" / "zhiban" / "models",
+        description="Folder of the model folders that `zhiban models prepare` builds.",
+    )
+    ocr_detection_model: str = Field("PP-OCRv6_small_det", description="Model folder that finds text lines.")
+    ocr_recognition_model: str = Field("PP-OCRv6_small_rec", description="Model folder that reads a text line.")
+    embedding_model: str = Field("multilingual-e5-small", description="sentence-transformers folder for retrieval.")
+    threads: int = Field(2, ge=1, le=64, description="CPU threads that one reading or embedding may use.")
+    staff_password: SecretStr = Field(
+        SecretStr(""),
+        description="Password of the staff pages (user name: staff); `zhiban serve` makes one up when empty.",
+    )
+    corpora_dir: Path = Field(CORPORA_DIR, description="Folder of the laws, guides and schemes to answer from.")
+
+    @cached_property
+    def database(self) -> str:
+        """The database URL in effect."""
+        return self.database_url or f"sqlite:///{self.home / 'zhiban.db'}"
+
+    @property
+    def uploads_dir(self) -> Path:
+        return self.home / "uploads"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.home / "index"

@@ -1,0 +1,58 @@
+"""The web application: routes, errors, guards and static files around the given services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import text
+
+import app.assistant.routes
+import app.cases.routes
+import app.intake.routes
+import app.pages.routes
+import app.review.routes
+import app.subsidies.routes
+from app.db.engine import reading
+from app.pages.templating import STATIC_DIR
+from app.web.dependencies import Served
+from app.web.guards import Guards
+from app.web.problems import ProblemView, add_problem_handlers
+
+if TYPE_CHECKING:
+    from app.web.dependencies import Services
+
+DESCRIPTION = """\
+Submit documents and forms for auto-check, ask for answers with exact quotes, and match a company with schemes.
+
+The machine may approve; everything else goes to a person with its reasons. Errors are RFC 9457 problem details with a
+stable `code`.
+"""
+
+
+def build_application(services: Services) -> FastAPI:
+    application = FastAPI(
+        title="智办 Zhiban",
+        version="1",
+        description=DESCRIPTION,
+        redoc_url=None,
+        docs_url=None,
+        openapi_url="/api/v1/openapi.json",
+        responses={422: {"model": ProblemView, "description": "What was given can't be used"}},
+    )
+    application.state.services = services
+    for module in (app.intake, app.cases, app.assistant, app.subsidies, app.pages, app.review):
+        application.include_router(module.routes.router)
+    application.get("/healthz", tags=["service"], summary="Whether the service can decide")(health)
+    application.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
+    application.add_middleware(Guards)
+    add_problem_handlers(application, services.templates)
+    return application
+
+
+def health(served: Served) -> dict[str, str]:
+    """Answers when the database does."""
+    with reading(served.office.engine) as connection:
+        connection.execute(text("SELECT 1"))
+    return {"status": "ok"}

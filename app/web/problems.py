@@ -1,0 +1,103 @@
+"""Every error as one JSON shape (RFC 9457 problem details), or as one plain page for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from app.errors import AppError, BadApplication
+from approval_rules.errors import NotInForce, RulesError, UnknownItem
+from extractors.errors import ExtractionError, UnreadableFile
+from retrieval.errors import RetrievalError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request, Response
+    from jinja2 import Environment
+
+log = structlog.get_logger()
+
+API = "/api/"
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One error. `code` is stable; `problems` lists every single mistake where there can be several."""
+
+    status: HTTPStatus
+    code: str
+    detail: str
+    problems: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "type": "about:blank",
+            "title": self.status.phrase,
+            "status": self.status.value,
+            "code": self.code,
+            "detail": self.detail,
+            "problems": list(self.problems),
+        }
+
+
+class ProblemView(BaseModel):
+    """RFC 9457 problem details. `code` is stable; `problems` lists every single mistake."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    problems: list[str]
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem to show for an error; one that nobody foresaw says nothing of its inside."""
+    match error:
+        case AppError():
+            problems = error.problems if isinstance(error, BadApplication) else ()
+            return Problem(status=error.status, code=error.code, detail=str(error), problems=problems)
+        case UnreadableFile() | UnknownItem() | NotInForce():
+            return Problem(status=HTTPStatus.UNPROCESSABLE_ENTITY, code=error.code, detail=str(error))
+        case RulesError() | ExtractionError() | RetrievalError():
+            return Problem(status=HTTPStatus.SERVICE_UNAVAILABLE, code=error.code, detail=str(error))
+        case RequestValidationError():
+            found = tuple(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            detail = "the request does not have the stated form"
+            return Problem(status=HTTPStatus.UNPROCESSABLE_ENTITY, code="bad_request", detail=detail, problems=found)
+        case HTTPException():
+            return Problem(status=HTTPStatus(error.status_code), code="http_error", detail=str(error.detail))
+        case _:
+            detail = "something went wrong here; nothing was decided. Try again, or ask for a person"
+            return Problem(status=HTTPStatus.INTERNAL_SERVER_ERROR, code="internal_error", detail=detail)
+
+
+def add_problem_handlers(app: FastAPI, templates: Environment) -> None:
+    def answer(request: Request, error: Exception) -> Response:
+        problem = problem_of(error)
+        if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("request_failed", path=request.url.path, error=type(error).__name__)
+        headers = getattr(error, "headers", None)
+        if request.url.path.startswith(API):
+            content = problem.to_json()
+            return JSONResponse(content, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+        page = templates.get_template("problem.html").render(problem=problem)
+        return HTMLResponse(page, status_code=problem.status, headers=headers)
+
+    for kind in (
+        AppError,
+        RulesError,
+        ExtractionError,
+        RetrievalError,
+        RequestValidationError,
+        HTTPException,
+        Exception,
+    ):
+        app.add_exception_handler(kind, answer)

@@ -1,0 +1,48 @@
+"""What can be wrong with the rules themselves.
+
+RulesError ─ BadRuleFile(path, line, problem, fix) · UnknownItem(item_id) · NotInForce(item_id, on)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+class RulesError(Exception):
+    """The rules could not be used; the message says what to do."""
+
+    code = "rules_error"
+
+
+class BadRuleFile(RulesError):
+    """A rule file breaks the format; nothing of it was loaded. Mend the line and load again."""
+
+    code = "bad_rule_file"
+
+    def __init__(self, path: Path, line: int, problem: str, fix: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}. {fix}")
+        self.path, self.line, self.problem, self.fix = path, line, problem, fix
+
+
+class UnknownItem(RulesError):
+    """No item has this id. Choose one of those listed."""
+
+    code = "unknown_item"
+
+    def __init__(self, item_id: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no item '{item_id[:80]}'; the items are: {', '.join(known)}")
+        self.item_id, self.known = item_id, known
+
+
+class NotInForce(RulesError):
+    """The item has no version in force on that date. Ask for a date inside one of its versions."""
+
+    code = "not_in_force"
+
+    def __init__(self, item_id: str, on: date, spans: tuple[str, ...]) -> None:
+        super().__init__(f"item '{item_id}' is not in force on {on.isoformat()}; it is: {'; '.join(spans)}")
+        self.item_id, self.on, self.spans = item_id, on, spans

@@ -1,0 +1,128 @@
+"""The two-source gate: which facts are supported well enough to decide on.
+
+A decisive fact needs two independent sources that agree, at least one of them authoritative. A fact that only one
+register can know (`known_only_by`) needs that register. Anything unread, contradicted or stale supports nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from approval_rules.values import Value, comparable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from approval_rules.facts import FactSpec, Vocabulary
+
+
+class SourceKind(StrEnum):
+    DOCUMENT = "document"
+    FORM = "form"
+    REGISTER = "register"
+    SYSTEM = "system"
+
+
+AUTHORITATIVE = frozenset({SourceKind.REGISTER, SourceKind.SYSTEM})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One source's word on one fact.
+
+    Attributes:
+        value: None when the source was asked and could not be read; `raw` then holds what was seen.
+        source: the document kind, form kind or register; two readings of one source are not independent.
+        reference: where exactly: a file's SHA-256 and page, a form field, a record and its version.
+        as_of: the day the source stood for; a register's freshness counts from it.
+    """
+
+    fact: str
+    value: Value | None
+    kind: SourceKind
+    source: str
+    reference: str
+    as_of: date
+    raw: str = ""
+
+
+class Support(StrEnum):
+    AGREED = "agreed"
+    ONE_SOURCE = "one_source"
+    NO_AUTHORITY = "no_authority"
+    CONTRADICTED = "contradicted"
+    UNREAD = "unread"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """How well a fact is supported; `values` holds one value, or several that may differ in wording."""
+
+    fact: str
+    support: Support
+    values: tuple[Value, ...]
+    readings: tuple[Reading, ...]
+
+
+def weigh(
+    facts: Iterable[str],
+    readings: Sequence[Reading],
+    vocabulary: Vocabulary,
+    received_on: date,
+    max_age_days: Mapping[str, int],
+) -> dict[str, Weighed]:
+    """Each fact with its support, in the order of `facts`.
+
+    Args:
+        max_age_days: per register, how many days before `received_on` its record may stand for; a register that is
+            not named may not be used at all.
+    """
+    return {
+        fact: _weigh_one(
+            fact, vocabulary[fact], tuple(r for r in readings if r.fact == fact), received_on, max_age_days
+        )
+        for fact in facts
+    }
+
+
+def _weigh_one(
+    fact: str,
+    spec: FactSpec,
+    readings: tuple[Reading, ...],
+    received_on: date,
+    max_age_days: Mapping[str, int],
+) -> Weighed:
+    values = tuple(reading.value for reading in readings if reading.value is not None)
+    if not readings:
+        support = Support.MISSING
+    elif len(values) < len(readings):
+        support = Support.UNREAD
+    elif any(_is_stale(reading, received_on, max_age_days) for reading in readings):
+        support = Support.STALE
+    elif not spec.agree_on_answer and len({comparable(value, spec.type) for value in values}) > 1:
+        support = Support.CONTRADICTED
+    else:
+        support = _counted(spec, readings)
+    kept = values if spec.agree_on_answer else values[:1]
+    return Weighed(fact=fact, support=support, values=kept, readings=readings)
+
+
+def _counted(spec: FactSpec, readings: tuple[Reading, ...]) -> Support:
+    sources = {reading.source for reading in readings}
+    if spec.known_only_by:
+        return Support.AGREED if spec.known_only_by in sources else Support.NO_AUTHORITY
+    if not any(reading.kind in AUTHORITATIVE for reading in readings):
+        return Support.NO_AUTHORITY
+    return Support.AGREED if len(sources) > 1 else Support.ONE_SOURCE
+
+
+def _is_stale(reading: Reading, received_on: date, max_age_days: Mapping[str, int]) -> bool:
+    if reading.kind is not SourceKind.REGISTER:
+        return False
+    limit = max_age_days.get(reading.source)
+    return limit is None or received_on - reading.as_of > timedelta(days=limit)

@@ -1,0 +1,58 @@
+"""Decides a stored dossier again, from the dossier alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from approval_rules.decide import ENGINE, CaseFacts, Presented, decide, dossier
+from approval_rules.errors import RulesError
+from approval_rules.evidence import Reading, SourceKind
+from approval_rules.items import ItemVersion
+
+
+class ForeignDossier(RulesError):
+    """The dossier was written by another engine version; replay it with the release that wrote it."""
+
+    code = "foreign_dossier"
+
+
+def replayed(content: bytes) -> bytes:
+    """The bytes that deciding this dossier's facts by its pinned rules gives now.
+
+    Equal to `content` when nothing was altered and the engine still means the same.
+
+    Raises:
+        ForeignDossier: another engine version wrote it, or it is no dossier.
+    """
+    try:
+        stored = json.loads(content)
+        if stored["engine"] != ENGINE:
+            raise ForeignDossier(f"the dossier is of engine {stored['engine']}, this is engine {ENGINE}")
+        version = ItemVersion.model_validate(stored["item_version"])
+        case = CaseFacts(
+            received_on=date.fromisoformat(stored["received_on"]),
+            presented=tuple(
+                Presented(material=one["material"], uploads=tuple(one["uploads"]), problem=one["problem"])
+                for one in stored["presented"]
+            ),
+            readings=tuple(_reading(one, version) for one in stored["readings"]),
+            problems=tuple(stored["problems"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ForeignDossier("this is no dossier that this engine can read") from error
+    return dossier(version, case, decide(version, case))
+
+
+def _reading(stored: dict[str, Any], version: ItemVersion) -> Reading:
+    value = stored["value"]
+    return Reading(
+        fact=stored["fact"],
+        value=None if value is None else version.facts[stored["fact"]].parse(value),
+        kind=SourceKind(stored["kind"]),
+        source=stored["source"],
+        reference=stored["reference"],
+        as_of=date.fromisoformat(stored["as_of"]),
+        raw=stored["raw"],
+    )

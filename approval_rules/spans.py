@@ -1,0 +1,48 @@
+"""Spans of calendar time: years, months and days before or after a date."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from approval_rules.values import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_UNITS = ("years", "months", "days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Months and days to move; negative is earlier."""
+
+    months: int = 0
+    days: int = 0
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, object]) -> Span | None:
+        """The span of `{plus: {years: 1}}` or `{minus: {days: 30}}`; None when neither stands there."""
+        words = [word for word in ("plus", "minus") if word in raw]
+        if not words:
+            return None
+        amounts = raw[words[0]]
+        if len(words) > 1 or not isinstance(amounts, dict) or not amounts or set(amounts) - set(_UNITS):
+            raise BadValue("a span is written {minus: {years: 1}} or {plus: {days: 30}}")
+        if not all(isinstance(amount, int) and 0 <= amount <= 36500 for amount in amounts.values()):  # noqa: PLR2004  a century of days
+            raise BadValue("a span counts whole years, months or days")
+        sign = 1 if words[0] == "plus" else -1
+        months = 12 * amounts.get("years", 0) + amounts.get("months", 0)
+        return cls(months=sign * months, days=sign * amounts.get("days", 0))
+
+
+def shift(day: date, span: Span) -> date:
+    """The day moved by months, then by days; the 31st falls back to a shorter month's last day.
+
+    Source: 民法典 art. 202 (a month ends on the matching day, or on its last day where there is none).
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + span.months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last)) + timedelta(days=span.days)

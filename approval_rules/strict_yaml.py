@@ -1,0 +1,118 @@
+"""Reads a rule file without YAML's surprises.
+
+Plain YAML reads region 010106 as 4166, `no` as False, 0.1 as a binary fraction, and lets a repeated key win
+silently. Here each of them is an error with file, line and a fix.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from approval_rules.errors import BadRuleFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_TRAPS = (
+    (re.compile(r"[-+]?0[0-9_]+"), "a code that starts with 0 would be read as another number"),
+    (re.compile(r"(?i:yes|no|on|off|y|n)"), "this word would be read as true or false"),
+    (re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+"), "a time would be read as a number of seconds"),
+    (re.compile(r"[-+]?([0-9][0-9_]*)?\.[0-9_]+([eE][-+]?[0-9]+)?"), "a fraction would lose its exact value"),
+)
+
+
+def load(path: Path) -> Any:  # noqa: ANN401  plain YAML data, given a type by load_model
+    """Plain data of one YAML file.
+
+    Raises:
+        BadRuleFile: the file can't be read, isn't YAML, repeats a key or holds a trap.
+    """
+    return _Strict(path).construct_document(_compose(path))
+
+
+def load_model(path: Path, model: type[Model]) -> Model:
+    """One YAML file as `model`; what pydantic finds wrong names the line of the key concerned.
+
+    Raises:
+        BadRuleFile: as `load`, or the data does not fit the model.
+    """
+    root = _compose(path)
+    data = _Strict(path).construct_document(root)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        problem = first["msg"].removeprefix("Value error, ")
+        raise BadRuleFile(
+            path, _line_of(root, first["loc"]), f"{where}: {problem}", "See the format in CONTRIBUTING.md"
+        ) from error
+
+
+class _Strict(yaml.SafeLoader):
+    def __init__(self, path: Path) -> None:
+        super().__init__("")
+        self.path = path
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  yaml's signature
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise BadRuleFile(self.path, _line(key), f"the key '{key.value}' stands twice", "Keep one of them")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002  yaml's signature
+        if isinstance(node, yaml.ScalarNode) and not node.style:
+            for pattern, problem in _TRAPS:
+                if pattern.fullmatch(node.value):
+                    fix = f'Write "{node.value}" in quotes'
+                    raise BadRuleFile(self.path, _line(node), f"{node.value}: {problem}", fix)
+        return super().construct_object(node, deep)
+
+
+def _compose(path: Path) -> yaml.Node:
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise BadRuleFile(path, line, f"not YAML ({error.problem})", "Mend the line") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadRuleFile(path, 1, "not readable as UTF-8 YAML", "Save it as UTF-8 text") from error
+    except OSError as error:
+        raise BadRuleFile(
+            path, 1, f"can't be opened ({error.strerror})", "Check the path and its permissions"
+        ) from error
+    if root is None:
+        raise BadRuleFile(path, 1, "the file is empty", "Write its content or delete it")
+    return root
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _line_of(root: yaml.Node, location: tuple[int | str, ...]) -> int:
+    """Line of the deepest part of `location` that stands in the file."""
+    node = root
+    for part in location:
+        found = _child(node, part)
+        if found is None:
+            break
+        node = found
+    return _line(node)
+
+
+def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(part)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part]  # type: ignore[no-any-return]  # yaml's nodes are untyped
+    return None

@@ -1,0 +1,242 @@
+"""The kinds of value a fact may have: how each is written in JSON and YAML, and how two are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from stdnum.cn import uscc as gb_32100
+from stdnum.iso7064 import mod_11_10
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+
+class ValueType(StrEnum):
+    TEXT = "text"
+    USCC = "uscc"
+    COMPANY_CODE = "company_code"
+    PERSON_NAME = "person_name"
+    COMPANY_NAME = "company_name"
+    ADDRESS = "address"
+    BUSINESS_SCOPE = "business_scope"
+    DATE = "date"
+    DATE_OR_PERMANENT = "date_or_permanent"
+    MONEY_CNY = "money_cny"
+    NUMBER = "number"
+    INTEGER = "integer"
+    SHARE = "share"
+    BOOLEAN = "boolean"
+    REGION = "region"
+    CHOICE = "choice"
+    CHOICES = "choices"
+
+
+class Permanent:
+    """An open term: 长期, 永久. Later than every date."""
+
+    def __repr__(self) -> str:
+        return "PERMANENT"
+
+    def __reduce__(self) -> str:
+        return "PERMANENT"
+
+
+PERMANENT: Final = Permanent()
+
+Value: TypeAlias = str | int | bool | Decimal | date | Permanent | tuple[str, ...]
+
+TEXTS: Final = frozenset(
+    {
+        ValueType.TEXT,
+        ValueType.USCC,
+        ValueType.COMPANY_CODE,
+        ValueType.PERSON_NAME,
+        ValueType.COMPANY_NAME,
+        ValueType.ADDRESS,
+        ValueType.BUSINESS_SCOPE,
+        ValueType.REGION,
+    }
+)
+NUMBERS: Final = frozenset({ValueType.MONEY_CNY, ValueType.NUMBER, ValueType.INTEGER, ValueType.SHARE})
+DATES: Final = frozenset({ValueType.DATE, ValueType.DATE_OR_PERMANENT})
+
+MAX_TEXT_CHARS: Final = 5000
+_MAX_DIGITS: Final = 18
+
+
+class BadValue(ValueError):
+    """The raw value is not of the stated kind; the message says what was expected."""
+
+
+def parse(raw: object, value_type: ValueType, choices: Collection[str] = ()) -> Value:
+    """The typed value of canonical JSON or YAML input: ISO dates, decimal strings, checked codes.
+
+    Raises:
+        BadValue: anything else, said in one sentence.
+    """
+    return _PARSERS[value_type](raw, choices)
+
+
+def to_json(value: Value) -> str | int | bool | list[str]:
+    if isinstance(value, Permanent):
+        return "permanent"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def comparable(value: Value, value_type: ValueType) -> Value:
+    """The form in which two sources are compared.
+
+    Texts: NFKC (full width = half width), no spaces, brackets, hyphens and stops that printers vary made one.
+    Everything else tolerates nothing.
+    """
+    if value_type in TEXTS and isinstance(value, str):
+        folded = unicodedata.normalize("NFKC", value).translate(_ALIKE)
+        return "".join(folded.split())
+    return value
+
+
+_ALIKE = str.maketrans(
+    {
+        "〔": "(",
+        "〕": ")",
+        "【": "(",
+        "】": ")",
+        "[": "(",
+        "]": ")",
+        "—": "-",
+        "–": "-",
+        "－": "-",
+        "，": ",",
+        "。": ".",
+        "、": ",",
+        "“": '"',
+        "”": '"',
+    }
+)
+
+
+def _text(raw: object, _choices: Collection[str]) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise BadValue("expected a text that is not empty")
+    if len(raw) > MAX_TEXT_CHARS:
+        raise BadValue(f"the text is longer than {MAX_TEXT_CHARS} characters")
+    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in raw):
+        raise BadValue("the text holds control characters")
+    return raw.strip()
+
+
+def _uscc(raw: object, choices: Collection[str]) -> str:
+    code = _text(raw, choices).upper()
+    if not gb_32100.is_valid(code) or len(code) != 18:  # noqa: PLR2004  GB 32100-2015
+        raise BadValue("expected an 18-character 统一社会信用代码 whose check character is right")
+    return code
+
+
+def _company_code(raw: object, choices: Collection[str]) -> str:
+    code = _text(raw, choices)
+    if re.fullmatch(r"[0-9]{15}", code, re.ASCII) and mod_11_10.is_valid(code):
+        return code
+    return _uscc(raw, choices)
+
+
+def _date(raw: object, _choices: Collection[str]) -> date:
+    if isinstance(raw, date):
+        return raw
+    try:
+        if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw, re.ASCII):
+            return date.fromisoformat(raw)
+    except ValueError:
+        pass
+    raise BadValue('expected a date that exists, as "2026-03-02"')
+
+
+def _date_or_permanent(raw: object, choices: Collection[str]) -> Value:
+    return PERMANENT if raw == "permanent" or isinstance(raw, Permanent) else _date(raw, choices)
+
+
+def _number(raw: object, _choices: Collection[str]) -> Decimal:
+    if isinstance(raw, Decimal) and raw.is_finite():
+        return raw
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**_MAX_DIGITS:
+        return Decimal(raw)
+    try:
+        if isinstance(raw, str) and len(raw) <= _MAX_DIGITS and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw, re.ASCII):
+            return Decimal(raw)
+    except InvalidOperation:
+        pass
+    raise BadValue('expected a whole number, or a decimal number in quotes such as "1234.50"')
+
+
+def _money(raw: object, choices: Collection[str]) -> Decimal:
+    amount = _number(raw, choices)
+    if amount < 0 or amount != amount.quantize(Decimal("0.0001")):
+        raise BadValue("expected an amount in yuan, zero or more, with at most four decimals")
+    return amount
+
+
+def _share(raw: object, choices: Collection[str]) -> Decimal:
+    share = _number(raw, choices)
+    if not 0 <= share <= 1:
+        raise BadValue('expected a share between "0" and "1"')
+    return share
+
+
+def _integer(raw: object, _choices: Collection[str]) -> int:
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**_MAX_DIGITS:
+        return raw
+    raise BadValue("expected a whole number")
+
+
+def _boolean(raw: object, _choices: Collection[str]) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    raise BadValue("expected true or false")
+
+
+def _region(raw: object, choices: Collection[str]) -> str:
+    code = _text(raw, choices)
+    if not re.fullmatch(r"[0-9]{2,6}|[0-9]{9}|[0-9]{12}", code, re.ASCII):
+        raise BadValue('expected a 行政区划代码 in quotes, such as "310115"')
+    return code
+
+
+def _choice(raw: object, choices: Collection[str]) -> str:
+    if isinstance(raw, str) and raw in choices:
+        return raw
+    raise BadValue(f"expected one of: {', '.join(choices)}")
+
+
+def _choices(raw: object, choices: Collection[str]) -> tuple[str, ...]:
+    if not isinstance(raw, (list, tuple)):
+        raise BadValue(f"expected a list of: {', '.join(choices)}")
+    return tuple(sorted({_choice(one, choices) for one in raw}))
+
+
+_PARSERS: Final[dict[ValueType, Callable[[object, Collection[str]], Value]]] = {
+    ValueType.TEXT: _text,
+    ValueType.PERSON_NAME: _text,
+    ValueType.COMPANY_NAME: _text,
+    ValueType.ADDRESS: _text,
+    ValueType.BUSINESS_SCOPE: _text,
+    ValueType.USCC: _uscc,
+    ValueType.COMPANY_CODE: _company_code,
+    ValueType.DATE: _date,
+    ValueType.DATE_OR_PERMANENT: _date_or_permanent,
+    ValueType.MONEY_CNY: _money,
+    ValueType.NUMBER: _number,
+    ValueType.INTEGER: _integer,
+    ValueType.SHARE: _share,
+    ValueType.BOOLEAN: _boolean,
+    ValueType.REGION: _region,
+    ValueType.CHOICE: _choice,
+    ValueType.CHOICES: _choices,
+}

@@ -1,0 +1,94 @@
+"""`python -m eval SUITE --data DIR`: measured, not asserted."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from eval.report import Report
+
+_data = click.option("--data", required=True, type=click.Path(path_type=Path), help="Folder to measure on.")
+_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+_run_out = click.option("--run-out", type=click.Path(path_type=Path), help="Write every prediction to this file.")
+_limit = click.option("--limit", type=click.IntRange(1), help="Measure on the first so many only.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure the service, or draw made-up documents to measure it on."""
+
+
+@main.command()
+@_data
+@_json
+@_run_out
+@_limit
+def extraction(data: Path, as_json: bool, run_out: Path | None, limit: int | None) -> None:
+    """Exact-field rates and seconds a page on DIR/images against DIR/truth.json."""
+    from eval.extraction import run
+
+    _show(run(data, run_out=run_out, limit=limit, models=_models()), as_json=as_json)
+
+
+@main.command()
+@_data
+@_json
+@_run_out
+@_limit
+def retrieval(data: Path, as_json: bool, run_out: Path | None, limit: int | None) -> None:
+    """hit@1, hit@10 and MRR@10 of DIR/queries.json over DIR/articles.json."""
+    from eval.retrieval import run
+
+    _show(run(data, run_out=run_out, limit=limit, models=_models()), as_json=as_json)
+
+
+@main.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
+@click.option("--count", default=40, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--seed", default=0, show_default=True)
+def draw(out: Path, count: int, seed: int) -> None:
+    """Draw made-up business licences, clean and photographed, with their truth."""
+    from eval.draw import run
+
+    run(out, count=count, seed=seed, models=_models())
+    click.echo(f"{count} licences in {out}", err=True)
+
+
+@main.command("draw-demo")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
+@click.option("--seed", default=0, show_default=True)
+def draw_demo(out: Path, seed: int) -> None:
+    """Draw the documents of the demo's made-up companies."""
+    from eval.demo import run
+
+    run(out, seed=seed, models=_models())
+
+
+def _models() -> Path:
+    from app.settings import Settings
+
+    return Settings().models_dir
+
+
+def _show(report: Report, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(report.figures, ensure_ascii=False, indent=1))
+    else:
+        click.echo(report.table())
+
+
+if __name__ == "__main__":
+    try:
+        main(prog_name="python -m eval", standalone_mode=True)
+    except Exception as error:
+        from app.cli import is_expected
+
+        if not is_expected(error):
+            raise
+        click.echo(f"eval: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""Drawing made-up licences and forms whose every word is known."""

@@ -1,0 +1,1 @@
+"""A file in, typed fields with provenance out. Knows nothing of cases."""

@@ -1,0 +1,108 @@
+"""A file to typed fields: load, read, tell the kind, read its fields, look again where one is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from extractors.classify import page_score
+from extractors.entities import CompanyNames
+from extractors.errors import UnreadableFile
+from extractors.fields import problem_of
+from extractors.form import FormReader
+from extractors.load import DEFAULT_LIMITS, load
+from extractors.page_text import PageText, arrange_page, read_page
+from extractors.result import UNKNOWN_KIND, Extraction, Field, Problem, ProblemCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from approval_rules.document_spec import DocumentSpec
+    from extractors.limits import Limits
+    from extractors.reader import Reader
+
+_UNKNOWN: Final = "the page is none of the known documents ({titles}); send one of them, whole and in focus"
+
+
+class Extractor:
+    """Reads files of the document kinds given, with the reader given."""
+
+    def __init__(self, reader: Reader, specs: Sequence[DocumentSpec], limits: Limits = DEFAULT_LIMITS) -> None:
+        self._reader = reader
+        self._specs = tuple(specs)
+        self._limits = limits
+        self._forms = FormReader(reader, CompanyNames())
+
+    def extract(self, source: Path | bytes, name: str | None = None) -> Extraction:
+        """The fields of one file.
+
+        Args:
+            source: a path, or the bytes themselves.
+            name: the file's name as its sender gave it; by default the path's.
+
+        Raises:
+            UnreadableFile: the file is no document that can be opened; its message is for the sender.
+            EngineUnavailable: the OCR engine could not start.
+        """
+        started = time.perf_counter()
+        file = name or (source.name if isinstance(source, Path) else "document")
+        data = source if isinstance(source, bytes) else _read_bytes(source, file)
+        pages = [read_page(page, self._reader) for page in load(data, file, self._limits)]
+        kind, fields, problems = self._understand(pages)
+        return Extraction(
+            file=file,
+            kind=kind,
+            fields=fields,
+            problems=problems,
+            seconds=time.perf_counter() - started,
+            sha256=hashlib.sha256(data).hexdigest(),
+            text="\n\n".join(page.text for page in pages),
+        )
+
+    def _understand(self, pages: Sequence[PageText]) -> tuple[str, dict[str, Field], tuple[Problem, ...]]:
+        spec, ordered = self._kind(pages)
+        if spec is None:
+            titles = "、".join(one.title for one in self._specs)
+            unknown = Problem(code=ProblemCode.UNKNOWN_KIND, message=_UNKNOWN.format(titles=titles))
+            return UNKNOWN_KIND, {}, (unknown,)
+        fields = self._fields(spec, ordered)
+        problems = [problem_of(one, fields[one.name]) for one in spec.fields]
+        shown = {one.name: fields[one.name] for one in spec.fields if one.required or fields[one.name].raw}
+        return spec.kind, shown, tuple(problem for problem in problems if problem is not None)
+
+    def _kind(self, pages: Sequence[PageText]) -> tuple[DocumentSpec | None, list[PageText]]:
+        """The kind that some page fits best, and the pages that fit it, best first."""
+        scores = [
+            (page_score(spec, page.pieces), -order, -page.number, spec, page)
+            for order, spec in enumerate(self._specs)
+            for page in pages
+        ]
+        best = max(scores, key=lambda score: score[:3], default=None)
+        if best is None or best[0] == 0:
+            return None, []
+        spec = best[3]
+        fitting = sorted((score for score in scores if score[3] is spec), key=lambda score: score[:3], reverse=True)
+        return spec, [score[4] for score in fitting]
+
+    def _fields(self, spec: DocumentSpec, pages: Sequence[PageText]) -> dict[str, Field]:
+        """Fields of the page that fits best; what it lacks is taken from the others."""
+        fields = self._forms.read(spec, arrange_page(pages[0], spec))
+        for page in pages[1:]:
+            if all(fields[one.name].value is not None for one in spec.fields if one.required):
+                break
+            more = self._forms.read(spec, arrange_page(page, spec))
+            fields |= {
+                name: field for name, field in more.items() if fields[name].value is None and field.value is not None
+            }
+        return fields
+
+
+def _read_bytes(path: Path, file: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(
+            file, f"the file can't be opened ({error.strerror}); check the path and its permissions"
+        ) from error

@@ -1,0 +1,206 @@
+"""One field of a document kind, read from the blocks of a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from approval_rules.values import PERMANENT, Value, ValueType
+from extractors.normalise import dates, money, names
+from extractors.normalise.codes import looks_like_code, valid_code
+from extractors.pieces import fold
+from extractors.result import Field, FieldSource, Problem, ProblemCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from approval_rules.document_spec import FieldSpec
+    from extractors.layout import Block
+    from extractors.pieces import Piece
+
+CODE_TYPES: Final = frozenset({ValueType.USCC, ValueType.COMPANY_CODE})
+_BESIDE: Final = 3.0
+"""A name begins within this many heights right of its label; further off stands something else."""
+_GAP: Final = 2.0
+_PRINTED_WHOLE: Final = frozenset({ValueType.TEXT, ValueType.ADDRESS, ValueType.BUSINESS_SCOPE})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """What stands on the page for a field: its pieces in reading order, and whether a label names them."""
+
+    pieces: tuple[Piece, ...]
+    labelled: bool = True
+    running: bool = False
+
+    @property
+    def raw(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def confidence(self) -> float:
+        """That of the least sure piece; of running text, the mean over its characters."""
+        if not self.running:
+            return min(piece.confidence for piece in self.pieces)
+        chars = sum(len(piece.text) for piece in self.pieces)
+        return sum(piece.confidence * len(piece.text) for piece in self.pieces) / chars
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Where a page's text came from."""
+
+    page: int
+    source: FieldSource
+
+
+def read_field(spec: FieldSpec, blocks: Sequence[Block], loose: Sequence[Piece], origin: Origin) -> Field:
+    """The field's value, or a field with no value and what was seen in `raw`.
+
+    Args:
+        spec: its type and labels.
+        blocks: all labels of the page with their values.
+        loose: pieces that no label claims; only a code, which proves itself, is taken from them.
+        origin: the page and its source.
+    """
+    own = {fold(label) for label in spec.labels}
+    mine = [block for block in blocks if block.label.text in own]
+    views = [view for block in mine for view in _views(block, spec.type)]
+    if spec.type in CODE_TYPES:
+        return _read_code(spec, views, loose, origin)
+    for seen in views:
+        value = _value(spec, seen.raw)
+        if value is not None and seen.confidence >= spec.min_confidence:
+            return _field(spec, value, seen, origin)
+    return _field(spec, None, views[0], origin) if views else _absent(spec, origin)
+
+
+def problem_of(spec: FieldSpec, field: Field) -> Problem | None:
+    """Why the field has no value, in one sentence; None when it has one, or need not."""
+    if field.value is not None or not (spec.required or field.raw):
+        return None
+    if field.checks.get("check_digit") is False:
+        message = f"{spec.title}: the check digit of '{field.raw}' does not hold; compare it with the document"
+        return Problem(code=ProblemCode.CHECK_DIGIT_FAILED, message=message, page=field.page, field=spec.name)
+    if not field.raw:
+        code = ProblemCode.FIELD_MISSING
+        message = f"{spec.title} was not found; send a sharper picture of the whole page"
+    elif 0 < field.confidence < spec.min_confidence:
+        code = ProblemCode.LOW_CONFIDENCE
+        message = f"{spec.title} is too unclear to use ('{field.raw[:60]}'); send a sharper picture"
+    else:
+        code = ProblemCode.FIELD_UNREADABLE
+        message = f"{spec.title} is not readable as it stands ('{field.raw[:60]}'); send a sharper picture"
+    return Problem(code=code, message=message, page=field.page, field=spec.name)
+
+
+def _views(block: Block, value_type: ValueType) -> list[Seen]:
+    """The ways to take a block, the likeliest first: all of it, or its first row, or that row's first piece."""
+    rows = block.rows
+    if not rows:
+        return []
+    whole = Seen(pieces=tuple(piece for row in rows for piece in row))
+    level = min(rows, key=lambda row: min(abs(piece.y - block.label.y) for piece in row))
+    if value_type in _PRINTED_WHOLE:
+        return [replace(whole, running=True)]
+    if value_type is ValueType.COMPANY_NAME:
+        return [Seen(pieces=tuple(piece for row in rows for piece in _unbroken(row)))]
+    if value_type is ValueType.PERSON_NAME:
+        near = [piece for piece in level if piece.x0 - block.label.x1 < _BESIDE * block.label.height]
+        return [Seen(pieces=tuple(_unbroken(near)))] if near else []
+    return [Seen(pieces=tuple(level)), whole]
+
+
+def _unbroken(row: Sequence[Piece]) -> list[Piece]:
+    """The row up to the first wide gap: what stands behind it belongs to another column."""
+    kept = list(row[:1])
+    for piece in row[1:]:
+        if piece.x0 - kept[-1].x1 > _GAP * kept[-1].height:
+            break
+        kept.append(piece)
+    return kept
+
+
+def _value(spec: FieldSpec, raw: str) -> Value | None:
+    if spec.part is not None:
+        return _end_of_term(spec, raw)
+    if spec.type in _PARSERS:
+        return _PARSERS[spec.type](raw)
+    return _text(spec, raw)
+
+
+def _end_of_term(spec: FieldSpec, raw: str) -> Value | None:
+    term = dates.period(raw)
+    if spec.part == "start":
+        return term.start
+    return None if term.end is PERMANENT and spec.type is ValueType.DATE else term.end
+
+
+def _date_or_permanent(raw: str) -> Value | None:
+    return dates.first_date(raw) or dates.period(raw).end
+
+
+_PARSERS: Final[dict[ValueType, Callable[[str], Value | None]]] = {
+    ValueType.DATE: dates.first_date,
+    ValueType.DATE_OR_PERMANENT: _date_or_permanent,
+    ValueType.MONEY_CNY: money.yuan,
+    ValueType.PERSON_NAME: names.person,
+    ValueType.COMPANY_NAME: names.company,
+}
+
+
+def _text(spec: FieldSpec, raw: str) -> str | None:
+    if spec.pattern is None:
+        return names.running_text(raw)
+    match = re.search(spec.pattern, fold(raw).replace(" ", ""))
+    return match[0] if match else None
+
+
+def _read_code(spec: FieldSpec, labelled: Sequence[Seen], loose: Sequence[Piece], origin: Origin) -> Field:
+    alone = [Seen(pieces=(piece,), labelled=False) for piece in loose]
+    for seen in (*labelled, *alone):
+        code = valid_code(seen.raw, spec.type)
+        if code is not None and (seen.labelled or not code.repaired):
+            field = _field(spec, code.text, seen, origin)
+            checks = {**field.checks, "check_digit": True, **({"repaired": True} if code.repaired else {})}
+            return _with_checks(field, checks)
+    for seen in (*labelled, *alone):
+        wrong = looks_like_code(seen.raw)
+        if wrong is not None:
+            field = _field(spec, None, seen, origin)
+            return _with_checks(field, {**field.checks, "check_digit": False}, raw=wrong)
+    return _field(spec, None, labelled[0], origin) if labelled else _absent(spec, origin)
+
+
+def _field(spec: FieldSpec, value: Value | None, seen: Seen, origin: Origin) -> Field:
+    box = seen.pieces[0].box
+    for piece in seen.pieces[1:]:
+        box = box.union(piece.box)
+    return Field(
+        name=spec.name,
+        value=value,
+        raw=seen.raw,
+        confidence=seen.confidence,
+        page=origin.page,
+        box=box,
+        checks={} if seen.labelled else {"labelled": False},
+        source=origin.source,
+    )
+
+
+def _with_checks(field: Field, checks: dict[str, bool], raw: str | None = None) -> Field:
+    return Field(
+        name=field.name,
+        value=field.value,
+        raw=field.raw if raw is None else raw,
+        confidence=field.confidence,
+        page=field.page,
+        box=field.box,
+        checks=checks,
+        source=field.source,
+    )
+
+
+def _absent(spec: FieldSpec, origin: Origin) -> Field:
+    return Field(name=spec.name, value=None, raw="", confidence=0.0, page=origin.page, box=None, source=origin.source)

@@ -1,0 +1,135 @@
+"""All fields of one document kind from one page, with the second looks it takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from approval_rules.values import ValueType
+from extractors.fields import CODE_TYPES, Origin, read_field
+from extractors.normalise.names import company
+from extractors.page_text import Arranged, PageText, arrange_page
+from extractors.pieces import pieces_of
+from extractors.result import Box, Field, FieldSource, Line
+from extractors.second_look import MAX_LOOKS, WORTH_IT, is_overprinted, regions, strip_looks
+
+if TYPE_CHECKING:
+    from approval_rules.document_spec import DocumentSpec, FieldSpec
+    from approval_rules.values import Value
+    from extractors.entities import CompanyNames
+    from extractors.pages import Pixels
+    from extractors.reader import Reader
+
+_OLD_CODE_CHARS: Final = 15
+_SURE: Final = 0.9
+_SURE_OLD: Final = 0.95
+_UNLABELLED_DISCOUNT: Final = 0.9
+
+
+class FormReader:
+    def __init__(self, reader: Reader, company_names: CompanyNames) -> None:
+        self._reader = reader
+        self._company_names = company_names
+
+    def read(self, spec: DocumentSpec, arranged: Arranged) -> dict[str, Field]:
+        """Every field of the kind by name; one that was not read has no value."""
+        origin = Origin(page=arranged.page.number, source=arranged.page.source)
+        fields = {one.name: read_field(one, arranged.blocks, arranged.loose, origin) for one in spec.fields}
+        if arranged.page.source is FieldSource.OCR:
+            fields |= self._second_looks(spec, arranged, fields)
+        for one in spec.fields:
+            if one.type is ValueType.COMPANY_NAME and one.required and not fields[one.name].raw:
+                fields[one.name] = self._unlabelled_name(fields[one.name], arranged)
+        return fields
+
+    def _second_looks(self, spec: DocumentSpec, arranged: Arranged, fields: dict[str, Field]) -> dict[str, Field]:
+        budget = Budget(MAX_LOOKS)
+        found = {}
+        for one in spec.fields:
+            first = fields[one.name]
+            if not one.required or one.type not in WORTH_IT or not _is_doubtful(one, first, arranged):
+                continue
+            field = self._look_again(one, spec, arranged, budget)
+            if field is not None and (first.value is None or _is_longer(field, first)):
+                found[one.name] = field
+        return found
+
+    def _look_again(self, one: FieldSpec, spec: DocumentSpec, arranged: Arranged, budget: Budget) -> Field | None:
+        """The field as seen on a second look; None when no look gives a value that is sure."""
+        page = arranged.page
+        seen_before: set[Value | None] = set()
+        for box in regions(one, arranged):
+            for look in strip_looks(page.pixels, box):
+                if not budget.take():
+                    return None
+                field = self._look(one, spec, page, box, look())
+                if field is None:
+                    continue
+                if one.type not in CODE_TYPES or _is_sure(field) or field.value in seen_before:
+                    return replace(field, checks={**field.checks, "second_look": True})
+                seen_before.add(field.value)
+        return None
+
+    def _look(
+        self, one: FieldSpec, spec: DocumentSpec, page: PageText, box: Box, seen: tuple[Pixels, float]
+    ) -> Field | None:
+        pixels, scale = seen
+        lines = tuple(_moved(line, box, scale) for line in self._reader.read(pixels))
+        strip = replace(page, lines=lines, pieces=tuple(pieces_of(lines)))
+        arranged = arrange_page(strip, spec)
+        origin = Origin(page=page.number, source=page.source)
+        field = read_field(one, arranged.blocks, arranged.loose, origin)
+        return None if field.value is None or field.checks.get("repaired") else field
+
+    def _unlabelled_name(self, field: Field, arranged: Arranged) -> Field:
+        """The company name that stands alone on the page without its label, if there is exactly one."""
+        names = self._company_names.among(piece.text for piece in arranged.loose)
+        if len(names) != 1:
+            return field
+        piece = next(piece for piece in arranged.loose if piece.text == names[0])
+        return replace(
+            field,
+            value=company(piece.text),
+            raw=piece.text,
+            confidence=piece.confidence * _UNLABELLED_DISCOUNT,
+            box=piece.box,
+            checks={"labelled": False},
+        )
+
+
+def _is_doubtful(one: FieldSpec, field: Field, arranged: Arranged) -> bool:
+    if field.value is None:
+        return True
+    return one.type is ValueType.PERSON_NAME and is_overprinted(field, arranged.page.lines)
+
+
+def _is_longer(field: Field, first: Field) -> bool:
+    """Whether a second look shows the end of a name of which the first saw only the beginning."""
+    return field.confidence >= _SURE and str(field.value).startswith(str(first.value))
+
+
+class Budget:
+    """How many looks a page may still take."""
+
+    def __init__(self, looks: int) -> None:
+        self._left = looks
+
+    def take(self) -> bool:
+        self._left -= 1
+        return self._left >= 0
+
+
+def _is_sure(code: Field) -> bool:
+    """A wrong 15-digit number holds by chance once in ten, an 18-character code once in thirty-one."""
+    return code.confidence >= (_SURE_OLD if len(str(code.value)) == _OLD_CODE_CHARS else _SURE)
+
+
+def _moved(line: Line, box: Box, scale: float) -> Line:
+    at = line.box
+    moved = Box(
+        x0=box.x0 + round(at.x0 / scale),
+        y0=box.y0 + round(at.y0 / scale),
+        x1=box.x0 + round(at.x1 / scale),
+        y1=box.y0 + round(at.y1 / scale),
+    )
+    return replace(line, box=moved)

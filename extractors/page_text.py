@@ -1,0 +1,55 @@
+"""A page read: its lines, from the text layer or by OCR, with what the layout made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.labels import LabelTable
+from extractors.layout import Block, arrange
+from extractors.orientation import read_upright
+from extractors.pieces import Piece, pieces_of
+from extractors.result import FieldSource, Line
+
+if TYPE_CHECKING:
+    from approval_rules.document_spec import DocumentSpec
+    from extractors.pages import Page, Pixels
+    from extractors.reader import Reader
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageText:
+    number: int
+    pixels: Pixels
+    lines: tuple[Line, ...]
+    pieces: tuple[Piece, ...]
+    source: FieldSource
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arranged:
+    """A page seen as one document kind: its labelled blocks, and the pieces that no label claims."""
+
+    page: PageText
+    blocks: tuple[Block, ...]
+    loose: tuple[Piece, ...]
+
+
+def read_page(page: Page, reader: Reader) -> PageText:
+    if page.text_layer is not None:
+        return _page_text(page.number, page.pixels, page.text_layer, FieldSource.TEXT_LAYER)
+    reading = read_upright(reader, page.pixels)
+    return _page_text(page.number, reading.pixels, reading.lines, FieldSource.OCR)
+
+
+def arrange_page(page: PageText, spec: DocumentSpec) -> Arranged:
+    blocks, loose = arrange(page.pieces, LabelTable(spec))
+    return Arranged(page=page, blocks=tuple(blocks), loose=tuple(loose))
+
+
+def _page_text(number: int, pixels: Pixels, lines: tuple[Line, ...], source: FieldSource) -> PageText:
+    return PageText(number=number, pixels=pixels, lines=lines, pieces=tuple(pieces_of(lines)), source=source)

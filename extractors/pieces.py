@@ -1,0 +1,137 @@
+"""Lines as the layout needs them: skew taken out, spaces dropped, upright stacks of characters taken apart."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.result import Box, Line
+
+_MIN_CONFIDENCE: Final = 0.3
+_MIN_CHARS_FOR_SLOPE: Final = 4
+_STACK_RATIO: Final = 1.3
+_WIDE_TO_ASCII: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_WATERMARK: Final = re.compile(r"(?i)https?:|www[.,]|\.(com|cn|net)\b")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A stretch of text; x and y in pixels of the page once its skew is taken out."""
+
+    text: str
+    folded: str
+    confidence: float
+    x0: float
+    x1: float
+    y: float
+    height: float
+    box: Box
+
+    @property
+    def top(self) -> float:
+        return self.y - self.height / 2
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height / 2
+
+    def after(self, chars: int) -> Piece | None:
+        """What is left when the first `chars` characters are taken off; None when that is nothing."""
+        text = self.text[chars:].lstrip(":：;；")
+        if not text:
+            return None
+        taken = len(self.text) - len(text)
+        shift = (self.x1 - self.x0) * taken / len(self.text)
+        left = round(self.box.x0 + (self.box.x1 - self.box.x0) * taken / len(self.text))
+        return replace(self, text=text, folded=fold(text), x0=self.x0 + shift, box=replace(self.box, x0=left))
+
+    def before(self, chars: int) -> Piece:
+        """The first `chars` characters alone."""
+        share = chars / len(self.text)
+        right = round(self.box.x0 + (self.box.x1 - self.box.x0) * share)
+        text = self.text[:chars]
+        return replace(
+            self,
+            text=text,
+            folded=fold(text),
+            x1=self.x0 + (self.x1 - self.x0) * share,
+            box=replace(self.box, x1=right),
+        )
+
+
+def fold(text: str) -> str:
+    """Full-width letters, digits and brackets as ASCII, one character for one, so that positions stay."""
+    return text.translate(_WIDE_TO_ASCII)
+
+
+def squeeze(text: str) -> str:
+    """Printed text without its spaces; between two Latin letters one space stays."""
+    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text)
+
+
+def page_slope(lines: Sequence[Line]) -> float:
+    """How much the lines of a page fall, in pixels down a pixel to the right."""
+    slopes = [
+        line.slope for line in lines if len(line.text) >= _MIN_CHARS_FOR_SLOPE and line.confidence >= _MIN_CONFIDENCE
+    ]
+    return statistics.median(slopes) if slopes else 0.0
+
+
+def is_watermark(text: str) -> bool:
+    """Whether the text holds a web address: printed at the foot of a form, or laid across a picture of it."""
+    return _WATERMARK.search(fold(text)) is not None
+
+
+def pieces_of(lines: Sequence[Line]) -> list[Piece]:
+    """All pieces worth looking at, from the top down. Unsure scraps and web addresses are left out."""
+    slope = page_slope(lines)
+    pieces = []
+    for line in lines:
+        text = squeeze(line.text)
+        if text and line.confidence >= _MIN_CONFIDENCE and not is_watermark(text):
+            pieces.extend(_unstack(_piece(line, text, slope)))
+    return sorted(pieces, key=lambda piece: piece.y)
+
+
+def _piece(line: Line, text: str, slope: float) -> Piece:
+    box = line.box
+    width, tall = box.x1 - box.x0, box.y1 - box.y0
+    return Piece(
+        text=text,
+        folded=fold(text),
+        confidence=line.confidence,
+        x0=float(box.x0),
+        x1=float(box.x1),
+        y=(box.y0 + box.y1) / 2 - slope * (box.x0 + box.x1) / 2,
+        height=max(tall - abs(slope) * width, tall * 0.4, 1.0),
+        box=box,
+    )
+
+
+def _unstack(piece: Piece) -> list[Piece]:
+    """Spaced labels (名　称 above 类　型) are often found as one upright stack of their first characters."""
+    count = len(piece.text)
+    if count == 1 or piece.height < _STACK_RATIO * (piece.x1 - piece.x0):
+        return [piece]
+    each = piece.height / count
+    box_each = (piece.box.y1 - piece.box.y0) / count
+    return [
+        replace(
+            piece,
+            text=char,
+            folded=fold(char),
+            y=piece.top + each * (index + 0.5),
+            height=min(each, piece.x1 - piece.x0),
+            box=replace(
+                piece.box,
+                y0=round(piece.box.y0 + box_each * index),
+                y1=round(piece.box.y0 + box_each * (index + 1)),
+            ),
+        )
+        for index, char in enumerate(piece.text)
+    ]

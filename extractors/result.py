@@ -1,0 +1,151 @@
+"""What extraction answers: typed values, each with where it was seen and how surely it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from approval_rules.values import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from approval_rules.values import Value
+
+UNKNOWN_KIND: Final = "unknown"
+
+
+class FieldSource(StrEnum):
+    OCR = "ocr"
+    TEXT_LAYER = "text_layer"
+
+
+class ProblemCode(StrEnum):
+    UNKNOWN_KIND = "unknown_kind"
+    FIELD_MISSING = "field_missing"
+    FIELD_UNREADABLE = "field_unreadable"
+    CHECK_DIGIT_FAILED = "check_digit_failed"
+    LOW_CONFIDENCE = "low_confidence"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Box:
+    """Pixels of the upright page, from its top left corner; x1 and y1 are exclusive."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    def union(self, other: Box) -> Box:
+        return Box(
+            x0=min(self.x0, other.x0),
+            y0=min(self.y0, other.y0),
+            x1=max(self.x1, other.x1),
+            y1=max(self.y1, other.y1),
+        )
+
+    def as_list(self) -> list[int]:
+        return [self.x0, self.y0, self.x1, self.y1]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One stretch of text. `slope` is the fall of its base line, in pixels down a pixel to the right."""
+
+    text: str
+    confidence: float
+    box: Box
+    slope: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One value. `value` is None when it was not read surely enough; `raw` is then what was seen.
+
+    `checks` holds only checks that were made: `check_digit` (it holds), `repaired` (look-alike letters were
+    exchanged so that it holds), `labelled` (False: found by its form, no label beside it), `second_look`.
+    """
+
+    name: str
+    value: Value | None
+    raw: str
+    confidence: float
+    page: int
+    box: Box | None
+    checks: Mapping[str, bool] = field(default_factory=dict)
+    source: FieldSource = FieldSource.OCR
+
+    def to_json(self) -> FieldJson:
+        return {
+            "value": None if self.value is None else to_json(self.value),
+            "raw": self.raw,
+            "confidence": round(self.confidence, 4),
+            "page": self.page,
+            "box": None if self.box is None else self.box.as_list(),
+            "checks": dict(self.checks),
+            "source": self.source.value,
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    code: ProblemCode
+    message: str
+    page: int | None = None
+    field: str | None = None
+
+    def to_json(self) -> ProblemJson:
+        return {"code": self.code.value, "message": self.message, "page": self.page, "field": self.field}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extraction:
+    """Everything read from one file. `sha256` is of its bytes; `text` is all pages in reading order."""
+
+    file: str
+    kind: str
+    fields: Mapping[str, Field]
+    problems: tuple[Problem, ...]
+    seconds: float
+    sha256: str
+    text: str
+
+    def to_json(self) -> ExtractionJson:
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "fields": {name: one.to_json() for name, one in self.fields.items()},
+            "problems": [problem.to_json() for problem in self.problems],
+            "seconds": round(self.seconds, 3),
+            "sha256": self.sha256,
+            "text": self.text,
+        }
+
+
+class FieldJson(TypedDict):
+    value: str | int | bool | list[str] | None
+    raw: str
+    confidence: float
+    page: int
+    box: list[int] | None
+    checks: dict[str, bool]
+    source: str
+
+
+class ProblemJson(TypedDict):
+    code: str
+    message: str
+    page: int | None
+    field: str | None
+
+
+class ExtractionJson(TypedDict):
+    file: str
+    kind: str
+    fields: dict[str, FieldJson]
+    problems: list[ProblemJson]
+    seconds: float
+    sha256: str
+    text: str

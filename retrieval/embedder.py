@@ -1,0 +1,83 @@
+"""Text to vector. Another model is another folder, or another class with the same three members."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+from retrieval.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    Progress = Callable[[int, int], None]
+    """Called with how many texts are done and how many there are."""
+
+CHUNK = 64
+"""Texts between two reports of progress."""
+
+
+class Embedder(Protocol):
+    """Unit vectors: the dot product of two is their similarity, -1 to 1."""
+
+    @property
+    def model_id(self) -> str:
+        """Changes whenever the vectors would: part of the key of every saved index."""
+
+    def embed_query(self, text: str) -> list[float]: ...
+
+    def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> list[list[float]]: ...
+
+
+class E5Embedder:
+    """multilingual-e5 in sentence-transformers, from a local folder and with no network.
+
+    The weights are loaded at the first use (seconds), once, and may be used from several threads.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if not (folder / "modules.json").is_file():
+            raise ModelMissing(folder)
+        self._folder = folder
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def model_id(self) -> str:
+        digest = hashlib.sha256()
+        for file in sorted(path for path in self._folder.rglob("*") if path.is_file()):
+            digest.update(f"{file.relative_to(self._folder).as_posix()}:{file.stat().st_size};".encode())
+        return f"{self._folder.name}:{digest.hexdigest()[:16]}"
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._encode(["query: " + text])[0]
+
+    def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> list[list[float]]:
+        """Vectors in the order given. Texts of like length are embedded together, which saves padding."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        vectors: list[list[float]] = [[] for _ in texts]
+        for start in range(0, len(order), CHUNK):
+            chunk = order[start : start + CHUNK]
+            for at, vector in zip(chunk, self._encode(["passage: " + texts[at] for at in chunk]), strict=True):
+                vectors[at] = vector
+            if progress:
+                progress(start + len(chunk), len(texts))
+        return vectors
+
+    def _encode(self, texts: list[str]) -> list[list[float]]:
+        with self._lock:
+            self._model = self._model or self._load()
+            vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+        return [[float(number) for number in vector] for vector in vectors]
+
+    def _load(self) -> Any:  # noqa: ANN401  sentence_transformers is not typed here
+        # Read once by huggingface_hub when it is first imported; without it a missing file would mean a network call.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers is untyped here
+        return SentenceTransformer(str(self._folder), local_files_only=True)

@@ -1,0 +1,217 @@
+"""The corpus as data: it is complete, its clauses resolve, and every fully known scheme passes its worked examples."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.subsidies.profile import parse_profile
+from app.subsidies.schemes import load_schemes
+from approval_rules import strict_yaml
+from approval_rules.conditions import AllOf, AnyOf, Condition, Not, Sentence, Truth, evaluate
+from approval_rules.facts import load_vocabulary
+from approval_rules.items import ITEMS_DIR
+from approval_rules.schemes import RECEIVED_ON, Completeness, Scheme, match
+from corpora import CORPORA_DIR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HEADING = re.compile(r"^## (?P<title>.+) \{#(?P<anchor>[a-z0-9]+(?:-[a-z0-9]+)*)\}$", re.MULTILINE)
+RECORD = re.compile(r"G[1-9][0-9]?|(?:sh|cn|sz)(?:-[a-z]{2,3})?-[0-9]{2}")
+SOURCE_KEYS = {"id", "title", "kind", "issuer", "doc_no", "date", "region", "in_force", "file", "source", "from"}
+SOURCES: list[dict[str, Any]] = strict_yaml.load(CORPORA_DIR / "manifest.yaml")
+SCHEMES = {scheme.id: scheme for scheme in load_schemes(CORPORA_DIR)}
+FULL = sorted(scheme.id for scheme in SCHEMES.values() if scheme.conditions is Completeness.FULL)
+each_source = pytest.mark.parametrize("source", SOURCES, ids=[source["id"] for source in SOURCES])
+
+
+def _clauses(source: dict[str, Any]) -> dict[str, str]:
+    text = (CORPORA_DIR / source["file"]).read_text(encoding="utf-8")
+    headings = list(HEADING.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    return {one["anchor"]: text[one.end() : end].strip() for one, end in zip(headings, ends, strict=True)}
+
+
+def _all_clauses() -> set[str]:
+    return {f"{source['id']}#{anchor}" for source in SOURCES for anchor in _clauses(source)}
+
+
+def _examples() -> Iterator[Any]:
+    for scheme_id in FULL:
+        content = strict_yaml.load(CORPORA_DIR / "schemes" / scheme_id / "cases.yaml")
+        for case in content["cases"]:
+            yield pytest.param(content, case, id=f"{scheme_id}: {case['name']}")
+
+
+def _facts(content: dict[str, Any], case: dict[str, Any]) -> tuple[dict[str, Any], date]:
+    on = case.get("date", content["date"])
+    return dict(parse_profile({**content["base"], **case.get("change", {})})), on
+
+
+def _sentences(condition: Condition) -> Iterator[Sentence]:
+    match condition:
+        case Sentence():
+            yield condition
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _sentences(part)
+        case Not(part):
+            yield from _sentences(part)
+
+
+def test_the_corpus_holds_what_was_promised() -> None:
+    kinds = [source["kind"] for source in SOURCES]
+
+    assert kinds.count("scheme") >= 14
+    assert kinds.count("guide") >= 8
+    assert kinds.count("law") >= 5
+    assert len(FULL) >= 4
+
+
+def test_no_two_sources_share_an_id_or_a_file() -> None:
+    assert len({source["id"] for source in SOURCES}) == len(SOURCES)
+    assert len({source["file"] for source in SOURCES}) == len(SOURCES)
+
+
+def test_every_text_is_in_the_manifest_and_every_scheme_has_its_text() -> None:
+    texts = {str(path.relative_to(CORPORA_DIR)) for path in CORPORA_DIR.rglob("*.md")} - {"README.md"}
+
+    assert texts == {source["file"] for source in SOURCES}
+    assert {source["id"] for source in SOURCES if source["kind"] == "scheme"} == set(SCHEMES)
+
+
+@each_source
+def test_a_source_says_who_issued_it_and_where_and_when_it_was_read(source: dict[str, Any]) -> None:
+    assert set(source) <= SOURCE_KEYS
+    assert set(source) >= SOURCE_KEYS - {"doc_no"}
+    assert re.fullmatch(r"[0-9]{6}", source["region"])
+    assert source["source"]["how"]
+    assert source["source"]["completeness"] in {"full", "partial"}
+    assert source["source"].get("url", "https://").startswith(("http://", "https://"))
+
+
+@each_source
+def test_the_dates_of_a_source_are_sane(source: dict[str, Any]) -> None:
+    start, end = source["in_force"]["from"], source["in_force"].get("to")
+
+    assert end is None or start <= end
+    assert source["date"] <= source["source"]["read_on"]
+    assert source["source"]["read_on"] >= date(2026, 11, 21)
+
+
+@each_source
+def test_a_source_keeps_the_ids_of_its_records(source: dict[str, Any]) -> None:
+    assert all(RECORD.fullmatch(record) for record in source["from"])
+    assert source["from"] or source["kind"] in {"law", "faq"}
+
+
+@each_source
+def test_every_clause_has_its_own_anchor_and_ends_in_a_full_sentence(source: dict[str, Any]) -> None:
+    text = (CORPORA_DIR / source["file"]).read_text(encoding="utf-8")
+    anchors = HEADING.findall(text)
+
+    assert len(anchors) == text.count("\n## ")
+    assert len({anchor for _, anchor in anchors}) == len(anchors)
+    for clause in _clauses(source).values():
+        assert all(line.endswith("。") for line in clause.splitlines() if line), clause
+
+
+@each_source
+def test_what_others_wrote_says_where_it_was_read(source: dict[str, Any]) -> None:
+    assert source["kind"] == "faq" or "source" in _clauses(source)
+
+
+@pytest.mark.parametrize("source", [one for one in SOURCES if one["kind"] == "guide"], ids=lambda one: one["id"])
+def test_a_guide_answers_the_four_usual_questions(source: dict[str, Any]) -> None:
+    assert {"conditions", "materials", "time-limit", "how"} <= set(_clauses(source))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
+def test_every_citation_of_a_scheme_is_a_stored_clause(scheme: Scheme) -> None:
+    cited = {clause for version in scheme.versions for clause in [*version.basis, *version.amount.basis]}
+
+    assert cited <= _all_clauses()
+
+
+def test_every_citation_of_an_item_is_a_stored_clause() -> None:
+    files = [*ITEMS_DIR.glob("*/item.yaml"), *ITEMS_DIR.glob("*/rules.yaml")]
+    cited = re.findall(r"[a-z0-9][a-z0-9.-]*#[a-z0-9][a-z0-9-]*", "\n".join(map(_bases, files)))
+
+    assert set(cited) <= _all_clauses()
+
+
+def _bases(path: Path) -> str:
+    return "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if "basis:" in line)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
+def test_a_scheme_and_its_text_tell_the_same_record_dates_and_completeness(scheme: Scheme) -> None:
+    source = next(one for one in SOURCES if one["id"] == scheme.id)
+
+    assert source["title"] == scheme.title
+    assert source["from"] == [scheme.record]
+    assert source["source"]["completeness"] == scheme.conditions
+    assert source["in_force"]["from"] == scheme.versions[0].in_force.start
+    assert source["in_force"].get("to") == scheme.versions[-1].in_force.end
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
+def test_a_scheme_whose_window_has_closed_is_not_left_open(scheme: Scheme) -> None:
+    for version in scheme.versions:
+        if version.window and version.window.end:
+            assert version.in_force.end is not None
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
+def test_schemes_that_exclude_each_other_say_so_on_both_sides(scheme: Scheme) -> None:
+    assert all(scheme.id in SCHEMES[other].not_with for other in scheme.not_with)
+
+
+def test_a_profile_asks_for_no_fact_that_no_scheme_reads() -> None:
+    general = {"profile.annual_revenue_cny", "profile.r_and_d_expense_cny"}
+    read = {name for scheme in SCHEMES.values() for version in scheme.versions for name in version.facts}
+    known = {name for name in load_vocabulary() if name.startswith("profile.")}
+
+    assert known - general == read - {RECEIVED_ON}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
+def test_an_empty_profile_is_never_eligible_nor_refused(scheme: Scheme) -> None:
+    found = match(scheme, {}, scheme.versions[0].in_force.start)
+
+    assert found is not None
+    assert found.status == "unknown"
+    assert found.missing
+
+
+@pytest.mark.parametrize(("content", "case"), list(_examples()))
+def test_worked_example_matches_as_written(content: dict[str, Any], case: dict[str, Any]) -> None:
+    facts, on = _facts(content, case)
+
+    found = match(SCHEMES[content["scheme"]], facts, on)
+
+    assert case["expect"] == ("not_in_force" if found is None else found.status)
+    if found is not None:
+        amount = case.get("amount_cny")
+        assert found.amount_cny == (Decimal(amount) if amount else None)
+        assert [one.fact for one in found.missing] == case.get("missing", [])
+        assert bool(found.unmet) == (found.status == "ineligible")
+
+
+@pytest.mark.parametrize("scheme_id", FULL)
+def test_every_sentence_of_a_fully_known_scheme_fails_in_some_example(scheme_id: str) -> None:
+    content = strict_yaml.load(CORPORA_DIR / "schemes" / scheme_id / "cases.yaml")
+    for version in SCHEMES[scheme_id].versions:
+        failed = set()
+        for case in content["cases"]:
+            facts, on = _facts(content, case)
+            steps = evaluate(version.eligible, {**facts, RECEIVED_ON: on}).trace
+            failed |= {step.sentence for step in steps if step.truth is Truth.FALSE}
+
+        assert set(_sentences(version.eligible)) <= failed
