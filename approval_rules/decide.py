@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from approval_rules.items import Automation, ItemVersion, Outcome, Rule
 from approval_rules.values import Value, to_json
 
 if TYPE_CHECKING:
+    from datetime import date
     from collections.abc import Iterator, Mapping
 
     from approval_rules.facts import FactSpec

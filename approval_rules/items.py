@@ -7,12 +7,11 @@ years later, whatever the files say then.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -21,6 +20,9 @@ from approval_rules.canonical import canonical_json
 from approval_rules.conditions import Condition, facts_read, parse_condition
 from approval_rules.errors import BadRuleFile, NotInForce, UnknownItem
 from approval_rules.facts import FactSpec, load_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ITEMS_DIR = Path(__file__).parent / "items"
 

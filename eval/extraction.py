@@ -15,7 +15,6 @@ import time
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from approval_rules.document_spec import load_document_specs
@@ -28,6 +27,7 @@ from extractors.reader import PaddleReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from approval_rules.values import Value
     from extractors.result import Extraction

@@ -65,7 +65,7 @@ class FormReader:
                 field = self._look(one, spec, page, box, look())
                 if field is None:
                     continue
-                if one.type not in CODE_TYPES or _is_sure(field) or field.value in seen_before:
+                if _is_sure(one, field) or field.value in seen_before:
                     return replace(field, checks={**field.checks, "second_look": True})
                 seen_before.add(field.value)
         return None
@@ -119,9 +119,10 @@ class Budget:
         return self._left >= 0
 
 
-def _is_sure(code: Field) -> bool:
+def _is_sure(one: FieldSpec, field: Field) -> bool:
     """A wrong 15-digit number holds by chance once in ten, an 18-character code once in thirty-one."""
-    return code.confidence >= (_SURE_OLD if len(str(code.value)) == _OLD_CODE_CHARS else _SURE)
+    is_old_code = one.type in CODE_TYPES and len(str(field.value)) == _OLD_CODE_CHARS
+    return field.confidence >= (_SURE_OLD if is_old_code else _SURE)
 
 
 def _moved(line: Line, box: Box, scale: float) -> Line:

@@ -29,6 +29,8 @@ MAX_LOOKS: Final = 10
 """A look costs 0.1 to 0.3 s; a page that needs more of them is better photographed again."""
 _STRIP_SIDE_PX: Final = 1280
 _MARGIN: Final = 0.8
+_STROKE: Final = 0.05
+"""Strokes of the print are thinner than this share of the strip, which is 2.6 times as tall as the print."""
 _MIN_SIDE_PX: Final = 8
 _CODE_ABOVE: Final = 0.6
 """A code stands in the upper part of the page; numbers further down are others."""
@@ -76,13 +78,12 @@ def is_overprinted(field: Field, lines: Sequence[Line]) -> bool:
 
 
 def strip_looks(pixels: Pixels, box: Box) -> list[Callable[[], tuple[Pixels, float]]]:
-    """Ways to see a region, each a picture and its scale: as it is, without colours, black ink alone."""
-    part = pixels[box.y0 : box.y1, box.x0 : box.x1]
+    """Ways to see a region, each a picture and its scale: as it is, without colours, thin strokes alone."""
+    part, scale = _enlarged(pixels[box.y0 : box.y1, box.x0 : box.x1])
     return [
-        lambda: _enlarged(part),
-        lambda: _enlarged(_without_colours(part)),
-        lambda: _enlarged(_ink(part, lightest=0.95)),
-        lambda: _enlarged(_ink(part, lightest=0.75)),
+        lambda: (part, scale),
+        lambda: (_three(_without_colours(part)), scale),
+        lambda: (_three(_thin_strokes(_without_colours(part))), scale),
     ]
 
 
@@ -147,19 +148,19 @@ def _enlarged(part: Pixels) -> tuple[Pixels, float]:
     return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8), scale
 
 
-def _without_colours(part: Pixels) -> Pixels:
+def _without_colours(part: Pixels) -> NDArray[np.uint8]:
     """Gold titles, red seals and coloured marks turn light where black print stays: the brightest channel."""
-    return _three(np.asarray(part.max(axis=2), dtype=np.uint8))
+    return np.asarray(part.max(axis=2), dtype=np.uint8)
 
 
-def _ink(part: Pixels, *, lightest: float) -> Pixels:
-    """Print against its own paper, with everything lighter than `lightest` of the paper's brightness gone."""
-    bright = np.asarray(part.max(axis=2), dtype=np.uint8)
-    paper = cv2.blur(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)), (51, 51))
-    share: NDArray[np.float64] = bright.astype(np.float64) / np.maximum(np.asarray(paper, dtype=np.float64), 1.0)
-    darkest = 0.2
-    stretched = np.clip((share - darkest) / (lightest - darkest), 0.0, 1.0) * 255
-    return _three(stretched.astype(np.uint8))
+def _thin_strokes(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The print of a row without the bold letters laid across it: a closing keeps their strokes as if paper."""
+    size = max(3, round(_STROKE * grey.shape[0]))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    paper = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, kernel), dtype=np.float64)
+    ink = 1 - grey / np.maximum(paper, 1.0)
+    darkest = max(float(np.percentile(ink, 99.5)), 0.01)
+    return np.asarray(255 - np.clip(ink / darkest, 0.0, 1.0) * 255, dtype=np.uint8)
 
 
 def _three(grey: NDArray[np.uint8]) -> Pixels:

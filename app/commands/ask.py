@@ -23,8 +23,8 @@ def command(questions: tuple[str, ...], on: date | None, as_json: bool) -> None:
     """Answer a question with exact quotes, or abstain (exit status 1). Several questions are one conversation."""
     from app.flows.answer import answer
     from app.main import build_assistant
-    from retrieval.corpus import read_corpus
     from app.settings import Settings
+    from retrieval.corpus import read_corpus
 
     settings = Settings()
     assistant = build_assistant(settings, read_corpus(settings.corpora_dir), counter("passages indexed"))

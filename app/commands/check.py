@@ -32,7 +32,7 @@ def command(path: Path, on: date | None, pre_check: bool, as_json: bool) -> None
 
     application = read_application(path)
     office = build_office(Settings())
-    decided = approve(office, application, _uploads(application, path.parent), day(on), store=not pre_check)
+    decided = approve(office, application, uploads_beside(application, path.parent), day(on), store=not pre_check)
     emit(decided_to_json(decided), as_json=as_json, say=lambda: say_decided(decided))
     sys.exit(0 if decided.verdict.outcome is Outcome.APPROVE else 1)
 
@@ -64,7 +64,7 @@ def say_decided(decided: Decided) -> None:
     click.echo(f"  {decided.item_version}  sha256:{decided.dossier_sha256}")
 
 
-def _uploads(application: Application, folder: Path) -> dict[str, Upload]:
+def uploads_beside(application: Application, folder: Path) -> dict[str, Upload]:
     """The files that the application names, relative to the folder it lies in."""
     from app.errors import BadApplication
     from app.intake.application import Upload
