@@ -14,6 +14,8 @@ class AppError(Exception):
 
     code = "app_error"
     status = HTTPStatus.BAD_REQUEST
+    problems: tuple[str, ...] = ()
+    """Every single mistake, where there can be several."""
 
 
 class BadInput(AppError):

@@ -23,7 +23,13 @@ _TRAPS = (
     (re.compile(r"[-+]?0[0-9_]+"), "a code that starts with 0 would be read as another number"),
     (re.compile(r"(?i:yes|no|on|off|y|n)"), "this word would be read as true or false"),
     (re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+"), "a time would be read as a number of seconds"),
-    (re.compile(r"[-+]?([0-9][0-9_]*)?\.[0-9_]+([eE][-+]?[0-9]+)?"), "a fraction would lose its exact value"),
+    (
+        re.compile(r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9_]+)([eE][-+]?[0-9]+)?"),
+        "a fraction would lose its exact value",
+    ),
+    (re.compile(r"[-+]?(0[bx][0-9a-fA-F_]+|[1-9][0-9]*_[0-9_]*)"), "this would be read as another number"),
+    (re.compile(r"[-+]?\.(?i:inf|nan)"), "this word would be read as no number at all"),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt]|\s+)[0-9].*"), "an instant would lose its zone"),
 )
 
 
@@ -33,7 +39,7 @@ def load(path: Path) -> Any:  # noqa: ANN401  plain YAML data, given a type by l
     Raises:
         BadRuleFile: the file can't be read, isn't YAML, repeats a key or holds a trap.
     """
-    return _Strict(path).construct_document(_compose(path))
+    return _construct(path, _compose(path))
 
 
 def load_model(path: Path, model: type[Model]) -> Model:
@@ -43,7 +49,7 @@ def load_model(path: Path, model: type[Model]) -> Model:
         BadRuleFile: as `load`, or the data does not fit the model.
     """
     root = _compose(path)
-    data = _Strict(path).construct_document(root)
+    data = _construct(path, root)
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -63,6 +69,10 @@ class _Strict(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  yaml's signature
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise BadRuleFile(
+                    self.path, _line(key), "a key is a list or a mapping", "Write a plain word as the key"
+                )
             if key.value in seen:
                 raise BadRuleFile(self.path, _line(key), f"the key '{key.value}' stands twice", "Keep one of them")
             seen.add(key.value)
@@ -74,16 +84,29 @@ class _Strict(yaml.SafeLoader):
                 if pattern.fullmatch(node.value):
                     fix = f'Write "{node.value}" in quotes'
                     raise BadRuleFile(self.path, _line(node), f"{node.value}: {problem}", fix)
+            return self._scalar(node, deep=deep)
         return super().construct_object(node, deep)
+
+    def _scalar(self, node: yaml.ScalarNode, *, deep: bool) -> Any:  # noqa: ANN401  whatever YAML makes of it
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            fix = "Write a date that exists, or put the text in quotes"
+            raise BadRuleFile(self.path, _line(node), f"{node.value}: {error}", fix) from error
+
+
+def _construct(path: Path, root: yaml.Node) -> Any:  # noqa: ANN401  plain YAML data
+    try:
+        return _Strict(path).construct_document(root)
+    except yaml.MarkedYAMLError as error:
+        raise _not_yaml(path, error) from error
 
 
 def _compose(path: Path) -> yaml.Node:
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise BadRuleFile(path, line, f"not YAML ({error.problem})", "Mend the line") from error
+        raise _not_yaml(path, error) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadRuleFile(path, 1, "not readable as UTF-8 YAML", "Save it as UTF-8 text") from error
     except OSError as error:
@@ -95,24 +118,31 @@ def _compose(path: Path) -> yaml.Node:
     return root
 
 
+def _not_yaml(path: Path, error: yaml.MarkedYAMLError) -> BadRuleFile:
+    mark = error.problem_mark or error.context_mark
+    return BadRuleFile(path, mark.line + 1 if mark else 1, f"not plain YAML ({error.problem})", "Mend the line")
+
+
 def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
 def _line_of(root: yaml.Node, location: tuple[int | str, ...]) -> int:
-    """Line of the deepest part of `location` that stands in the file."""
-    node = root
+    """Line of the deepest part of `location` that stands in the file: of its key, where it has one."""
+    node, line = root, _line(root)
     for part in location:
         found = _child(node, part)
         if found is None:
             break
-        node = found
-    return _line(node)
+        shown, node = found
+        line = _line(shown)
+    return line
 
 
-def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
+def _child(node: yaml.Node, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
+    """The part, with the node whose line is shown for it."""
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(part)), None)
+        return next(((key, value) for key, value in node.value if key.value == str(part)), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part]  # type: ignore[no-any-return]  # yaml's nodes are untyped
+        return node.value[part], node.value[part]
     return None

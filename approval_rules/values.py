@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -67,6 +67,8 @@ DATES: Final = frozenset({ValueType.DATE, ValueType.DATE_OR_PERMANENT})
 
 MAX_TEXT_CHARS: Final = 5000
 _MAX_DIGITS: Final = 18
+_MAX_CHARS: Final = _MAX_DIGITS + 2
+"""A sign and a point beside the digits."""
 
 
 class BadValue(ValueError):
@@ -129,8 +131,8 @@ def _text(raw: object, _choices: Collection[str]) -> str:
         raise BadValue("expected a text that is not empty")
     if len(raw) > MAX_TEXT_CHARS:
         raise BadValue(f"the text is longer than {MAX_TEXT_CHARS} characters")
-    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in raw):
-        raise BadValue("the text holds control characters")
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in raw):
+        raise BadValue("the text holds control characters or halves of characters")
     return raw.strip()
 
 
@@ -149,7 +151,7 @@ def _company_code(raw: object, choices: Collection[str]) -> str:
 
 
 def _date(raw: object, _choices: Collection[str]) -> date:
-    if isinstance(raw, date):
+    if isinstance(raw, date) and not isinstance(raw, datetime):
         return raw
     try:
         if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw, re.ASCII):
@@ -164,16 +166,23 @@ def _date_or_permanent(raw: object, choices: Collection[str]) -> Value:
 
 
 def _number(raw: object, _choices: Collection[str]) -> Decimal:
-    if isinstance(raw, Decimal) and raw.is_finite():
+    if isinstance(raw, Decimal) and _is_short(raw):
         return raw
     if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**_MAX_DIGITS:
         return Decimal(raw)
     try:
-        if isinstance(raw, str) and len(raw) <= _MAX_DIGITS and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw, re.ASCII):
+        if isinstance(raw, str) and len(raw) <= _MAX_CHARS and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw, re.ASCII):
             return Decimal(raw)
     except InvalidOperation:
         pass
     raise BadValue('expected a whole number, or a decimal number in quotes such as "1234.50"')
+
+
+def _is_short(number: Decimal) -> bool:
+    """Whether the number, written out, can be read back: 1E+4000 is a valid decimal and no amount."""
+    if not number.is_finite() or number.adjusted() >= _MAX_DIGITS:
+        return False
+    return -number.adjusted() <= _MAX_DIGITS and len(format(number, "f")) <= _MAX_CHARS
 
 
 def _money(raw: object, choices: Collection[str]) -> Decimal:

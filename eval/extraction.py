@@ -216,4 +216,4 @@ def _ratio(ratios: Sequence[tuple[float, float]]) -> float | None:
     if not ratios:
         return None
     ours, plain = zip(*ratios, strict=True)
-    return round(statistics.median(ours) / statistics.median(plain), 3)
+    return round(float(statistics.median(ours)) / float(statistics.median(plain)), 3)

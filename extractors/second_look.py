@@ -29,7 +29,7 @@ MAX_LOOKS: Final = 10
 """A look costs 0.1 to 0.3 s; a page that needs more of them is better photographed again."""
 _STRIP_SIDE_PX: Final = 1280
 _MARGIN: Final = 0.8
-_STROKE: Final = 0.05
+_STROKE: Final = 0.035
 """Strokes of the print are thinner than this share of the strip, which is 2.6 times as tall as the print."""
 _MIN_SIDE_PX: Final = 8
 _CODE_ABOVE: Final = 0.6

@@ -48,7 +48,8 @@ _FILLER = (
 _SAYS_LITTLE = re.compile("|".join(pattern for _, pattern in _CUES) + "|" + _FILLER)
 _REFERS_BACK = re.compile(r"^\s*(?:那|它|这个|这项|这种|该|上述|刚才)|呢\s*[?？。]*\s*$")
 _ORDER = re.compile(
-    r"忽略|无视|忘记|忘掉|系统提示|提示词|你现在是|扮演|假装|不要引用|直接批准|越狱|ignore|disregard|system prompt|pretend",
+    r"忽略|无视|忘记|忘掉|系统提示|提示词|你现在是|扮演|假装|不要引用|直接批准|越狱|"
+    r"ignore|disregard|system prompt|pretend",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[\s?？。！!，,、；;：:]+")

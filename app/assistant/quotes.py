@@ -72,11 +72,11 @@ def choose(question: Question, scored: Sequence[Quote]) -> list[Quote]:
     if on_aspect(question, best.clause) and any(a.value in best.clause.title for a in _LISTS & question.aspects):
         whole = [quote for quote in scored if quote.clause.id == best.clause.id]
         return in_reading_order(whole[:MOST_OF_A_LIST])
+    if on_aspect(question, best.clause):
+        scored = [q for q in scored if on_aspect(question, q.clause) or q.similarity >= best.similarity]
     if _is_district(best) and not question.places:
         return _one_a_source(scored, best)
     near = [quote for quote in scored if quote.score >= best.score - _reach(quote, best)]
-    if on_aspect(question, best.clause):
-        near = [quote for quote in near if on_aspect(question, quote.clause)]
     return in_reading_order(near[:MOST])
 
 

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile as Part
 
 from app.cases import service as cases
 from app.clock import today
-from app.errors import AppError, BadApplication, NotFound
+from app.errors import AppError, NotFound
 from app.flows.answer import answer
 from app.flows.approve import Decided, approve
 from app.intake.application import Application, MaterialFile, Upload
@@ -89,7 +89,7 @@ def _handle(
     try:
         decided = _decide(served, version, sent, store=not is_pre_check)
     except AppError as error:
-        problems = error.problems if isinstance(error, BadApplication) else (str(error),)
+        problems = error.problems or (str(error),)
         page = _form_page(served, version, form, _values(sent), problems=problems, decided=None)
         return HTMLResponse(page, status_code=error.status)
     if decided.case_no is not None:

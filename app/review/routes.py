@@ -14,6 +14,8 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 from app.cases import service as cases
 from app.errors import NotFound
 from app.web.dependencies import Served, Services
+from approval_rules.conditions import Truth
+from approval_rules.values import ValueType, comparable
 from extractors.load import load
 
 STAFF = "staff"
@@ -63,9 +65,11 @@ def case(served: Served, case_no: str) -> str:
     found = cases.find(served.office.engine, case_no)
     content = found.content
     sources, rows = _side_by_side(content)
+    verdict = content["verdict"]
     return served.templates.get_template("staff_case.html").render(
         found=found,
-        verdict=content["verdict"],
+        verdict=verdict,
+        checks=sorted(verdict["checks"], key=lambda check: check["holds"] == Truth.TRUE),
         version_id=f"{content['item_version']['item']} {content['item_version']['in_force']['from']}",
         sources=sources,
         rows=rows,
@@ -101,12 +105,20 @@ def _side_by_side(content: dict[str, Any]) -> tuple[list[_Source], list[_Row]]:
     for fact in dict.fromkeys(one["fact"] for one in readings):
         spec = content["item_version"]["facts"][fact]
         values = [said.get((fact, source)) for _, source in sources]
-        stated = {str(one["value"]) for one in values if one is not None}
-        rows.append(_Row(title=spec["title"], values=tuple(map(_said, values)), differs=len(stated) > 1))
+        shown = tuple(_said(one, spec) for one in values)
+        rows.append(_Row(title=spec["title"], values=shown, differs=_differs(values, spec)))
     return [_Source(kind=kind, name=name) for kind, name in sources], rows
 
 
-def _said(reading: dict[str, Any] | None) -> str:
+def _said(reading: dict[str, Any] | None, spec: dict[str, Any]) -> str:
     if reading is None:
         return ""
-    return "未能读取" if reading["value"] is None else str(reading["value"])
+    value = reading["value"]
+    return "未能读取" if value is None else str(spec["choices"].get(value, value))
+
+
+def _differs(values: list[dict[str, Any] | None], spec: dict[str, Any]) -> bool:
+    """Whether the sources differ as the two-source gate compares them."""
+    kind = ValueType(spec["type"])
+    stated = {str(comparable(str(one["value"]), kind)) for one in values if one is not None}
+    return len(stated) > 1 and not spec["agree_on_answer"]

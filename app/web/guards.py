@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -26,8 +28,38 @@ _HEADERS: Final = (
 )
 
 
-class BodyTooLarge(Exception):
+class _TooLarge(Exception):
     """The body ran over the limit while it was being read."""
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request on its way through: what was received so far, and whether an answer has begun."""
+
+    receive: Receive
+    send: Send
+    seen_bytes: int = 0
+    is_answered: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.seen_bytes > MAX_BODY_BYTES
+
+    async def limited_receive(self) -> Message:
+        message = await self.receive()
+        self.seen_bytes += len(message.get("body", b""))
+        if self.is_over:
+            raise _TooLarge
+        return message
+
+    async def guarded_send(self, message: Message) -> None:
+        """Pass the answer on with our headers; one that was made of a body cut off is held back."""
+        if self.is_over and not self.is_answered:
+            return
+        if message["type"] == "http.response.start":
+            self.is_answered = True
+            message["headers"] = [*message.get("headers", []), *_HEADERS]
+        await self.send(message)
 
 
 class Guards:
@@ -40,34 +72,12 @@ class Guards:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
-
-        async def guarded_send(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                message["headers"] = [*message.get("headers", []), *_HEADERS]
-            await send(message)
-
-        try:
-            await self._app(scope, _limited(receive), guarded_send)
-        except BodyTooLarge:
-            if not started:
-                await _too_large(scope, receive, guarded_send)
-
-
-def _limited(receive: Receive) -> Receive:
-    seen = 0
-
-    async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MAX_BODY_BYTES:
-            raise BodyTooLarge
-        return message
-
-    return limited
+        exchange = _Exchange(receive=receive, send=send)
+        with suppress(_TooLarge):
+            await self._app(scope, exchange.limited_receive, exchange.guarded_send)
+        if exchange.is_over and not exchange.is_answered:
+            exchange.seen_bytes = 0
+            await _too_large(scope, receive, exchange.guarded_send)
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError, BadApplication
+from app.errors import AppError
 from approval_rules.errors import NotInForce, RulesError, UnknownItem
 from extractors.errors import ExtractionError, UnreadableFile
 from retrieval.errors import RetrievalError
@@ -62,8 +62,7 @@ def problem_of(error: Exception) -> Problem:
     """The problem to show for an error; one that nobody foresaw says nothing of its inside."""
     match error:
         case AppError():
-            problems = error.problems if isinstance(error, BadApplication) else ()
-            return Problem(status=error.status, code=error.code, detail=str(error), problems=problems)
+            return Problem(status=error.status, code=error.code, detail=str(error), problems=error.problems)
         case UnreadableFile() | UnknownItem() | NotInForce():
             return Problem(status=HTTPStatus.UNPROCESSABLE_ENTITY, code=error.code, detail=str(error))
         case RulesError() | ExtractionError() | RetrievalError():

@@ -1,0 +1,36 @@
+"""What holds for every test: how hard hypothesis tries, no network, and model tests skipped by name."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+import pytest_socket
+from hypothesis import settings as hypothesis_settings
+
+from app.settings import Settings
+
+hypothesis_settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None)
+hypothesis_settings.register_profile("quick", max_examples=40, deadline=None)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") == "true" else "quick")
+
+
+def pytest_runtest_setup() -> None:
+    """No test reaches the network: only Unix sockets, which an event loop needs for itself, may be opened."""
+    pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    absent = _absent_models()
+    if not absent:
+        return
+    skip = pytest.mark.skip(reason=f"no model folder {', '.join(absent)}: run `zhiban models prepare`")
+    for item in items:
+        if item.get_closest_marker("models"):
+            item.add_marker(skip)
+
+
+def _absent_models() -> list[str]:
+    settings = Settings()
+    names = (settings.ocr_detection_model, settings.ocr_recognition_model, settings.embedding_model, "fonts")
+    return [name for name in names if not (settings.models_dir / name).is_dir()]
