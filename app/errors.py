@@ -1,6 +1,6 @@
 """What can go wrong at the edge, said in one line to the person; nothing is written when one is raised.
 
-AppError ─ BadInput(BadApplication · BadUpload · BadRecords · BadProfile) · NotFound · DatabaseUnavailable
+AppError ─ BadInput(BadApplication · BadUpload · BadRecords · BadProfile) · BadSetting · NotFound · DatabaseUnavailable
          └ NotReady (models or index not prepared)
 """
 
@@ -45,6 +45,13 @@ class BadRecords(BadInput):
     """A register file can't be opened or has the wrong columns."""
 
     code = "bad_records"
+
+
+class BadSetting(AppError):
+    """A setting in the environment can't be used; the message names it."""
+
+    code = "bad_setting"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class NotFound(AppError):

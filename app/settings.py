@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.errors import BadSetting
 from corpora import CORPORA_DIR
 
 
@@ -30,6 +32,14 @@ class Settings(BaseSettings):
         description="Password of the staff pages (user name: staff); `zhiban serve` makes one up when empty.",
     )
     corpora_dir: Path = Field(CORPORA_DIR, description="Folder of the laws, guides and schemes to answer from.")
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401  each is checked by its field
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = f"ZHIBAN_{first['loc'][0]}".upper()
+            raise BadSetting(f"{name}: {first['msg'].lower()}; mend or unset it") from error
 
     @cached_property
     def database(self) -> str:

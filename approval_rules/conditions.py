@@ -166,7 +166,7 @@ _SUITS: Final[Mapping[Operator, frozenset[ValueType]]] = {
 }
 _TESTS: Final[Mapping[Operator, Callable[[Value, Value], bool]]] = {
     Operator.IS: lambda left, right: left == right,
-    Operator.ONE_OF: lambda left, right: isinstance(right, tuple) and left in right,
+    Operator.ONE_OF: lambda left, right: isinstance(right, tuple) and str(left) in right,
     Operator.AT_LEAST: lambda left, right: _order(left) >= _order(right),
     Operator.ON_OR_AFTER: lambda left, right: _order(left) >= _order(right),
     Operator.AT_MOST: lambda left, right: _order(left) <= _order(right),
@@ -210,7 +210,12 @@ def _required(operand: Operand, facts: Mapping[str, Value]) -> Value | None:
     value = facts.get(operand.fact)
     if operand.span is None or value is None or isinstance(value, Permanent):
         return value
-    return shift(value, operand.span) if isinstance(value, date) else None
+    if not isinstance(value, date):
+        return None
+    try:
+        return shift(value, operand.span)
+    except (ValueError, OverflowError):  # before the year 1 or after 9999: nobody can say
+        return None
 
 
 def _holds(sentence: Sentence, actual: Value, required: Value) -> bool:
@@ -300,7 +305,7 @@ def _element(raw: object, operator: Operator, spec: FactSpec) -> Value:
     if operator in _PARTIAL_TEXT:
         return _TEXT.parse(raw)
     if spec.type is ValueType.CHOICES:
-        return _TEXT.parse(raw) if raw in spec.choices else spec.parse([raw])
+        return spec.parse([raw]) if not isinstance(raw, str) or raw not in spec.choices else raw
     return spec.parse(raw)
 
 

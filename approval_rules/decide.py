@@ -17,8 +17,8 @@ from approval_rules.items import Automation, ItemVersion, Outcome, Rule
 from approval_rules.values import Value, to_json
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from approval_rules.facts import FactSpec
 

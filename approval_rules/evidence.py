@@ -100,12 +100,12 @@ def _weigh_one(
     values = tuple(reading.value for reading in readings if reading.value is not None)
     if not readings:
         support = Support.MISSING
+    elif not spec.agree_on_answer and len({comparable(value, spec.type) for value in values}) > 1:
+        support = Support.CONTRADICTED
     elif len(values) < len(readings):
         support = Support.UNREAD
     elif any(_is_stale(reading, received_on, max_age_days) for reading in readings):
         support = Support.STALE
-    elif not spec.agree_on_answer and len({comparable(value, spec.type) for value in values}) > 1:
-        support = Support.CONTRADICTED
     else:
         support = _counted(spec, readings)
     kept = values if spec.agree_on_answer else values[:1]
@@ -114,9 +114,10 @@ def _weigh_one(
 
 def _counted(spec: FactSpec, readings: tuple[Reading, ...]) -> Support:
     sources = {reading.source for reading in readings}
+    authorities = {reading.source for reading in readings if reading.kind in AUTHORITATIVE}
     if spec.known_only_by:
-        return Support.AGREED if spec.known_only_by in sources else Support.NO_AUTHORITY
-    if not any(reading.kind in AUTHORITATIVE for reading in readings):
+        return Support.AGREED if spec.known_only_by in authorities else Support.NO_AUTHORITY
+    if not authorities:
         return Support.NO_AUTHORITY
     return Support.AGREED if len(sources) > 1 else Support.ONE_SOURCE
 

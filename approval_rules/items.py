@@ -7,17 +7,29 @@ years later, whatever the files say then.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from approval_rules import strict_yaml
 from approval_rules.canonical import canonical_json
 from approval_rules.conditions import Condition, facts_read, parse_condition
+from approval_rules.document_spec import FOLDER as DOCUMENTS_DIR
 from approval_rules.errors import BadRuleFile, NotInForce, UnknownItem
 from approval_rules.facts import FactSpec, load_vocabulary
 
@@ -88,6 +100,13 @@ class Rule(_Spec):
     notice: str
     basis: Annotated[list[Clause], Field(min_length=1)]
 
+    @field_validator("otherwise")
+    @classmethod
+    def _never_approves(cls, otherwise: Outcome) -> Outcome:
+        if otherwise is Outcome.APPROVE:
+            raise ValueError("a rule that fails can't lead to approve; write correct, escalate or not_accept")
+        return otherwise
+
 
 class AmountRow(_Spec):
     """The first row whose condition is true gives the amount, in yuan."""
@@ -129,6 +148,9 @@ class ItemVersion(_Spec):
         if len(self._conditions) < len(self.rules):
             raise ValueError("two rules have the same id")
         self._amounts = [parse_condition(row.when, self.facts) for row in self.amount]
+        unknown = [fact for fact in self.decisive if fact not in self.facts]
+        if unknown:
+            raise ValueError(f"decisive: there is no fact '{unknown[0]}' in approval_rules/facts")
         return self
 
     @property
@@ -154,6 +176,31 @@ class ItemVersion(_Spec):
         return tuple(dict.fromkeys([*self.decisive, *read]))
 
 
+def _condition_as_written(data: dict[str, Any]) -> dict[str, Any]:
+    parse_condition(data, load_vocabulary())
+    return data
+
+
+_Written = Annotated[dict[str, Any], AfterValidator(_condition_as_written)]
+"""A condition checked while its file is read, so that a mistake names its line; it is kept as written."""
+
+
+class _WrittenRule(Rule):
+    holds: _Written
+
+    @model_validator(mode="after")
+    def _notice_can_be_filled(self) -> _WrittenRule:
+        read = facts_read(parse_condition(self.holds, load_vocabulary()))
+        unfilled = sorted(set(re.findall(r"\{([^{}]*)\}", self.notice)) - read)
+        if unfilled:
+            raise ValueError(f"the notice names {{{unfilled[0]}}}, which the rule does not read")
+        return self
+
+
+class _WrittenRow(AmountRow):
+    when: _Written
+
+
 class _Version(_Spec):
     """A version as `item.yaml` writes it: the rules stand in the file it names."""
 
@@ -167,7 +214,14 @@ class _Version(_Spec):
     decisive: list[str]
     registers: list[RegisterUse]
     rules: str
-    amount: list[AmountRow] = []
+    amount: list[_WrittenRow] = []
+
+    @model_validator(mode="after")
+    def _documents_exist(self) -> _Version:
+        for kind in (self.form, *(material.document for material in self.materials)):
+            if not (DOCUMENTS_DIR / f"{kind}.yaml").is_file():
+                raise ValueError(f"there is no document kind '{kind}' in approval_rules/documents")
+        return self
 
 
 class _ItemFile(_Spec):
@@ -179,10 +233,18 @@ class _ItemFile(_Spec):
     record_ids: Annotated[list[str], Field(alias="from")] = []
     versions: Annotated[list[_Version], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _one_version_a_day(self) -> _ItemFile:
+        spans = sorted((version.in_force for version in self.versions), key=lambda span: span.start)
+        for earlier, later in pairwise(spans):
+            if earlier.covers(later.start):
+                raise ValueError(f"two versions are in force on {later.start}; end one the day before")
+        return self
+
 
 class _RulesFile(_Spec):
     item: ItemId
-    rules: list[Rule]
+    rules: list[_WrittenRule]
 
 
 class Item(_Spec):
@@ -241,8 +303,8 @@ def _complete(content: _ItemFile, version: _Version, folder: Path) -> ItemVersio
     }
     try:
         return ItemVersion.model_validate(whole | {"facts": _facts_named(whole)})
-    except ValueError as error:
-        problem = str(error).split("\n")[2 if "\n" in str(error) else 0].strip()
+    except ValidationError as error:
+        problem = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise BadRuleFile(path, 1, problem, "Mend the rule or the version it belongs to") from error
 
 

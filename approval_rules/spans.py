@@ -12,7 +12,7 @@ from approval_rules.values import BadValue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_UNITS = ("years", "months", "days")
+_MOST = {"years": 100, "months": 1200, "days": 36500}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +29,10 @@ class Span:
         if not words:
             return None
         amounts = raw[words[0]]
-        if len(words) > 1 or not isinstance(amounts, dict) or not amounts or set(amounts) - set(_UNITS):
+        if len(words) > 1 or not isinstance(amounts, dict) or not amounts or set(amounts) - set(_MOST):
             raise BadValue("a span is written {minus: {years: 1}} or {plus: {days: 30}}")
-        if not all(isinstance(amount, int) and 0 <= amount <= 36500 for amount in amounts.values()):  # noqa: PLR2004  a century of days
-            raise BadValue("a span counts whole years, months or days")
+        if not all(type(amount) is int and 0 <= amount <= _MOST[unit] for unit, amount in amounts.items()):
+            raise BadValue("a span counts whole years, months or days, no more than a century")
         sign = 1 if words[0] == "plus" else -1
         months = 12 * amounts.get("years", 0) + amounts.get("months", 0)
         return cls(months=sign * months, days=sign * amounts.get("days", 0))

@@ -68,9 +68,14 @@ class Extractor:
             unknown = Problem(code=ProblemCode.UNKNOWN_KIND, message=_UNKNOWN.format(titles=titles))
             return UNKNOWN_KIND, {}, (unknown,)
         fields = self._fields(spec, ordered)
-        problems = [problem_of(one, fields[one.name]) for one in spec.fields]
-        shown = {one.name: fields[one.name] for one in spec.fields if one.required or fields[one.name].raw}
-        return spec.kind, shown, tuple(problem for problem in problems if problem is not None)
+        found = {one.name: problem_of(one, fields[one.name]) for one in spec.fields}
+        problems = tuple(problem for problem in found.values() if problem is not None)
+        shown = {
+            one.name: fields[one.name]
+            for one in spec.fields
+            if one.required or found[one.name] is not None or fields[one.name].value is not None
+        }
+        return spec.kind, shown, problems
 
     def _kind(self, pages: Sequence[PageText]) -> tuple[DocumentSpec | None, list[PageText]]:
         """The kind that some page fits best, and the pages that fit it, best first."""

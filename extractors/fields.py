@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 CODE_TYPES: Final = frozenset({ValueType.USCC, ValueType.COMPANY_CODE})
 _BESIDE: Final = 3.0
 """A name begins within this many heights right of its label; further off stands something else."""
+_OTHERS: Final = 2
 _GAP: Final = 2.0
+_SCRAP: Final = re.compile(r"[!-~]{1,2}")
+"""One or two figures or letters on their own are read into ornaments; no company name goes on so."""
 _PRINTED_WHOLE: Final = frozenset({ValueType.TEXT, ValueType.ADDRESS, ValueType.BUSINESS_SCOPE})
 
 
@@ -66,7 +69,8 @@ def read_field(spec: FieldSpec, blocks: Sequence[Block], loose: Sequence[Piece],
     """
     own = {fold(label) for label in spec.labels}
     mine = [block for block in blocks if block.label.text in own]
-    views = [view for block in mine for view in _views(block, spec.type)]
+    columns = [min(piece.x0 for piece in block.pieces) for block in blocks if block.pieces]
+    views = [view for block in mine for view in _views(block, spec.type, columns)]
     if spec.type in CODE_TYPES:
         return _read_code(spec, views, loose, origin)
     for seen in views:
@@ -78,7 +82,7 @@ def read_field(spec: FieldSpec, blocks: Sequence[Block], loose: Sequence[Piece],
 
 def problem_of(spec: FieldSpec, field: Field) -> Problem | None:
     """Why the field has no value, in one sentence; None when it has one, or need not."""
-    if field.value is not None or not (spec.required or field.raw):
+    if field.value is not None or not (spec.required or field.raw) or _is_left_open(spec, field.raw):
         return None
     if field.checks.get("check_digit") is False:
         message = f"{spec.title}: the check digit of '{field.raw}' does not hold; compare it with the document"
@@ -95,7 +99,7 @@ def problem_of(spec: FieldSpec, field: Field) -> Problem | None:
     return Problem(code=code, message=message, page=field.page, field=spec.name)
 
 
-def _views(block: Block, value_type: ValueType) -> list[Seen]:
+def _views(block: Block, value_type: ValueType, columns: Sequence[float]) -> list[Seen]:
     """The ways to take a block, the likeliest first: all of it, or its first row, or that row's first piece."""
     rows = block.rows
     if not rows:
@@ -105,11 +109,19 @@ def _views(block: Block, value_type: ValueType) -> list[Seen]:
     if value_type in _PRINTED_WHOLE:
         return [replace(whole, running=True)]
     if value_type is ValueType.COMPANY_NAME:
-        return [Seen(pieces=tuple(piece for row in rows for piece in _unbroken(row)))]
+        name = [piece for row in rows for piece in _unbroken(row)]
+        return [Seen(pieces=(name[0], *(piece for piece in name[1:] if not _SCRAP.fullmatch(piece.folded))))]
     if value_type is ValueType.PERSON_NAME:
-        near = [piece for piece in level if piece.x0 - block.label.x1 < _BESIDE * block.label.height]
+        near = [piece for piece in level if _is_near(piece, block, columns)]
         return [Seen(pieces=tuple(_unbroken(near)))] if near else []
     return [Seen(pieces=tuple(level)), whole]
+
+
+def _is_near(piece: Piece, block: Block, columns: Sequence[float]) -> bool:
+    """Whether the piece stands close to the label, or where the values of other labels begin, as in a table."""
+    if piece.x0 - block.label.x1 < _BESIDE * block.label.height:
+        return True
+    return sum(abs(piece.x0 - x0) < piece.height for x0 in columns) > _OTHERS
 
 
 def _unbroken(row: Sequence[Piece]) -> list[Piece]:
@@ -135,6 +147,14 @@ def _end_of_term(spec: FieldSpec, raw: str) -> Value | None:
     if spec.part == "start":
         return term.start
     return None if term.end is PERMANENT and spec.type is ValueType.DATE else term.end
+
+
+def _is_left_open(spec: FieldSpec, raw: str) -> bool:
+    """Whether the paper itself states no such end of the term: 长期 has no start, 至****** no end."""
+    if spec.part is None:
+        return False
+    term = dates.period(raw)
+    return term.end is PERMANENT if spec.part == "start" else term.is_open
 
 
 def _date_or_permanent(raw: str) -> Value | None:

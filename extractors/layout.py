@@ -19,6 +19,9 @@ _SAME_COLUMN: Final = 3.0
 _TALLER: Final = 1.8
 _REACH: Final = 2.0
 """A wrapped value goes on within this many line heights below its last row."""
+_REACH_ASIDE: Final = 1.0
+"""The same for text that does not begin below the value's first character: an office's date stands so."""
+_ALIGNED: Final = 1.5
 _BESIDE: Final = 14.0
 """A value begins within this many heights right of its label; old wide licences leave long gaps."""
 
@@ -102,4 +105,5 @@ def _carries_on(piece: Piece, block: Block) -> bool:
     start = min(other.x0 for other in block.pieces)
     usual = statistics.median(other.height for other in block.pieces)
     is_same_print = piece.height < _TALLER * usual  # a seal or a mark printed across is larger
-    return is_same_print and piece.top - bottom < _REACH * usual and piece.x0 > start - 4 * usual
+    reach = _REACH if abs(piece.x0 - start) < _ALIGNED * usual else _REACH_ASIDE
+    return is_same_print and piece.top - bottom < reach * usual and piece.x0 > start - 4 * usual

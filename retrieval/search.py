@@ -125,7 +125,7 @@ class HybridSearch:
             best.setdefault(self.passages[at].id, (at, score))
             if len(best) == k:
                 break
-        return list(best.values())
+        return list(best.values())[: max(k, 0)]
 
     def _hit(self, question: str, at: int, score: float, similarity: float) -> Hit:
         passage = self.passages[at]

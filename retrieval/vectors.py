@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval.errors import CorpusStale, IndexMissing
@@ -20,6 +19,7 @@ from retrieval.passages import content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from retrieval.embedder import Embedder, Progress
     from retrieval.passages import Passage
@@ -57,8 +57,8 @@ class VectorIndex:
         """Written beside its place and renamed, so that a reader sees all of it or nothing."""
         import faiss
 
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".draft-"))
+        draft = folder.parent / f".draft-{secrets.token_hex(8)}"
+        draft.mkdir(parents=True)
         faiss.write_index(self._index, str(draft / _INDEX))
         about = {"key": key, "passages": self._size, "sha256": _sha256(draft / _INDEX)}
         (draft / _ABOUT).write_text(json.dumps(about), encoding="utf-8")

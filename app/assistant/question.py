@@ -122,5 +122,6 @@ def _without_orders(turn: str) -> str:
 
 def _clean(turn: str) -> str:
     """Without control characters and broken surrogates, with whitespace levelled."""
-    kept = "".join(" " if char.isspace() else char for char in turn if unicodedata.category(char) not in {"Cc", "Cs"})
+    spaced = (" " if char.isspace() else char for char in turn)
+    kept = "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs"})
     return " ".join(kept.split())

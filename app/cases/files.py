@@ -30,11 +30,15 @@ class FileStore:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, beside = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(beside, path)  # noqa: PTH105  names the atomic call
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(beside, path)  # noqa: PTH105  names the atomic call
+            except OSError:
+                os.unlink(beside)  # noqa: PTH108  beside the call that made it
+                raise
         except OSError as error:
             raise DatabaseUnavailable(f"uploads can't be stored in {self._folder} ({error.strerror})") from error
 

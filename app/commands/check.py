@@ -78,9 +78,8 @@ def uploads_beside(application: Application, folder: Path) -> dict[str, Upload]:
         try:
             with path.open("rb") as file:
                 content = file.read(Limits().bytes + 1)
-        except OSError as error:
-            raise BadApplication(
-                f"{name}: can't be opened ({error.strerror}); paths are relative to the JSON"
-            ) from error
+        except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+            reason = getattr(error, "strerror", None) or str(error)
+            raise BadApplication(f"{name}: can't be opened ({reason}); paths are relative to the JSON") from error
         uploads[name] = Upload(name=name, content=content)
     return uploads

@@ -37,7 +37,10 @@ def open_database(url: str, home: Path) -> Engine:
             event.listen(engine, "begin", _begin)
         metadata.create_all(engine)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise DatabaseUnavailable(f"ZHIBAN_DATABASE_URL is not a usable database URL: {url}") from error
+        raise DatabaseUnavailable(
+            "ZHIBAN_DATABASE_URL is not a usable database URL (not shown: it may hold a password);"
+            " write it as sqlite:////folder/zhiban.db, or leave it empty"
+        ) from error
     except OSError as error:
         raise DatabaseUnavailable(f"the folder {home} can't be used ({error.strerror}); set ZHIBAN_HOME") from error
     except DBAPIError as error:

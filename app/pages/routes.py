@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile as Part
 
 from app.cases import service as cases
 from app.clock import today
-from app.errors import AppError, NotFound
+from app.errors import AppError, BadApplication, NotFound
 from app.flows.answer import answer
 from app.flows.approve import Decided, approve
 from app.intake.application import Application, MaterialFile, Upload
@@ -147,14 +147,17 @@ def _values(sent: FormData) -> dict[str, str]:
 
 
 def _decide(served: Services, version: ItemVersion, sent: FormData, *, store: bool) -> Decided:
+    known = {f"material.{material.id}": material.id for material in version.materials}
     uploads: dict[str, Upload] = {}
     materials = []
     for name, value in sent.multi_items():
         if name.startswith("material.") and isinstance(value, Part) and value.filename:
+            if name not in known:
+                raise BadApplication(f"'{name[:80]}' is not a material of {version.item}")
             upload = received(value)
             part = f"{len(uploads)}.{upload.name}"
             uploads[part] = upload
-            materials.append(MaterialFile(id=name.removeprefix("material."), file=part))
+            materials.append(MaterialFile(id=known[name], file=part))
     application = Application(
         item=version.item,
         form=dict(_values(sent)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi.responses import JSONResponse
 
+from app.web.headers import SECURITY_HEADERS
 from app.web.problems import MEDIA_TYPE, Problem
 
 if TYPE_CHECKING:
@@ -17,15 +18,7 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES: Final = 64 * 1024 * 1024
 """Several uploads of the largest size; each one is checked against its own limit later."""
 
-_POLICY: Final = (
-    b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_HEADERS: Final = (
-    (b"content-security-policy", _POLICY),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
-)
+_HEADERS: Final = tuple((name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
 
 
 class _TooLarge(Exception):

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from app.errors import AppError
+from app.web.headers import SECURITY_HEADERS
 from approval_rules.errors import NotInForce, RulesError, UnknownItem
 from extractors.errors import ExtractionError, UnreadableFile
 from retrieval.errors import RetrievalError
@@ -84,6 +85,8 @@ def add_problem_handlers(app: FastAPI, templates: Environment) -> None:
         if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request_failed", path=request.url.path, error=type(error).__name__)
         headers = getattr(error, "headers", None)
+        if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
+            headers = SECURITY_HEADERS  # this answer is made outside every middleware
         if request.url.path.startswith(API):
             content = problem.to_json()
             return JSONResponse(content, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)

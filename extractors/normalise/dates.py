@@ -15,6 +15,8 @@ _DIGIT: Final = "".join(DIGITS)
 _YEAR: Final = f"[{_DIGIT}]{{4}}"
 _SMALL: Final = f"[{_DIGIT}十廿卅+]{{1,3}}"
 _DATE: Final = re.compile(rf"({_YEAR})年({_SMALL})月({_SMALL})[日曰目]")
+_CUT: Final = re.compile(rf"({_YEAR})年([01][0-9])月([0-3][0-9])(?![0-9日曰目])")
+"""The last 日 is often lost at a seal; with two figures for month and day the date is whole without it."""
 _PLAIN: Final = re.compile(r"(?<![0-9])([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
 _PERMANENT: Final = re.compile(r"长期|永久|无固定期限|不约定期限")
 _EARLIEST_YEAR: Final = 1900
@@ -33,7 +35,8 @@ class Period:
 def dates_in(text: str) -> list[date | None]:
     """Every date written in the text, in order; None for one that does not exist (2月30日)."""
     folded = fold(text).replace(" ", "")
-    found = sorted([*_DATE.finditer(folded), *_PLAIN.finditer(folded)], key=lambda match: match.start())
+    matches = [match for form in (_DATE, _CUT, _PLAIN) for match in form.finditer(folded)]
+    found = sorted(matches, key=lambda match: match.start())
     return [_date(*match.groups()) for match in found]
 
 

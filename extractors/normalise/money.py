@@ -24,7 +24,7 @@ def yuan(text: str) -> Decimal | None:
     amount = _in_figures(folded)
     if amount is None:
         amount = _in_words(folded)
-    if amount is None or not 0 <= amount < _LARGEST:
+    if amount is None or not 0 < amount < _LARGEST:
         return None
     short = amount.quantize(Decimal("0.0001")).normalize()
     return short if short.as_tuple().exponent == 0 or short % 1 else short.quantize(Decimal(1))

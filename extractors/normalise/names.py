@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _PERSON: Final = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·•]{1,19}|[A-Za-z][A-Za-z .·-]{2,59}")
-_NOT_PERSON: Final = re.compile(r"年.*月|公司|有限|姓名|\d")
+_NOT_PERSON: Final = re.compile(r"月.*日|公司|有限|姓名|\d")
 _EDGES: Final = " :：;；,，.。、*_|\\/'\"“”‘’-—~"
 _BRACKETS: Final = str.maketrans({"(": "（", ")": "）"})
 _MIN_COMPANY_CHARS: Final = 4

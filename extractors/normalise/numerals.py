@@ -54,7 +54,10 @@ def formal_number(text: str) -> Decimal | None:
             section += _UNITS[char] * (1 if digit < 0 else digit)
             digit = -1
         elif char in _MYRIADS:
-            total = (total + section + max(digit, 0)) * _MYRIADS[char]
+            counted = section + max(digit, 0)
+            if counted == 0:
+                return None
+            total += counted * _MYRIADS[char]
             section, digit = 0, -1
         else:
             return None

@@ -23,7 +23,20 @@ SOURCE = """
   source: {url: "https://example.org/card", read_on: 2026-11-21, how: 公开页面, completeness: partial}
   from: [G5]
 """
-TEXT = "# 居住证\n说明不算条款。\n\n## 条件 {#conditions}\n\n满半年。\n有住所。\n\n## 无编号\n不引用。\n\n## 时限 {#time}\n15日。\n"
+TEXT = """# 居住证
+说明不算条款。
+
+## 条件 {#conditions}
+
+满半年。
+有住所。
+
+## 无编号
+不引用。
+
+## 时限 {#time}
+15日。
+"""
 
 
 def written(folder: Path, manifest: str = SOURCE, text: str = TEXT) -> Path:

@@ -83,7 +83,7 @@ def test_nothing_is_found_where_no_text_is_allowed(search: HybridSearch) -> None
 
 
 def test_k_bounds_the_hits(search: HybridSearch) -> None:
-    assert len(search.search("食品", 1)) == 1
+    assert [len(search.search("食品", k)) for k in (1, 0, -1, 99)] == [1, 0, 0, 3]
 
 
 def test_any_folder_can_be_searched(tmp_path: Path, embedder: Embedder) -> None:

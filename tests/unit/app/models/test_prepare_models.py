@@ -254,7 +254,7 @@ def test_a_killed_run_leaves_nothing_half_built_and_the_next_one_clears_up(
         module.prepare(Path({str(target)!r}), print, manifest=manifest, fetch=lambda *a: Path(fetch(*a)))
     """
     # The script is the text above; nothing in it comes from outside.
-    done = subprocess.run([sys.executable, "-c", dedent(script)], check=False, capture_output=True)  # noqa: S603 see above
+    done = subprocess.run([sys.executable, "-c", dedent(script)], check=False, capture_output=True)
     assert done.returncode == -9
     assert not (target / "words").exists()
     assert list(target.glob(".building-*")) != []

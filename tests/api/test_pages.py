@@ -1,0 +1,215 @@
+"""The pages: what people type is shown as text, staff pages need the password, and a case can be followed."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import func, select
+
+from app.db.engine import reading
+from app.db.tables import case
+from tests.office import COMPANY, LICENCE, PreparedReadings, form_of, licence_of
+from tests.website import KNOWN, STAFF, build_site, services_of, visit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fastapi import FastAPI
+    from starlette.testclient import TestClient
+
+SCRIPT = "<script>alert(1)</script>"
+APPLY = "/apply/prepackaged-food-filing"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> FastAPI:
+    return build_site(tmp_path)
+
+
+@pytest.fixture
+def client(site: FastAPI) -> TestClient:
+    return visit(site)
+
+
+def _filed(client: TestClient, action: str = "submit", content: bytes = LICENCE, **changes: str) -> Any:  # noqa: ANN401  a response
+    fields = {f"form.{name}": value for name, value in (form_of(COMPANY) | changes).items()}
+    files = {"material.business_license": ("licence.jpg", content)}
+    return client.post(APPLY, data={**fields, "action": action}, files=files, follow_redirects=False)
+
+
+def _cases(site: FastAPI) -> int:
+    with reading(services_of(site).office.engine) as connection:
+        return int(connection.execute(select(func.count()).select_from(case)).scalar_one())
+
+
+@pytest.mark.parametrize("path", ["/", "/ask", "/apply", APPLY, "/sources/guide.prepackaged-food-filing"])
+def test_a_page_is_whole_and_links_home(client: TestClient, path: str) -> None:
+    page = client.get(path)
+
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert 'href="/"' in page.text
+    assert page.text.rstrip().endswith("</html>")
+    assert "<script" not in page.text
+
+
+def test_an_application_leads_to_its_case_where_a_person_can_be_asked_for(client: TestClient) -> None:
+    sent = _filed(client)
+    location = sent.headers["location"]
+
+    before = client.get(location)
+    after = client.post(f"{location}/review-requests")
+    again = client.post(f"{location}/review-requests")
+
+    assert sent.status_code == 303
+    assert "已自动核准" in before.text
+    assert "申请人工复核" in before.text
+    assert "已转工作人员复核" in after.text
+    assert again.text == after.text
+
+
+def test_a_pre_check_shows_its_result_and_stores_nothing(site: FastAPI, client: TestClient) -> None:
+    page = _filed(client, "pre-check")
+
+    assert page.status_code == 200
+    assert "预检结果：可以核准" in page.text
+    assert _cases(site) == 0
+
+
+def test_a_mistake_is_shown_beside_what_was_typed(site: FastAPI, client: TestClient) -> None:
+    page = _filed(client, uscc="wrong", company_name=SCRIPT)
+
+    assert page.status_code == 422
+    assert "form.uscc" in page.text
+    assert 'value="wrong"' in page.text
+    assert SCRIPT not in page.text
+    assert "&lt;script&gt;" in page.text
+    assert _cases(site) == 0
+
+
+def test_a_field_left_empty_is_missing(client: TestClient) -> None:
+    page = _filed(client, company_name="   ")
+
+    assert page.status_code == 422
+    assert "form.company_name: missing" in page.text
+
+
+@pytest.mark.parametrize("name", ["material.", "material." + "x" * 200, "material.cat"])
+def test_a_file_under_a_name_the_item_does_not_ask_for_is_told(client: TestClient, name: str) -> None:
+    fields = {f"form.{field}": value for field, value in form_of(COMPANY).items()}
+
+    page = client.post(APPLY, data=fields, files={name: ("licence.jpg", LICENCE)})
+
+    assert page.status_code == 422
+    assert page.headers["content-type"].startswith("text/html")
+
+
+def test_a_file_that_is_no_picture_is_told(site: FastAPI, client: TestClient) -> None:
+    page = _filed(client, content=b"no picture")
+
+    assert page.status_code == 422
+    assert "this is no picture" in page.text
+    assert _cases(site) == 0
+
+
+@pytest.mark.parametrize("path", ["/apply/no-such-item", "/cases/ZB0-0", "/sources/nowhere", "/ask?q=" + "x" * 301])
+def test_what_is_not_there_is_a_page_of_its_own(client: TestClient, path: str) -> None:
+    page = client.get(path)
+
+    assert page.status_code in {404, 422}
+    assert page.headers["content-type"].startswith("text/html")
+    assert 'role="alert"' in page.text
+
+
+def test_a_name_with_markup_is_shown_as_text_on_every_page(site: FastAPI, client: TestClient) -> None:
+    reader = services_of(site).office.extractor
+    assert isinstance(reader, PreparedReadings)
+    reader.knows(LICENCE, "business_license", licence_of(COMPANY, company_name=SCRIPT))
+    location = _filed(client, company_name=SCRIPT).headers["location"]
+
+    for path in (location, "/staff/cases", f"/staff{location}"):
+        page = client.get(path, auth=STAFF)
+
+        assert page.status_code == 200
+        assert SCRIPT not in page.text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+
+
+def test_a_question_and_a_quote_are_shown_as_text(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": KNOWN, "earlier": [SCRIPT]})
+    other = client.get("/ask", params={"q": SCRIPT})
+
+    assert "&lt;b&gt;样例&lt;/b&gt;引文。" in page.text
+    assert "/sources/guide.prepackaged-food-filing#conditions" in page.text
+    assert SCRIPT not in page.text
+    assert SCRIPT not in other.text
+    assert "没有找到有把握的依据" in other.text
+
+
+@pytest.mark.parametrize("path", ["/staff/cases", "/staff/cases/ZB0-0", "/staff/cases/ZB0-0/uploads/0"])
+@pytest.mark.parametrize("auth", [None, ("staff", "wrong"), ("staff", ""), ("other", STAFF[1]), ("staff", "密码")])
+def test_staff_pages_are_closed_without_the_password(
+    client: TestClient, path: str, auth: tuple[str, str] | None
+) -> None:
+    page = client.get(path, auth=auth) if auth else client.get(path)
+
+    assert page.status_code == 401
+    assert page.headers["www-authenticate"].startswith("Basic ")
+
+
+def test_staff_pages_are_closed_to_all_when_no_password_is_set(tmp_path: Path) -> None:
+    client = visit(build_site(tmp_path, password=""))
+
+    assert client.get("/staff/cases", auth=("staff", "")).status_code == 401
+    assert client.get("/staff/cases", auth=STAFF).status_code == 401
+
+
+def test_staff_see_the_case_that_was_handed_over_and_what_each_source_says(client: TestClient) -> None:
+    location = _filed(client, company_name="上海样倒食品有限公司").headers["location"]
+    number = location.rpartition("/")[2]
+
+    queue = client.get("/staff/cases", auth=STAFF)
+    page = client.get(f"/staff/cases/{number}", auth=STAFF)
+
+    assert number in queue.text
+    assert "上海样倒食品有限公司" in page.text
+    assert COMPANY.company_name in page.text
+    assert "在不同来源中不一致" in page.text
+
+
+def test_a_granted_case_is_in_no_queue_until_its_applicant_asks(client: TestClient) -> None:
+    location = _filed(client).headers["location"]
+    before = client.get("/staff/cases", auth=STAFF)
+    client.post(f"{location}/review-requests")
+
+    after = client.get("/staff/cases", auth=STAFF)
+
+    assert "没有待办" in before.text
+    assert location.rpartition("/")[2] in after.text
+
+
+def test_an_upload_is_drawn_anew_for_staff(site: FastAPI, client: TestClient) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(picture, "PNG")
+    reader = services_of(site).office.extractor
+    assert isinstance(reader, PreparedReadings)
+    reader.knows(picture.getvalue(), "business_license", licence_of(COMPANY))
+    location = _filed(client, content=picture.getvalue()).headers["location"]
+
+    shown = client.get(f"/staff{location}/uploads/0", auth=STAFF)
+
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    assert shown.content[:2] == b"\xff\xd8"
+    for number in ("1", "-1", "x"):
+        assert client.get(f"/staff{location}/uploads/{number}", auth=STAFF).status_code in {404, 422}
+
+
+def test_an_upload_that_can_not_be_drawn_is_a_page_and_no_crash(client: TestClient) -> None:
+    location = _filed(client).headers["location"]
+
+    shown = client.get(f"/staff{location}/uploads/0", auth=STAFF)
+
+    assert shown.status_code == 422

@@ -1,0 +1,82 @@
+"""Cases in which everything is in order, made from the worked examples of the items, to be spoilt by tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from approval_rules.decide import CaseFacts, Presented
+from approval_rules.evidence import Reading, SourceKind
+from approval_rules.examples import load_examples
+from approval_rules.items import Automation, ItemVersion, load_items
+from approval_rules.values import PERMANENT, Value, ValueType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from approval_rules.facts import FactSpec
+
+ITEMS = ("prepackaged-food-filing", "high-tech-enterprise-award")
+
+
+def in_order(item: str) -> tuple[ItemVersion, CaseFacts]:
+    """The item switched to unattended, and a case that it then approves."""
+    facts = next(one.facts for one in load_examples() if one.item == item)
+    on: date = facts["application.received_on"]
+    version = load_items()[item].version_on(on)
+    case = CaseFacts(
+        received_on=on,
+        presented=tuple(Presented(material=one.id, uploads=("a" * 64,)) for one in version.materials),
+        readings=tuple(one for name, raw in facts.items() for one in readings_of(version, name, raw, on)),
+    )
+    return switched_on(version), case
+
+
+def switched_on(version: ItemVersion, **changes: object) -> ItemVersion:
+    """The version as if nothing in it were uncertain, with `changes`."""
+    content = version.model_dump(by_alias=True) | {"automation": Automation.UNATTENDED, "uncertain": ""} | changes
+    return ItemVersion.model_validate(content)
+
+
+def readings_of(version: ItemVersion, name: str, raw: object, on: date) -> Iterator[Reading]:
+    """One fact stated by a form and its register, or by the one source that can know it."""
+    spec = version.facts[name]
+    for kind, source in _sources(name, spec):
+        value = None if raw is None else spec.parse(raw)
+        yield Reading(fact=name, value=value, kind=kind, source=source, reference="test", as_of=on)
+
+
+def without(case: CaseFacts, number: int) -> CaseFacts:
+    return replace(case, readings=case.readings[:number] + case.readings[number + 1 :])
+
+
+def with_reading(case: CaseFacts, number: int, reading: Reading) -> CaseFacts:
+    return replace(case, readings=(*case.readings[:number], reading, *case.readings[number + 1 :]))
+
+
+def another(value: Value | None, spec: FactSpec) -> Value:
+    """A value of the same kind that no source may give where this one was given."""
+    if spec.type is ValueType.BOOLEAN:
+        return not value
+    if spec.type is ValueType.CHOICE:
+        return next(choice for choice in reversed(spec.choices) if choice != value)
+    if spec.type is ValueType.DATE_OR_PERMANENT and value is not PERMANENT:
+        return PERMANENT
+    return _OTHER.get(spec.type, "别的样例")
+
+
+_OTHER: dict[ValueType, Value] = {
+    ValueType.USCC: "91310117MY00000129",
+    ValueType.DATE: date(1999, 1, 1),
+    ValueType.DATE_OR_PERMANENT: date(1999, 1, 1),
+    ValueType.INTEGER: 1999,
+    ValueType.REGION: "330106",
+}
+
+
+def _sources(name: str, spec: FactSpec) -> list[tuple[SourceKind, str]]:
+    if spec.known_only_by == "system":
+        return [(SourceKind.SYSTEM, "system")]
+    register = (SourceKind.REGISTER, f"{name.partition('.')[0]}_registry")
+    return [register] if spec.known_only_by else [(SourceKind.FORM, "form"), register]

@@ -1,0 +1,379 @@
+"""The approve flow: a form and a licence go in, an approval or a case before a person comes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.audit import service as audit
+from app.cases import service as cases
+from app.cases.states import CaseState
+from app.db.engine import reading
+from app.db.tables import metadata
+from app.errors import BadApplication, BadUpload, NotFound
+from app.flows.approve import ASKED_FOR_PERSON, Office, approve
+from app.intake.application import MaterialFile, Upload
+from app.registries.importing import import_records
+from approval_rules.conditions import Truth
+from approval_rules.decide import dossier_sha256
+from approval_rules.errors import NotInForce, UnknownItem
+from approval_rules.items import Outcome
+from approval_rules.replay import replayed
+from tests.office import (
+    AWARD,
+    AWARD_DAY,
+    COMPANY,
+    FOOD,
+    LICENCE,
+    ON,
+    OTHER,
+    QUALIFICATION,
+    PreparedReadings,
+    RegisterThatIsDown,
+    application,
+    award_form,
+    form_of,
+    licence_of,
+    open_office,
+    seen,
+    submitted,
+    uploads,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.flows.approve import Decided
+    from app.registries.synthetic import CompanyRecord
+    from approval_rules.values import Value
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return open_office(tmp_path)
+
+
+def _failed(decided: Decided) -> set[str]:
+    return {check.rule for check in decided.verdict.checks if check.holds is not Truth.TRUE}
+
+
+def _counts(office: Office) -> dict[str, int]:
+    with reading(office.engine) as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in metadata.tables.items()
+            if name != "register_record"
+        }
+
+
+def _nothing_stored(office: Office, home: Path) -> bool:
+    return not any(_counts(office).values()) and not (home / "uploads").exists()
+
+
+def _licence_shows(office: Office, **changes: Value | None) -> None:
+    _reader(office).knows(LICENCE, "business_license", licence_of(COMPANY, **changes))
+
+
+def _reader(office: Office) -> PreparedReadings:
+    assert isinstance(office.extractor, PreparedReadings)
+    return office.extractor
+
+
+def _registered(office: Office, company: CompanyRecord, as_of: date = ON) -> None:
+    import_records(office.engine, [company], "company_registry", as_of)
+
+
+def test_a_filing_in_order_is_approved_with_no_person(office: Office) -> None:
+    decided = submitted(office)
+
+    stored = cases.find(office.engine, decided.case_no or "")
+    assert decided.verdict.outcome is Outcome.APPROVE
+    assert _failed(decided) == set()
+    assert stored.summary.state is CaseState.GRANTED
+    assert (stored.summary.applicant_name, stored.summary.received_on) == (COMPANY.company_name, ON)
+    assert office.files.read(stored.uploads[0][2]) == LICENCE
+    assert cases.handed_over(office.engine) == []
+
+
+def test_what_is_stored_decides_again_to_the_same_bytes(office: Office) -> None:
+    decided = submitted(office)
+
+    stored = cases.find(office.engine, decided.case_no or "")
+
+    assert replayed(stored.dossier) == stored.dossier == decided.dossier
+    assert dossier_sha256(stored.dossier) == stored.dossier_sha256 == decided.dossier_sha256
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("company_name", "上海样倒食品有限公司"), ("legal_representative", "章样例"), ("uscc", OTHER.uscc)],
+)
+def test_a_form_that_contradicts_the_register_is_handed_over(office: Office, field: str, value: str) -> None:
+    decided = submitted(office, application(form=form_of(COMPANY) | {field: value}))
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert f"evidence.company.{field}" in _failed(decided)
+    assert [one.case_no for one in cases.handed_over(office.engine)] == [decided.case_no]
+    assert cases.find(office.engine, decided.case_no or "").summary.state is CaseState.RECEIVED
+
+
+def test_the_licence_of_another_company_is_handed_over(office: Office) -> None:
+    _registered(office, OTHER)
+    _reader(office).knows(LICENCE, "business_license", licence_of(OTHER))
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert {"evidence.company.uscc", "evidence.company.company_name"} <= _failed(decided)
+
+
+@pytest.mark.parametrize("field", ["uscc", "company_name", "legal_representative", "business_scope"])
+def test_a_licence_field_that_could_not_be_read_is_handed_over(office: Office, field: str) -> None:
+    _licence_shows(office, **{field: None})
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert f"evidence.company.{field}" in _failed(decided)
+
+
+def test_a_licence_that_shows_another_term_than_the_register_is_handed_over(office: Office) -> None:
+    _licence_shows(office, valid_until=date(2030, 1, 1))
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert "evidence.company.valid_until" in _failed(decided)
+
+
+def test_a_difference_in_a_fact_that_no_rule_reads_is_handed_over_too(office: Office) -> None:
+    _licence_shows(office, established_on=date(2020, 5, 7))
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert _failed(decided) == {"evidence.company.established_on"}
+
+
+def test_a_company_that_is_not_in_the_register_is_handed_over(office: Office) -> None:
+    _reader(office).knows(LICENCE, "business_license", licence_of(OTHER))
+
+    decided = submitted(office, application(form=form_of(OTHER)))
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert "evidence.problem-1" in _failed(decided)
+    assert any(OTHER.uscc in check.message for check in decided.verdict.checks)
+
+
+def test_a_register_that_is_down_hands_over_and_never_approves(office: Office) -> None:
+    decided = submitted(replace(office, registers=RegisterThatIsDown()))
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert any("暂时无法查询" in check.message for check in decided.verdict.checks)
+
+
+@pytest.mark.parametrize(("age", "outcome"), [(31, Outcome.APPROVE), (32, Outcome.ESCALATE)])
+def test_a_record_counts_for_31_days_and_not_one_more(office: Office, age: int, outcome: Outcome) -> None:
+    decided = submitted(office, on=ON + timedelta(days=age))
+
+    assert decided.verdict.outcome is outcome
+
+
+def test_a_register_record_that_is_not_in_order_is_told_with_its_rule(office: Office) -> None:
+    _registered(office, replace(COMPANY, status="abnormal", business_scope="日用百货销售"))
+    _licence_shows(office, business_scope="日用百货销售")
+
+    decided = submitted(office)
+
+    assert _failed(decided) == {"company-operating", "scope-covers-prepackaged-food"}
+    assert decided.verdict.outcome is Outcome.ESCALATE
+
+
+def test_scopes_that_answer_otherwise_are_handed_over(office: Office) -> None:
+    _licence_shows(office, business_scope="日用百货销售")
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert "scope-covers-prepackaged-food" in _failed(decided)
+
+
+def test_a_code_that_was_repaired_is_no_second_source(office: Office) -> None:
+    repaired = licence_of(COMPANY) | {"uscc": seen("uscc", COMPANY.uscc, repaired=True)}
+    _reader(office).knows(LICENCE, "business_license", repaired)
+    form = {name: seen(name, value) for name, value in form_of(COMPANY).items() if name != "uscc"}
+    _reader(office).knows(b"form", "food_filing_form", form | {"uscc": seen("uscc", COMPANY.uscc, repaired=True)})
+    filed = application().model_copy(update={"form": None, "form_file": "form.jpg"})
+
+    decided = submitted(office, filed, uploads(licence=LICENCE, form=b"form"))
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert any("未能读取统一社会信用代码" in check.message for check in decided.verdict.checks)
+    assert "evidence.company.uscc" in _failed(decided)
+
+
+def test_a_form_read_from_its_file_counts_like_one_filled_in(office: Office) -> None:
+    form = {name: seen(name, value) for name, value in form_of(COMPANY).items()}
+    _reader(office).knows(b"form", "food_filing_form", form)
+    filed = application().model_copy(update={"form": None, "form_file": "form.jpg"})
+
+    decided = submitted(office, filed, uploads(licence=LICENCE, form=b"form"))
+
+    stored = cases.find(office.engine, decided.case_no or "")
+    assert decided.verdict.outcome is Outcome.APPROVE
+    assert {material for material, _, _ in stored.uploads} == {"form", "business_license"}
+
+
+def test_who_asks_for_a_person_gets_one(office: Office) -> None:
+    decided = submitted(office, application(ask=True))
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert _failed(decided) == {"evidence.problem-1"}
+    assert any(ASKED_FOR_PERSON in check.message for check in decided.verdict.checks)
+
+
+def test_an_application_without_its_licence_is_asked_for_it(office: Office) -> None:
+    decided = submitted(office, application(files=()))
+
+    assert decided.verdict.outcome is not Outcome.APPROVE
+    assert "material.business_license" in _failed(decided)
+
+
+def test_an_award_is_proposed_with_its_amount_and_handed_over(office: Office) -> None:
+    company = replace(COMPANY, region="310104")
+    import_records(office.engine, [company], "company_registry", AWARD_DAY)
+    import_records(office.engine, [QUALIFICATION], "qualification_registry", AWARD_DAY)
+
+    decided = submitted(office, application(AWARD, award_form()), on=AWARD_DAY)
+
+    stored = cases.find(office.engine, decided.case_no or "")
+    assert (decided.verdict.outcome, decided.verdict.proposal) == (Outcome.ESCALATE, Outcome.APPROVE)
+    assert stored.amount_cny == "250000"
+    assert _failed(decided) == {"switch.unattended"}
+
+
+def test_a_pre_check_tells_the_same_and_writes_nothing(office: Office, tmp_path: Path) -> None:
+    told = approve(office, application(), uploads(), ON, store=False)
+
+    assert _nothing_stored(office, tmp_path)
+    assert told.case_no is None
+    assert told.dossier == submitted(office).dossier
+
+
+@pytest.mark.parametrize(
+    ("changes", "files", "error", "said"),
+    [
+        ({"item": "no-such-item"}, None, UnknownItem, "no-such-item"),
+        ({"form": {"uscc": COMPANY.uscc}}, None, BadApplication, "form.company_name: missing"),
+        ({"form": form_of(COMPANY) | {"uscc": 5}}, None, BadApplication, "form.uscc"),
+        ({"form": form_of(COMPANY) | {"shoe_size": "44"}}, None, BadApplication, "form.shoe_size: no such field"),
+        ({"form": form_of(COMPANY) | {"company_name": "\ud800"}}, None, BadApplication, "form.company_name"),
+        ({"materials": [MaterialFile(id="cat", file="licence.jpg")]}, None, BadApplication, "'cat' is not a material"),
+        ({}, {}, BadApplication, "'licence.jpg' is named in the application and was not sent"),
+        ({}, uploads(licence=b"no picture"), BadUpload, "licence.jpg: this is no picture"),
+        ({}, uploads(licence=b"a cat"), BadUpload, "this shows no document we know"),
+        ({}, uploads(licence=b"another form"), BadUpload, "this shows a high_tech_award_form, not the 营业执照"),
+    ],
+)
+def test_bad_input_is_refused_by_name_and_nothing_is_written(
+    office: Office,
+    tmp_path: Path,
+    changes: dict[str, object],
+    files: dict[str, Upload] | None,
+    error: type[Exception],
+    said: str,
+) -> None:
+    filed = application().model_copy(update=changes)
+
+    with pytest.raises(error) as refused:
+        submitted(office, filed, files)
+
+    assert said in str(refused.value)
+    assert _nothing_stored(office, tmp_path)
+
+
+def test_every_mistake_in_a_form_is_told_at_once(office: Office) -> None:
+    with pytest.raises(BadApplication) as refused:
+        submitted(office, application(form={"uscc": "x", "premises_address": "", "shoe_size": "44"}))
+
+    assert len(refused.value.problems) == 5
+
+
+def test_a_day_on_which_the_item_is_not_in_force_is_refused(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(NotInForce):
+        submitted(office, on=date(2024, 5, 9))
+
+    assert _nothing_stored(office, tmp_path)
+
+
+@pytest.mark.parametrize("table", ["audit_entry", "decision", "upload"])
+def test_case_decision_and_audit_entry_are_written_together_or_not_at_all(office: Office, table: str) -> None:
+    trigger = f"CREATE TRIGGER refuse BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    with office.engine.begin() as connection:
+        connection.execute(text(trigger))
+
+    with pytest.raises(SQLAlchemyError, match="refused"):
+        submitted(office)
+
+    assert not any(_counts(office).values())
+
+
+def test_an_approval_writes_one_row_of_each_kind(office: Office) -> None:
+    submitted(office)
+
+    assert _counts(office) == {"case": 1, "decision": 1, "upload": 1, "audit_entry": 1}
+
+
+def test_the_same_file_sent_twice_is_kept_once(office: Office, tmp_path: Path) -> None:
+    twice = application(files=("licence.jpg", "copy.jpg"))
+
+    decided = submitted(office, twice, uploads(licence=LICENCE, copy=LICENCE))
+    again = submitted(office)
+
+    stored = [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
+    assert decided.verdict.outcome is Outcome.APPROVE
+    assert len(cases.find(office.engine, decided.case_no or "").uploads) == 1
+    assert again.case_no != decided.case_no
+    assert [path.read_bytes() for path in stored] == [LICENCE]
+
+
+def test_asking_for_review_puts_a_granted_case_before_a_person_once(office: Office) -> None:
+    case_no = submitted(office).case_no or ""
+
+    cases.request_review(office.engine, office.clock, case_no)
+    cases.request_review(office.engine, office.clock, case_no)
+
+    assert [one.case_no for one in cases.handed_over(office.engine)] == [case_no]
+    assert cases.find(office.engine, case_no).summary.review_requested
+    assert _counts(office)["audit_entry"] == 2
+    with pytest.raises(NotFound):
+        cases.request_review(office.engine, office.clock, "ZB20260302-0000000000")
+
+
+def test_every_case_adds_to_one_chain_that_verifies(office: Office) -> None:
+    for filed in (application(), application(ask=True), application(files=())):
+        submitted(office, filed)
+
+    with reading(office.engine) as connection:
+        report = audit.verify(connection)
+
+    assert (report.entries, report.broken_at) == (3, None)
+
+
+def test_two_cases_never_share_a_number(office: Office) -> None:
+    numbers = {submitted(office).case_no for _ in range(5)}
+
+    assert len(numbers) == 5
+    assert all(number and number.startswith("ZB20260302-") for number in numbers)
+
+
+def test_the_item_is_the_one_of_the_application(office: Office) -> None:
+    decided = submitted(office)
+
+    assert decided.item_version.startswith(f"{FOOD}@2024-05-10+")
+    assert cases.find(office.engine, decided.case_no or "").summary.item_id == FOOD

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.assistant.quotes import is_exact
+from app.assistant.reply import Doubt
+from app.assistant.service import Assistant, answerable_passages
+from app.flows.answer import answer
+from retrieval.corpus import Clause, Corpus, InForce, Origin, Source
+from retrieval.passages import SourceKind
+from retrieval.search import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.passages import Passage
+
+ON = date(2026, 11, 21)
+
+
+def source(id_: str, title: str, region: str = "310000", start: int = 2020, end: int | None = None) -> Source:
+    return Source(
+        id=id_,
+        title=title,
+        kind=SourceKind.GUIDE,
+        issuer="某局",
+        region=region,
+        in_force=InForce(start=date(start, 1, 1), end=date(end, 12, 31) if end else None),
+        file="x.md",
+        source=Origin(url="https://example.org", read_on=ON, how="公开页面", completeness="partial"),
+    )
+
+
+def clause(of: Source, anchor: str, title: str, text: str) -> Clause:
+    return Clause(id=f"{of.id}#{anchor}", title=title, text=text, source=of)
+
+
+CARD = source("card", "居住证申领")
+OLD = source("old", "扩岗补助", start=2023, end=2024)
+NEXT = source("next", "算力券", start=2027)
+AWARD = source("award", "嘉定区奖励", region="310114")
+CLAUSES = [
+    clause(CARD, "time", "办理时限", "居住证15个工作日办好。\n材料不齐的不计时。"),
+    clause(CARD, "materials", "申请材料", "\n".join(f"居住证要交材料{word}。" for word in "甲乙丙丁戊己")),
+    clause(CARD, "source", "来源", "事实读自网页。"),
+    clause(OLD, "amount", "补贴金额", "扩岗补助每人1500元。"),
+    clause(NEXT, "amount", "补贴金额", "算力券最高100万元。"),
+    clause(AWARD, "amount", "奖励金额", "嘉定区奖励20万元。"),
+]
+CORPUS = Corpus(sources={}, clauses={each.id: each for each in CLAUSES})
+PASSAGES = {passage.id: passage for passage in CORPUS.passages()}
+
+
+class GivenHits:
+    """A search that finds what the test says, in that order, each one deviation apart."""
+
+    def __init__(self, *found: str, similarity: float = 0.95, step: float = 1.0) -> None:
+        self.found, self.similarity, self.step = found, similarity, step
+        self.asked: list[str] = []
+
+    def search(self, question: str, k: int = 10) -> Sequence[Hit]:
+        self.asked.append(question)
+        hits = [self._hit(PASSAGES[id_], 5 - self.step * at) for at, id_ in enumerate(self.found)]
+        return hits[:k]
+
+    def _hit(self, passage: Passage, score: float) -> Hit:
+        return Hit(
+            id=passage.id,
+            score=score,
+            text=passage.text,
+            title=passage.title,
+            similarity=self.similarity,
+            overlap=0.2,
+            passage=passage,
+        )
+
+
+class SameVector:
+    """An embedder to which every sentence is as similar as the one given."""
+
+    model_id = "same"
+
+    def __init__(self, similarity: float = 0.95) -> None:
+        self.similarity = similarity
+
+    def embed_query(self, text: str) -> list[float]:
+        del text
+        return [1.0]
+
+    def embed_documents(self, texts: Sequence[str], progress: object = None) -> list[list[float]]:
+        del progress
+        return [[self.similarity] for _ in texts]
+
+
+def assistant(*found: str, similarity: float = 0.95) -> Assistant:
+    return Assistant(GivenHits(*found, similarity=similarity), CORPUS, SameVector(similarity))
+
+
+def test_an_answer_quotes_sentences_byte_for_byte_and_says_where_they_stand() -> None:
+    given = answer(["居住证多久办好"], on=ON, assistant=assistant("card#time"))
+
+    assert not given.abstained
+    assert {citation.clause for citation in given.citations} == {"card#time"}
+    assert all(citation.quote in CORPUS.clauses[citation.clause].text for citation in given.citations)
+    assert "2026年11月21日读取" in given.answer
+    assert "人工" in given.notice
+
+
+def test_a_list_of_materials_is_quoted_whole() -> None:
+    given = answer(["居住证要交什么材料"], on=ON, assistant=assistant("card#materials"))
+
+    assert [citation.quote for citation in given.citations] == CORPUS.clauses["card#materials"].text.split("\n")
+
+
+def test_weak_evidence_means_no_answer_and_the_offer_of_a_person() -> None:
+    given = answer(["今天天气怎么样"], on=ON, assistant=assistant("card#time", similarity=0.85))
+
+    assert (given.abstained, given.doubt, given.citations) == (True, Doubt.NO_BASIS, ())
+    assert "《居住证申领》" in given.answer
+    assert "人工" in given.answer
+
+
+def test_nothing_found_means_no_answer() -> None:
+    given = answer(["什么"], on=ON, assistant=assistant())
+
+    assert given.doubt is Doubt.NO_BASIS
+
+
+@pytest.mark.parametrize(("leading", "said"), [("old#amount", "2024年12月31日"), ("next#amount", "2027年1月1日")])
+def test_a_text_not_in_force_that_day_is_named_but_not_used(leading: str, said: str) -> None:
+    given = answer(["补助多少钱"], on=ON, assistant=assistant(leading, "card#time"))
+
+    assert (given.abstained, given.doubt) == (True, Doubt.NOT_IN_FORCE)
+    assert said in given.reason
+
+
+def test_the_same_text_answers_on_a_day_when_it_is_in_force() -> None:
+    given = answer(["补助多少钱"], on=date(2024, 12, 31), assistant=assistant("old#amount", "card#time"))
+
+    assert [citation.quote for citation in given.citations] == ["扩岗补助每人1500元。"]
+
+
+def test_a_text_of_another_place_is_not_an_answer() -> None:
+    given = answer(["长宁区奖励多少"], on=ON, assistant=assistant("award#amount", "card#time"))
+
+    assert (given.abstained, given.doubt) == (True, Doubt.OTHER_PLACE)
+
+
+def test_a_follow_up_about_something_else_is_not_answered_with_the_old_topic() -> None:
+    given = answer(["居住证怎么办理", "那今天天气呢？"], on=ON, assistant=assistant("card#time"))
+
+    assert given.doubt is Doubt.NO_BASIS
+
+
+def test_the_page_about_a_source_is_never_searched() -> None:
+    assert "card#source" not in {passage.id for passage in answerable_passages(CORPUS)}
+    assert "card#time" in {passage.id for passage in answerable_passages(CORPUS)}
+
+
+def test_a_quote_with_one_changed_byte_is_not_exact() -> None:
+    stored = CORPUS.clauses["card#time"]
+
+    assert is_exact("居住证15个工作日办好。", stored)
+    assert not is_exact("居住证15个工作日办好.", stored)
+    assert not is_exact("", stored)
+
+
+def test_the_json_has_the_agreed_keys_and_plain_values() -> None:
+    given = answer(["居住证多久办好"], on=ON, assistant=assistant("card#time")).to_json()
+
+    assert {"answer", "citations", "abstained", "reason"} <= set(given)
+    assert set(json.loads(json.dumps(given))["citations"][0]) >= {"clause", "title", "quote", "url"}

@@ -1,0 +1,95 @@
+"""Applications are read from JSON; what is wrong with one is said by name and all at once."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.errors import BadApplication
+from app.intake.application import MAX_APPLICATION_BYTES, parse_application, read_application
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = {
+    "item": "prepackaged-food-filing",
+    "form": {"uscc": "91310117MY0000004E"},
+    "materials": [{"id": "business_license", "file": "licence.jpg"}],
+}
+
+
+def _parsed(data: object) -> str:
+    with pytest.raises(BadApplication) as refused:
+        parse_application(json.dumps(data).encode(), "a.json")
+    return str(refused.value)
+
+
+def test_a_whole_application_is_read() -> None:
+    application = parse_application(json.dumps(GOOD).encode(), "a.json")
+
+    assert application.item == "prepackaged-food-filing"
+    assert [one.file for one in application.materials] == ["licence.jpg"]
+    assert not application.ask_for_person
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"item": None}, "item: "),
+        ({"item": 5}, "item: "),
+        ({"item": ""}, "item: "),
+        ({"form": "text"}, "form: "),
+        ({"materials": {"id": "x"}}, "materials: "),
+        ({"materials": [{"id": "x"}]}, "materials.0.file: "),
+        ({"materials": [{"id": "x", "file": "y", "size": 1}]}, "materials.0.size: "),
+        ({"ask_for_person": "perhaps"}, "ask_for_person: "),
+        ({"colour": "red"}, "colour: "),
+        ({"form": None}, "give the form either as"),
+        ({"form_file": "form.jpg"}, "give the form either as"),
+    ],
+)
+def test_a_field_of_another_form_is_named(changes: dict[str, object], said: str) -> None:
+    assert said in _parsed(GOOD | changes)
+
+
+@pytest.mark.parametrize("data", [[], 5, "text", None, True])
+def test_what_is_no_object_is_refused(data: object) -> None:
+    assert _parsed(data).startswith("the application: ")
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    said = _parsed({"form": 5, "materials": 5, "colour": "red"})
+
+    assert all(name in said for name in ("item: ", "form: ", "materials: ", "colour: "))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"not json",
+        b"\xff\xfe\x00",
+        b"{'item': 1}",
+        b'{"item": "a", "item": "b"}',
+        b"[" * 100_000,
+        b'{"item": ' + b"9" * 5000 + b"}",
+        "{“item”: 1}".encode("gb18030"),
+    ],
+)
+def test_what_is_not_json_is_refused_by_name(raw: bytes) -> None:
+    with pytest.raises(BadApplication, match=r"a\.json: not valid JSON"):
+        parse_application(raw, "a.json")
+
+
+def test_a_json_that_is_too_large_is_refused_unread() -> None:
+    with pytest.raises(BadApplication, match="files go in materials"):
+        parse_application(b" " * (MAX_APPLICATION_BYTES + 1), "a.json")
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "nothing.json", tmp_path):
+        with pytest.raises(BadApplication, match="can't be opened"):
+            read_application(path)

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from extractors.errors import UnreadableFile
+from extractors.limits import Limits
+from extractors.load import load
+
+
+def picture(form: str = "JPEG", size: tuple[int, int] = (200, 120), **options: object) -> bytes:
+    noise = np.random.default_rng(7).integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(noise).save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def pdf(pages: int = 1, text: str = "") -> bytes:
+    """A small PDF written by hand; `text` (ASCII) becomes its text layer."""
+    stream = f"BT /F1 18 Tf 40 700 Td ({text}) Tj ET".encode()
+    kids = " ".join(f"{4 + index} 0 R" for index in range(pages))
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {pages}>>".encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *[
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>"
+            f"/Contents {4 + pages} 0 R>>".encode()
+        ]
+        * pages,
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+    ]
+    data, offsets = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        offsets.append(len(data))
+        data += b"%d 0 obj%s endobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(parts) + 1
+    return (
+        data
+        + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(data))
+    )
+
+
+def encrypted_pdf() -> bytes:
+    locked = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<" + b"00" * 32 + b">/U<" + b"11" * 32 + b">>>"
+    identity = b"/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]"
+    return pdf().replace(b"/Root 1 0 R>>", b"/Root 1 0 R" + locked + identity + b">>")
+
+
+def png_header(width: int, height: int) -> bytes:
+    """The beginning of a PNG that claims a size; nothing of it could be decoded."""
+    body = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body)) + b"\0\0\1\0IDAT"
+
+
+def docx() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "BMP"])
+def test_every_picture_type_gives_rgb_pixels(form: str) -> None:
+    (page,) = load(picture(form), f"photo.{form.lower()}")
+
+    assert page.pixels.shape == (120, 200, 3)
+    assert page.pixels.dtype == np.uint8
+
+
+def test_exif_rotation_is_applied() -> None:
+    exif = Image.Exif()
+    exif[274] = 6
+
+    (page,) = load(picture(exif=exif), "photo.jpg")
+
+    assert page.pixels.shape == (200, 120, 3)
+
+
+def test_transparent_paper_is_white() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(buffer, "PNG")
+
+    (page,) = load(buffer.getvalue(), "form.png")
+
+    assert page.pixels.min() == 255
+
+
+def test_sixteen_bit_scan_is_scaled_and_not_clipped() -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(np.linspace(0, 65535, 1600).reshape(40, 40).astype(np.uint16)).save(buffer, "PNG")
+
+    (page,) = load(buffer.getvalue(), "scan.png")
+
+    assert 100 < page.pixels.mean() < 150
+
+
+def test_every_frame_of_a_tiff_is_a_page() -> None:
+    frames = [Image.new("RGB", (30, 30), shade) for shade in ("white", "black")]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:])
+
+    pages = load(buffer.getvalue(), "scan.tiff")
+
+    assert [page.number for page in pages] == [1, 2]
+
+
+def test_png_under_a_jpeg_name_is_read() -> None:
+    assert len(load(picture("PNG"), "photo.jpg")) == 1
+
+
+def test_name_without_suffix_is_judged_by_content() -> None:
+    assert len(load(picture("PNG"), "blob")) == 1
+
+
+def test_pdf_page_is_rendered_at_200_dpi() -> None:
+    (page,) = load(pdf(), "form.pdf")
+
+    assert page.pixels.shape[0] == pytest.approx(842 * 200 / 72, abs=2)
+    assert page.text_layer is None
+
+
+def test_pdf_text_layer_is_kept_with_its_place() -> None:
+    (page,) = load(pdf(text="A line of printed text on the form"), "form.pdf")
+
+    assert page.text_layer is not None
+    assert page.text_layer[0].text == "A line of printed text on the form"
+    assert page.text_layer[0].box.y1 == pytest.approx((842 - 700) * 200 / 72, abs=15)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"", "photo.jpg", "empty"),
+        (picture()[:2000], "photo.jpg", "cut off"),
+        (picture("PNG")[:-4000], "photo.png", "cut off"),
+        (pdf()[:-60], "form.pdf", "cut off"),
+        (b"%PDF-1.4 and nothing more", "form.pdf", "cut off"),
+        (encrypted_pdf(), "form.pdf", "encrypted"),
+        (docx(), "form.docx", ".docx files can't be read"),
+        (docx(), "form.zip", ".zip files can't be read"),
+        (docx(), "photo.jpg", "not JPEG inside"),
+        (b"just words", "form.pdf", "not PDF inside"),
+        (b"just words", "blob", "unknown type"),
+        (picture(), "form.pdf", "the content is JPEG"),
+        (pdf(), "photo.jpg", "the content is PDF"),
+        (png_header(7850, 7850), "photo.png", "60 megapixels"),
+        (png_header(60_000, 60_000), "photo.png", "pixels"),
+        (png_header(2000, 90), "photo.png", "strip"),
+        (pdf(pages=31), "form.pdf", "31 pages"),
+        (b"\xff\xd8\xff" + bytes(20 * 1024 * 1024), "photo.jpg", "20 MB"),
+    ],
+)
+def test_bad_file_is_refused_in_one_sentence(data: bytes, name: str, says: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        load(data, name)
+
+    assert says in str(refused.value)
+    assert str(refused.value).startswith(f"{name}: ")
+    assert "\n" not in str(refused.value)
+
+
+def test_limits_can_be_set() -> None:
+    with pytest.raises(UnreadableFile, match="1 megapixels"):
+        load(picture(size=(1100, 1000)), "photo.jpg", Limits(megapixels=1))

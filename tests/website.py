@@ -1,0 +1,115 @@
+"""The whole web service around an office, with an assistant that has its answers prepared."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import SecretStr
+from starlette.testclient import TestClient
+
+from app.assistant.question import understand
+from app.assistant.reply import Answer, Citation, Doubt
+from app.pages.templating import build_templates
+from app.settings import Settings
+from app.subsidies.schemes import load_schemes
+from app.web.application import build_application
+from app.web.dependencies import Services
+from corpora import CORPORA_DIR
+from retrieval.corpus import read_corpus
+from tests.office import open_office
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from fastapi import FastAPI
+
+    from app.assistant.question import Question
+    from app.assistant.service import Assistant
+    from retrieval.corpus import Corpus
+
+KNOWN = "办预包装食品备案要什么材料？"
+PASSWORD = "not-a-real-password"  # noqa: S105  of a test
+STAFF = ("staff", PASSWORD)
+CITATION = Citation(
+    clause="guide.prepackaged-food-filing#conditions",
+    title="办事指南 申请条件",
+    quote="<b>样例</b>引文。",
+    url=None,
+    read_on=date(2026, 1, 5),
+)
+
+
+class PreparedAssistant:
+    """Answers one question and abstains from all others; each step hands on what the next needs."""
+
+    def understand(self, turns: Sequence[str]) -> Question:
+        return understand(turns)
+
+    def retrieve(self, _question: Question, _on: date) -> None:
+        return None
+
+    def quote(self, question: Question, _found: None) -> bool:
+        return question.text == KNOWN
+
+    def doubt(self, _question: Question, _found: None, quotes: bool) -> Doubt | None:  # noqa: FBT001  the flow's call
+        return None if quotes else Doubt.NO_BASIS
+
+    def compose(self, question: Question, _quotes: bool, on: date) -> Answer:  # noqa: FBT001  the flow's call
+        return _answer(question, on, None)
+
+    def abstain(self, question: Question, _found: None, doubt: Doubt, on: date) -> Answer:
+        return _answer(question, on, doubt)
+
+
+def build_site(home: Path, password: str = PASSWORD) -> FastAPI:
+    services = Services(
+        office=open_office(home),
+        assistant=cast("Assistant", PreparedAssistant()),
+        corpus=_corpus(),
+        schemes=load_schemes(CORPORA_DIR),
+        settings=Settings(home=home, staff_password=SecretStr(password)),
+        templates=build_templates(),
+    )
+    return build_application(services)
+
+
+@cache
+def _corpus() -> Corpus:
+    return read_corpus(CORPORA_DIR)
+
+
+def visit(site: FastAPI) -> TestClient:
+    """A client that sees what a browser sees: a failure is a page, not an exception."""
+    return TestClient(site, raise_server_exceptions=False)
+
+
+def services_of(site: FastAPI) -> Services:
+    return cast("Services", site.state.services)
+
+
+def problem(answer: Any, status: int, code: str) -> dict[str, Any]:  # noqa: ANN401  a response of the client
+    """The problem details of an answer, checked for their one shape."""
+    content: dict[str, Any] = answer.json()
+    assert answer.status_code == status, content
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert set(content) == {"type", "title", "status", "code", "detail", "problems"}
+    assert (content["status"], content["code"]) == (status, code)
+    assert content["detail"]
+    assert "Traceback" not in answer.text
+    return content
+
+
+def _answer(question: Question, on: date, doubt: Doubt | None) -> Answer:
+    return Answer(
+        question=question.text,
+        answer="没有找到依据。" if doubt else CITATION.quote,
+        citations=() if doubt else (CITATION,),
+        abstained=doubt is not None,
+        reason="没有依据" if doubt else "",
+        doubt=doubt,
+        notice="自动摘引。",
+        on=on,
+    )
