@@ -41,9 +41,10 @@ fix: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# Long measurements, on data of your own: make eval LICENCES=DIR STATUTES=DIR
 eval: setup
-	$(BIN)/python -m eval extraction --data ../shared/data/licences
-	$(BIN)/python -m eval retrieval --data ../shared/data/stard
+	$(BIN)/python -m eval extraction --data $(LICENCES)
+	$(BIN)/python -m eval retrieval --data $(STATUTES)
 
 serve: setup
 	$(BIN)/zhiban serve

@@ -59,8 +59,8 @@ class _Lazy(click.Group):
 def main() -> None:
     """智办: government services that answer at any hour and approve standardised applications by themselves.
 
-    Every command takes --json: one JSON document on stdout, logs on stderr. Exit status: 0 done, 1 the answer is
-    "no", 2 bad input.
+    Every command but serve takes --json: one JSON document on stdout, logs on stderr. Exit status: 0 done, 1 the
+    answer is "no", 2 bad input.
     """
 
 

@@ -68,7 +68,7 @@ def build_assistant(settings: Settings, corpus: Corpus, progress: Progress | Non
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The service: the API under /api/v1, its documentation under /docs, and the pages."""
+    """The service: the API under /api/v1, described by /api/v1/openapi.json, and the pages."""
     from app.web.application import build_application
 
     corpus = read_corpus(settings.corpora_dir)

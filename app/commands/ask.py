@@ -35,6 +35,6 @@ def command(questions: tuple[str, ...], on: date | None, as_json: bool) -> None:
 
 def say_answer(found: Answer) -> None:
     click.echo(found.answer)
-    for citation in found.citations:
+    for citation in {one.clause: one for one in found.citations}.values():
         click.echo(f"  〔{citation.clause}〕{citation.title}  {citation.url or ''}（读取于 {citation.read_on}）")
     click.secho(found.notice, dim=True)

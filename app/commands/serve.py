@@ -11,7 +11,7 @@ MOST_PORT = 65_535
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, MOST_PORT))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, MOST_PORT), help="Port to listen on.")
 def command(host: str, port: int) -> None:
     """Run the service and its pages."""
     import uvicorn

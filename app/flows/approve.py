@@ -9,7 +9,7 @@ from app.cases import service as cases
 from app.errors import BadApplication
 from app.intake.application import Application, Upload, check_materials, typed_form
 from app.intake.lookup import register_readings, system_readings
-from app.intake.reading import ReadMaterial, document_readings, form_readings, presented_materials, read_upload
+from app.intake.reading import ReadMaterial, document_readings, form_readings, presented_materials, read_material
 from approval_rules.decide import CaseFacts, Verdict, decide, dossier, dossier_sha256
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.items import find_item
@@ -72,7 +72,8 @@ def approve(
     form = _read_form(office, application, version, uploads)
     form_said = _form_readings(office, application, version, form, on)
     read = _read_materials(office, application, version, uploads)
-    filed = (*form_said, *_material_readings(office, version, read, on))
+    said = (*form_said, *_material_readings(office, version, read, on))
+    filed = tuple(reading for reading in said if reading.fact in version.facts)
     looked_up, problems = register_readings(version, office.registers, _uscc(filed))
     case_facts = CaseFacts(
         received_on=on,
@@ -107,8 +108,7 @@ def _read_form(
     if application.form_file is None:
         return ()
     spec, upload = office.documents[version.form], _upload(uploads, application.form_file)
-    extraction = read_upload(office.extractor, upload, spec.kind, spec.title)
-    return (ReadMaterial(material=FORM, upload=upload, extraction=extraction),)
+    return (read_material(office.extractor, upload, FORM, spec, for_person=application.ask_for_person),)
 
 
 def _form_readings(
@@ -125,10 +125,8 @@ def _read_materials(
 ) -> tuple[ReadMaterial, ...]:
     kinds = {material.id: office.documents[material.document] for material in version.materials}
     return tuple(
-        ReadMaterial(
-            material=one.id,
-            upload=(upload := _upload(uploads, one.file)),
-            extraction=read_upload(office.extractor, upload, kinds[one.id].kind, kinds[one.id].title),
+        read_material(
+            office.extractor, _upload(uploads, one.file), one.id, kinds[one.id], for_person=application.ask_for_person
         )
         for one in application.materials
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.intake.application import Upload
     from approval_rules.document_spec import DocumentSpec
-    from approval_rules.items import ItemVersion
+    from approval_rules.items import ItemVersion, Material
     from approval_rules.values import Value
     from extractors.result import Extraction
 
@@ -28,15 +28,21 @@ class Extractor(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMaterial:
-    """One upload filed as one material, and what was read from it."""
+    """One upload filed as one material, and what was read from it; `problem` says why it can't serve as it."""
 
     material: str
     upload: Upload
     extraction: Extraction
+    problem: str = ""
 
 
-def read_upload(extractor: Extractor, upload: Upload, kind: str, kind_title: str) -> Extraction:
-    """Extract one upload that has to be of the stated kind.
+def read_material(
+    extractor: Extractor, upload: Upload, material: str, spec: DocumentSpec, *, for_person: bool
+) -> ReadMaterial:
+    """Extract one upload that has to be of the kind `spec` describes.
+
+    Args:
+        for_person: the applicant wants a person to look; a document of another kind is then passed on to them.
 
     Raises:
         BadUpload: the file can't be read, or shows another kind of document; says what to do.
@@ -48,32 +54,40 @@ def read_upload(extractor: Extractor, upload: Upload, kind: str, kind_title: str
         raise BadUpload(str(error)) from error
     except EngineUnavailable as error:
         raise NotReady(str(error)) from error
-    if extraction.kind != kind:
-        seen = "no document we know" if extraction.kind == UNKNOWN_KIND else f"a {extraction.kind}"
-        raise BadUpload(
-            f"{upload.name}: this shows {seen}, not the {kind_title} asked for; photograph it again, whole, flat"
-            ' and sharp (or file with "ask_for_person": true)'
-        )
-    return extraction
-
-
-def presented_materials(version: ItemVersion, read: Sequence[ReadMaterial]) -> tuple[Presented, ...]:
-    """For each material of the item, the uploads that serve as it."""
-    return tuple(
-        Presented(
-            material=material.id,
-            uploads=tuple(one.extraction.sha256 for one in read if one.material == material.id),
-            problem="" if any(one.material == material.id for one in read) or not material.required else "未提交",
-        )
-        for material in version.materials
+    if extraction.kind == spec.kind:
+        return ReadMaterial(material=material, upload=upload, extraction=extraction)
+    if for_person:
+        problem = f"文件“{upload.name}”未能识别为{spec.title}"
+        return ReadMaterial(material=material, upload=upload, extraction=extraction, problem=problem)
+    seen = "no document we know" if extraction.kind == UNKNOWN_KIND else f"a {extraction.kind}"
+    raise BadUpload(
+        f"{upload.name}: this shows {seen}, not the {spec.title} asked for; photograph it again, whole, flat and sharp"
+        ' (or file with "ask_for_person": true, and a person will look at it)'
     )
 
 
+def presented_materials(version: ItemVersion, read: Sequence[ReadMaterial]) -> tuple[Presented, ...]:
+    """For each material of the item, the uploads that serve as it, or why none does."""
+    return tuple(
+        _presented(material, [one for one in read if one.material == material.id]) for material in version.materials
+    )
+
+
+def _presented(material: Material, read: Sequence[ReadMaterial]) -> Presented:
+    problems = [one.problem for one in read if one.problem]
+    if not read and material.required:
+        problems = ["未提交"]
+    uploads = tuple(one.extraction.sha256 for one in read)
+    return Presented(material=material.id, uploads=uploads, problem="；".join(problems))
+
+
 def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKind, on: date) -> Iterator[Reading]:
-    """What a document says of the facts its fields stand for.
+    """What a document says of the facts its fields stand for; one of another kind says nothing.
 
     A field that was read only after look-alike characters were exchanged is no independent evidence: left out.
     """
+    if extraction.kind != spec.kind:
+        return
     for field_spec in spec.fields:
         field = extraction.fields.get(field_spec.name)
         if field_spec.record is None or (field is not None and field.checks.get("repaired")):

@@ -121,7 +121,7 @@ def test_a_broken_file_is_refused_with_its_path_and_what_is_wrong(
 ) -> None:
     _replaced(folder / file, old, new)
 
-    with pytest.raises(BadRuleFile, match="ya?ml:[0-9]+: ") as refused:
+    with pytest.raises(BadRuleFile, match=r"yaml:[0-9]+: ") as refused:
         load_item(folder)
 
     assert said in str(refused.value)
