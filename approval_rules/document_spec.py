@@ -10,6 +10,7 @@ from pydantic import Field as Constrained
 
 from approval_rules import strict_yaml
 from approval_rules.errors import BadRuleFile
+from approval_rules.facts import load_vocabulary
 from approval_rules.values import ValueType
 
 FOLDER: Final = Path(__file__).parent / "documents"
@@ -39,7 +40,8 @@ class FieldSpec(_Edge):
     """One field of a document kind.
 
     `labels` are the printed words beside the value, spaces left out, the usual one first. `part` chooses the
-    start or the end where one label carries a period. `record` is the register fact the field is compared with.
+    start or the end where one label carries a period. `options` are the answers a form offers.
+    `record` is the fact the field speaks of.
     """
 
     name: str = Constrained(pattern=r"^[a-z][a-z0-9_]*$")
@@ -50,7 +52,14 @@ class FieldSpec(_Edge):
     min_confidence: float = Constrained(default=0.6, ge=0, le=1)
     part: Literal["start", "end"] | None = None
     pattern: str | None = None
+    options: tuple[str, ...] = ()
     record: str | None = Constrained(default=None, pattern=r"^[a-z_]+\.[a-z0-9_]+$")
+
+    @model_validator(mode="after")
+    def _stands_for_a_fact(self) -> FieldSpec:
+        if self.record is not None and self.record not in load_vocabulary():
+            raise ValueError(f"record: there is no fact '{self.record}' in approval_rules/facts")
+        return self
 
     @model_validator(mode="after")
     def _readable(self) -> FieldSpec:

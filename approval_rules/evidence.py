@@ -1,7 +1,8 @@
 """The two-source gate: which facts are supported well enough to decide on.
 
 A decisive fact needs two independent sources that agree, at least one of them authoritative. A fact that only one
-register can know (`known_only_by`) needs that register. Anything unread, contradicted or stale supports nothing.
+register can know (`known_only_by`) needs that register, a declaration (`declared_in`) the form it is made in. Anything
+unread, contradicted or stale supports nothing.
 """
 
 from __future__ import annotations
@@ -115,6 +116,8 @@ def _weigh_one(
 def _counted(spec: FactSpec, readings: tuple[Reading, ...]) -> Support:
     sources = {reading.source for reading in readings}
     authorities = {reading.source for reading in readings if reading.kind in AUTHORITATIVE}
+    if spec.declared_in:
+        return Support.AGREED if spec.declared_in in sources else Support.NO_AUTHORITY
     if spec.known_only_by:
         return Support.AGREED if spec.known_only_by in authorities else Support.NO_AUTHORITY
     if not authorities:

@@ -11,6 +11,7 @@ from approval_rules import strict_yaml
 from approval_rules.conditions import Truth
 from approval_rules.decide import CaseFacts, Presented, decide
 from approval_rules.evidence import Reading, SourceKind
+from approval_rules.facts import load_namespaces
 from approval_rules.items import ITEMS_DIR, Outcome, load_items
 
 if TYPE_CHECKING:
@@ -111,5 +112,8 @@ def _readings(version: ItemVersion, name: str, raw: object, on: date) -> list[Re
 def _sources(name: str, spec: FactSpec) -> list[tuple[SourceKind, str]]:
     if spec.known_only_by == "system":
         return [(SourceKind.SYSTEM, "system")]
-    register = (SourceKind.REGISTER, f"{name.partition('.')[0]}_registry")
+    space = load_namespaces()[name.partition(".")[0]]
+    register = (SourceKind.REGISTER, space.register_id)
+    if spec.declared_in:
+        return [(SourceKind.FORM, spec.declared_in)]
     return [register] if spec.known_only_by else [(SourceKind.FORM, "form"), register]

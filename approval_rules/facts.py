@@ -31,6 +31,8 @@ class FactSpec(BaseModel):
     note: str = ""
     known_only_by: str = ""
     """The one source that can know it, which then suffices alone; empty: two sources must agree."""
+    declared_in: str = ""
+    """The form in which the applicant declares it. The fact is then that they said so, never that it is so."""
     agree_on_answer: bool = False
     """Sources need not match to the letter, only give the same answer to the rule that asks."""
 

@@ -72,6 +72,10 @@ def _form_with_another_person(company: CompanyRecord) -> dict[str, str]:
         "company_name": company.company_name,
         "legal_representative": "郑另人",
         "premises_address": company.registered_address,
+        "premises_use": "商业用房",
+        "food_safety_system": "已制定并承诺执行",
+        "special_food": "不销售",
+        "online_sales": "不从事",
     }
 
 

@@ -120,7 +120,10 @@ def check_materials(application: Application, version: ItemVersion) -> None:
 
 
 def _typed_field(raw: JsonValue, field: FieldSpec) -> Value:
-    return parse(raw, field.type)
+    value = parse(raw, field.type)
+    if field.options and value not in field.options:
+        raise BadValue(f"expected one of: {', '.join(field.options)}")
+    return value
 
 
 def _sentence(location: tuple[int | str, ...], message: str) -> str:

@@ -237,6 +237,17 @@ def test_who_asks_for_a_person_gets_one(office: Office) -> None:
     assert any(ASKED_FOR_PERSON in check.message for check in decided.verdict.checks)
 
 
+@pytest.mark.parametrize("content", [b"a cat", b"another form"])
+def test_a_document_nobody_recognises_reaches_the_person_asked_for(office: Office, content: bytes) -> None:
+    decided = submitted(office, application(ask=True), uploads(licence=content))
+
+    stored = cases.find(office.engine, decided.case_no or "")
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert "material.business_license" in _failed(decided)
+    assert office.files.read(stored.uploads[0][2]) == content
+    assert replayed(stored.dossier) == stored.dossier
+
+
 def test_an_application_without_its_licence_is_asked_for_it(office: Office) -> None:
     decided = submitted(office, application(files=()))
 

@@ -1,0 +1,105 @@
+"""What was read on a page becomes readings of register facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.errors import BadUpload, NotReady
+from app.intake.application import Upload
+from app.intake.reading import document_readings, form_readings, presented_materials, read_material
+from approval_rules.document_spec import load_document_specs
+from approval_rules.evidence import SourceKind
+from approval_rules.items import load_items
+from extractors.errors import EngineUnavailable
+from tests.office import COMPANY, FOOD, LICENCE, ON, PreparedReadings, form_of, licence_of, seen
+
+if TYPE_CHECKING:
+    from extractors.result import Extraction
+
+SPECS = {spec.kind: spec for spec in load_document_specs()}
+LICENCE_SPEC = SPECS["business_license"]
+REQUIRED = {field.record for field in LICENCE_SPEC.fields if field.required and field.record}
+UPLOAD = Upload(name="licence.jpg", content=LICENCE)
+
+
+@pytest.fixture
+def reader() -> PreparedReadings:
+    reader = PreparedReadings(known={})
+    reader.knows(LICENCE, "business_license", licence_of(COMPANY))
+    return reader
+
+
+def _readings(reader: PreparedReadings) -> dict[str, object]:
+    extraction = reader.extract(LICENCE, "licence.jpg")
+    return {one.fact: one for one in document_readings(extraction, LICENCE_SPEC, SourceKind.DOCUMENT, ON)}
+
+
+def test_every_field_that_stands_for_a_register_fact_is_a_reading(reader: PreparedReadings) -> None:
+    readings = list(document_readings(reader.extract(LICENCE, "x"), LICENCE_SPEC, SourceKind.DOCUMENT, ON))
+
+    assert {one.fact: one.value for one in readings}["company.uscc"] == COMPANY.uscc
+    assert {one.fact for one in readings} >= REQUIRED
+    assert all(one.reference.startswith("sha256:") and one.source == "business_license" for one in readings)
+
+
+def test_a_required_field_that_is_not_there_is_a_reading_without_value(reader: PreparedReadings) -> None:
+    reader.knows(LICENCE, "business_license", {})
+
+    readings = list(document_readings(reader.extract(LICENCE, "x"), LICENCE_SPEC, SourceKind.DOCUMENT, ON))
+
+    assert {one.fact for one in readings} == REQUIRED
+    assert all(one.value is None for one in readings)
+
+
+def test_a_repaired_field_is_left_out(reader: PreparedReadings) -> None:
+    before = _readings(reader)
+    reader.knows(LICENCE, "business_license", licence_of(COMPANY) | {"uscc": seen("uscc", COMPANY.uscc, repaired=True)})
+
+    after = _readings(reader)
+
+    assert set(before) - set(after) == {"company.uscc"}
+
+
+def test_only_what_was_filled_in_on_screen_is_a_reading() -> None:
+    spec = SPECS["food_filing_form"]
+    values = {"uscc": COMPANY.uscc, "contact_phone": "021-00000000"}
+
+    readings = list(form_readings(values, spec, ON))
+
+    assert [(one.fact, one.kind, one.reference) for one in readings] == [("company.uscc", SourceKind.FORM, "form.uscc")]
+    assert set(form_of(COMPANY)) <= {field.name for field in spec.fields}
+
+
+def test_another_kind_of_document_is_refused_and_so_is_what_can_not_be_read(reader: PreparedReadings) -> None:
+    with pytest.raises(BadUpload, match="this shows a business_license, not the 仅销售预包装食品备案信息采集表"):
+        read_material(reader, UPLOAD, "form", SPECS["food_filing_form"], for_person=False)
+    with pytest.raises(BadUpload, match=r"licence\.jpg: this is no picture"):
+        read_material(reader, Upload(name="licence.jpg", content=b"?"), "licence", LICENCE_SPEC, for_person=True)
+
+
+def test_another_kind_of_document_is_passed_on_to_the_person_asked_for(reader: PreparedReadings) -> None:
+    version = load_items()[FOOD].versions[0]
+    reader.knows(LICENCE, "food_filing_form", {})
+
+    read = read_material(reader, UPLOAD, "business_license", LICENCE_SPEC, for_person=True)
+
+    (presented,) = presented_materials(version, [read])
+    assert "licence.jpg" in presented.problem
+    assert presented.uploads == (read.extraction.sha256,)
+
+
+def test_a_reader_that_is_not_installed_is_not_the_applicants_mistake() -> None:
+    class _NoEngine:
+        def extract(self, source: bytes, name: str) -> Extraction:
+            raise EngineUnavailable(f"no models for {name} of {len(source)} bytes")
+
+    with pytest.raises(NotReady, match="no models"):
+        read_material(_NoEngine(), UPLOAD, "business_license", LICENCE_SPEC, for_person=False)
+
+
+def test_a_material_nobody_sent_is_missing() -> None:
+    (presented,) = presented_materials(load_items()[FOOD].versions[0], [])
+
+    assert (presented.material, presented.uploads, presented.problem) == ("business_license", (), "未提交")

@@ -1,0 +1,70 @@
+"""The vocabulary: every fact a rule may name, and one byte form for what is hashed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from approval_rules.canonical import canonical_json
+from approval_rules.errors import BadRuleFile
+from approval_rules.facts import load_namespaces, load_vocabulary
+from approval_rules.values import PERMANENT, ValueType
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_every_fact_is_named_by_its_namespace() -> None:
+    vocabulary = load_vocabulary()
+
+    assert vocabulary["company.uscc"].type is ValueType.USCC
+    assert all(name.rpartition(".")[2] == spec.name for name, spec in vocabulary.items())
+
+
+def test_every_fact_that_one_source_alone_knows_names_a_register_there_is() -> None:
+    registers = {space.register_id for space in load_namespaces().values() if space.register_id}
+
+    known_by = {spec.known_only_by for spec in load_vocabulary().values()} - {""}
+
+    assert known_by <= registers | {"system"}
+
+
+def test_every_choice_has_its_chinese_name() -> None:
+    for name, spec in load_vocabulary().items():
+        assert bool(spec.choices) == (spec.type in {ValueType.CHOICE, ValueType.CHOICES}), name
+        assert all(spec.choices.values()), name
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{name: Size, title: 大小, type: text}", "name"),
+        ("{name: size, title: 大小, type: colour}", "type"),
+        ("{name: size, type: text}", "title"),
+        ("{name: size, title: 大小, type: text, colour: red}", "colour"),
+        ("{name: size, title: no, type: text}", 'Write "no" in quotes'),
+    ],
+)
+def test_a_broken_vocabulary_is_refused_on_its_line(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "thing.yaml").write_text(f"title: 物\nfacts:\n  - {line}\n", encoding="utf-8")
+
+    with pytest.raises(BadRuleFile, match=r"thing\.yaml:3: ") as refused:
+        load_vocabulary(tmp_path)
+
+    assert said in str(refused.value)
+
+
+def test_one_content_has_one_byte_form() -> None:
+    content = {"b": [date(2026, 3, 2), Decimal("1.50"), PERMANENT, None, True], "a": "样例"}
+
+    assert canonical_json(content) == '{"a":"样例","b":["2026-03-02","1.50","permanent",null,true]}'.encode()
+    assert canonical_json(dict(reversed(content.items()))) == canonical_json(content)
+
+
+@pytest.mark.parametrize("content", [float("nan"), object(), {1, 2}, b"bytes"])
+def test_what_has_no_byte_form_is_refused(content: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        canonical_json({"a": content})
