@@ -26,7 +26,7 @@ _ID_KEYS = ("id", "_id", "doc_id", "编号")
 class Unreadable(RetrievalError):
     """A file that holds no text we can take: the sentence says why. It never stops the other files."""
 
-    code = "unreadable_file"
+    code = "unreadable_source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from approval_rules import examples
 from approval_rules.decide import CaseFacts, Presented
-from approval_rules.evidence import Reading, SourceKind
-from approval_rules.examples import load_examples
 from approval_rules.items import Automation, ItemVersion, load_items
 from approval_rules.values import PERMANENT, Value, ValueType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from approval_rules.evidence import Reading
     from approval_rules.facts import FactSpec
 
 ITEMS = ("prepackaged-food-filing", "high-tech-enterprise-award")
@@ -22,13 +20,13 @@ ITEMS = ("prepackaged-food-filing", "high-tech-enterprise-award")
 
 def in_order(item: str) -> tuple[ItemVersion, CaseFacts]:
     """The item switched to unattended, and a case that it then approves."""
-    facts = next(one.facts for one in load_examples() if one.item == item)
+    facts = next(one.facts for one in examples.load_examples() if one.item == item)
     on: date = facts["application.received_on"]
     version = load_items()[item].version_on(on)
     case = CaseFacts(
         received_on=on,
         presented=tuple(Presented(material=one.id, uploads=("a" * 64,)) for one in version.materials),
-        readings=tuple(one for name, raw in facts.items() for one in readings_of(version, name, raw, on)),
+        readings=tuple(one for name, raw in facts.items() for one in examples._readings(version, name, raw, on)),
     )
     return switched_on(version), case
 
@@ -37,14 +35,6 @@ def switched_on(version: ItemVersion, **changes: object) -> ItemVersion:
     """The version as if nothing in it were uncertain, with `changes`."""
     content = version.model_dump(by_alias=True) | {"automation": Automation.UNATTENDED, "uncertain": ""} | changes
     return ItemVersion.model_validate(content)
-
-
-def readings_of(version: ItemVersion, name: str, raw: object, on: date) -> Iterator[Reading]:
-    """One fact stated by a form and its register, or by the one source that can know it."""
-    spec = version.facts[name]
-    for kind, source in _sources(name, spec):
-        value = None if raw is None else spec.parse(raw)
-        yield Reading(fact=name, value=value, kind=kind, source=source, reference="test", as_of=on)
 
 
 def without(case: CaseFacts, number: int) -> CaseFacts:
@@ -73,10 +63,3 @@ _OTHER: dict[ValueType, Value] = {
     ValueType.INTEGER: 1999,
     ValueType.REGION: "330106",
 }
-
-
-def _sources(name: str, spec: FactSpec) -> list[tuple[SourceKind, str]]:
-    if spec.known_only_by == "system":
-        return [(SourceKind.SYSTEM, "system")]
-    register = (SourceKind.REGISTER, f"{name.partition('.')[0]}_registry")
-    return [register] if spec.known_only_by else [(SourceKind.FORM, "form"), register]

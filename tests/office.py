@@ -112,8 +112,16 @@ def licence_of(company: CompanyRecord, **changes: Value | None) -> dict[str, Fie
     return {name: seen(name, value) for name, value in (shown | changes).items()}
 
 
+DECLARED = {
+    "premises_use": "商业用房",
+    "food_safety_system": "已制定并承诺执行",
+    "special_food": "不销售",
+    "online_sales": "不从事",
+}
+
+
 def form_of(company: CompanyRecord) -> dict[str, str]:
-    return {
+    return DECLARED | {
         "uscc": company.uscc,
         "company_name": company.company_name,
         "legal_representative": company.legal_representative,
@@ -122,9 +130,8 @@ def form_of(company: CompanyRecord) -> dict[str, str]:
 
 
 def award_form() -> dict[str, str]:
-    form = form_of(COMPANY) | {"certificate_no": QUALIFICATION.certificate_no, "certified_on": "2024-12-04"}
-    del form["premises_address"]
-    return form
+    shared = {name: form_of(COMPANY)[name] for name in ("uscc", "company_name", "legal_representative")}
+    return shared | {"certificate_no": QUALIFICATION.certificate_no, "certified_on": "2024-12-04"}
 
 
 def open_office(home: Path) -> Office:

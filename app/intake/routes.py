@@ -19,7 +19,8 @@ router = APIRouter(prefix="/api/v1", tags=["applications"])
 
 APPLICATION_EXAMPLE = (
     '{"item": "prepackaged-food-filing", "form": {"uscc": "91310117MY0000004E", "company_name": "…",'
-    ' "legal_representative": "…", "premises_address": "…"},'
+    ' "legal_representative": "…", "premises_address": "…", "premises_use": "商业用房",'
+    ' "food_safety_system": "已制定并承诺执行", "special_food": "不销售", "online_sales": "不从事"},'
     ' "materials": [{"id": "business_license", "file": "licence.jpg"}]}'
 )
 

@@ -70,7 +70,7 @@ def apply(served: Served) -> str:
 @router.get("/apply/{item_id}")
 def apply_item(served: Served, item_id: str) -> str:
     version, form = _item(served, item_id)
-    return _form_page(served, version, form, {}, problems=(), decided=None)
+    return _form_page(served, version, form, {})
 
 
 @router.post("/apply/{item_id}", response_model=None)
@@ -89,12 +89,11 @@ def _handle(
     try:
         decided = _decide(served, version, sent, store=not is_pre_check)
     except AppError as error:
-        problems = error.problems or (str(error),)
-        page = _form_page(served, version, form, _values(sent), problems=problems, decided=None)
+        page = _form_page(served, version, form, _values(sent), error=error)
         return HTMLResponse(page, status_code=error.status)
     if decided.case_no is not None:
         return RedirectResponse(f"/cases/{decided.case_no}", status_code=303)
-    return HTMLResponse(_form_page(served, version, form, _values(sent), problems=(), decided=decided))
+    return HTMLResponse(_form_page(served, version, form, _values(sent), decided=decided))
 
 
 @router.get("/cases/{case_no}")
@@ -119,12 +118,20 @@ def _form_page(
     form: DocumentSpec,
     values: dict[str, str],
     *,
-    problems: tuple[str, ...],
-    decided: Decided | None,
+    error: AppError | None = None,
+    decided: Decided | None = None,
 ) -> str:
-    view = None if decided is None else decision_view(decided)
-    content = {"version": version, "form": form, "values": values, "problems": problems, "decided": view}
-    return _page(served, "apply_item.html", **content)
+    problems = () if error is None else error.problems or (str(error),)
+    return _page(
+        served,
+        "apply_item.html",
+        version=version,
+        form=form,
+        values=values,
+        problems=problems,
+        code="" if error is None else error.code,
+        decided=None if decided is None else decision_view(decided),
+    )
 
 
 def _open_items(served: Services) -> list[ItemVersion]:

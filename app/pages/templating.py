@@ -30,6 +30,18 @@ _WORDS: Mapping[str, str] = {
     "form": "申请表",
     "register": "登记信息",
     "system": "系统",
+    "bad_application": "申请内容有需要改正的地方",
+    "bad_upload": "这个文件不能作为要求的材料，请对照下面的说明重新拍摄或更换",
+    "not_found": "没有找到您要的内容",
+    "not_ready": "系统还没有准备好，请稍后再试",
+    "database_unavailable": "系统暂时无法保存，请稍后再试；没有任何内容被提交",
+    "unknown_item": "没有这个事项",
+    "not_in_force": "这个事项目前不受理",
+    "bad_question": "请写下您想问的内容",
+    "bad_request": "提交的内容格式不对",
+    "http_error": "这一步没有成功",
+    "too_large": "提交的内容太大，请减少或压缩文件",
+    "internal_error": "系统出错了，没有作出任何决定，请再试一次或请工作人员办理",
 }
 
 

@@ -122,6 +122,27 @@ def test_a_form_that_contradicts_the_register_is_handed_over(office: Office, fie
     assert cases.find(office.engine, decided.case_no or "").summary.state is CaseState.RECEIVED
 
 
+@pytest.mark.parametrize(
+    ("field", "answer", "rule"),
+    [
+        ("premises_use", "其他", "premises-are-commercial"),
+        ("food_safety_system", "尚未制定", "food-safety-system-committed"),
+        ("special_food", "销售", "no-special-food"),
+        ("online_sales", "从事", "no-online-sales"),
+    ],
+)
+def test_a_declaration_that_needs_more_is_not_approved(office: Office, field: str, answer: str, rule: str) -> None:
+    decided = submitted(office, application(form=form_of(COMPANY) | {field: answer}))
+
+    assert decided.verdict.outcome is not Outcome.APPROVE
+    assert _failed(decided) == {rule}
+
+
+def test_an_answer_that_the_form_does_not_offer_is_refused(office: Office) -> None:
+    with pytest.raises(BadApplication, match=r"form\.special_food .*: expected one of: 不销售, 销售"):
+        submitted(office, application(form=form_of(COMPANY) | {"special_food": "也许"}))
+
+
 def test_the_licence_of_another_company_is_handed_over(office: Office) -> None:
     _registered(office, OTHER)
     _reader(office).knows(LICENCE, "business_license", licence_of(OTHER))
@@ -312,7 +333,7 @@ def test_every_mistake_in_a_form_is_told_at_once(office: Office) -> None:
     with pytest.raises(BadApplication) as refused:
         submitted(office, application(form={"uscc": "x", "premises_address": "", "shoe_size": "44"}))
 
-    assert len(refused.value.problems) == 5
+    assert len(refused.value.problems) == 9
 
 
 def test_a_day_on_which_the_item_is_not_in_force_is_refused(office: Office, tmp_path: Path) -> None:

@@ -216,6 +216,26 @@ def test_sources_that_word_the_scope_otherwise_and_answer_alike_are_in_order() -
     assert decide(version, with_reading(case, number, reworded)).outcome is Outcome.APPROVE
 
 
+def test_sources_that_word_the_scope_otherwise_and_answer_otherwise_are_unknown() -> None:
+    version, case = BASES[FOOD]
+    number = next(n for n, one in enumerate(case.readings) if one.fact == "company.business_scope")
+
+    verdict = decide(version, with_reading(case, number, replace(case.readings[number], value="日用百货销售")))
+
+    check = next(check for check in verdict.checks if check.rule == "scope-covers-prepackaged-food")
+    assert (check.holds, verdict.outcome) == (Truth.UNKNOWN, Outcome.ESCALATE)
+
+
+def test_a_fact_that_was_not_read_hands_over_even_if_no_rule_needs_it_this_time() -> None:
+    version, case = BASES[AWARD]
+    unread = replace(case.readings[-1], fact="qualification.relocated_on", value=None)
+
+    verdict = decide(version, replace(case, readings=(*case.readings, unread)))
+
+    assert verdict.outcome is Outcome.ESCALATE
+    assert _failed(verdict) == {"evidence.qualification.relocated_on"}
+
+
 def test_an_amount_that_nobody_can_tell_is_not_approved() -> None:
     version, case = BASES[AWARD]
     no_row = switched_on(version, amount=[version.amount[1].model_dump()])

@@ -13,9 +13,11 @@ from approval_rules.values import Value, ValueType
 
 ON = date(2026, 3, 2)
 NAME, STATUS, SCOPE = "company.company_name", "company.status", "company.business_scope"
+DECLARED = "filing.special_food"
 VOCABULARY = {
     NAME: FactSpec(name="company_name", title="名称", type=ValueType.COMPANY_NAME),
     STATUS: FactSpec(name="status", title="状态", type=ValueType.TEXT, known_only_by="company_registry"),
+    DECLARED: FactSpec(name="special_food", title="特殊食品", type=ValueType.TEXT, declared_in="food_filing_form"),
     SCOPE: FactSpec(name="business_scope", title="范围", type=ValueType.BUSINESS_SCOPE, agree_on_answer=True),
 }
 
@@ -117,6 +119,15 @@ def test_a_form_that_calls_itself_the_register_is_not_the_register() -> None:
     posing = _said(SourceKind.FORM, "company_registry", "存续", STATUS)
 
     assert _weighed(posing, fact=STATUS).support is Support.NO_AUTHORITY
+
+
+def test_a_declaration_needs_the_form_it_is_made_in_and_no_second_source() -> None:
+    assert _weighed(_form("不销售", DECLARED), fact=DECLARED).support is Support.AGREED
+    assert _weighed(_form(None, DECLARED), fact=DECLARED).support is Support.UNREAD
+    assert _weighed(_licence("不销售", DECLARED), fact=DECLARED).support is Support.NO_AUTHORITY
+    assert (
+        _weighed(_form("不销售", DECLARED), _licence("销售", DECLARED), fact=DECLARED).support is Support.CONTRADICTED
+    )
 
 
 def test_wordings_that_need_only_give_the_same_answer_are_all_kept() -> None:

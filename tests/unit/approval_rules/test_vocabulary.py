@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from approval_rules.canonical import canonical_json
+from approval_rules.document_spec import load_document_specs
 from approval_rules.errors import BadRuleFile
 from approval_rules.facts import load_namespaces, load_vocabulary
 from approval_rules.values import PERMANENT, ValueType
@@ -30,6 +31,15 @@ def test_every_fact_that_one_source_alone_knows_names_a_register_there_is() -> N
     known_by = {spec.known_only_by for spec in load_vocabulary().values()} - {""}
 
     assert known_by <= registers | {"system"}
+
+
+def test_every_declaration_names_the_form_it_is_made_in_and_is_known_by_nobody_else() -> None:
+    forms = {spec.kind for spec in load_document_specs()}
+
+    declared = [spec for spec in load_vocabulary().values() if spec.declared_in]
+
+    assert {spec.declared_in for spec in declared} <= forms
+    assert not any(spec.known_only_by for spec in declared)
 
 
 def test_every_choice_has_its_chinese_name() -> None:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
+from app.audit import service
 from app.audit.service import FIRST, append, verify
 from app.db.engine import open_database, reading, transaction
+from app.db.tables import audit_entry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +99,21 @@ def test_two_entries_that_changed_places_are_found(engine: Engine) -> None:
     )
 
     assert report.broken_at == 2
+
+
+@pytest.mark.parametrize(("changes", "broken_at"), [({"content": "{}"}, 4), ({"number": 9}, 6)])
+def test_an_entry_that_was_changed_with_its_own_hash_breaks_the_chain(
+    engine: Engine, changes: dict[str, object], broken_at: int
+) -> None:
+    number = 6 if "number" in changes else 3
+    with transaction(engine) as connection:
+        row = connection.execute(select(audit_entry).where(audit_entry.c.number == number)).one()
+        changed = service._hashed(row) | changes
+        connection.execute(
+            update(audit_entry).where(audit_entry.c.number == number).values(**changed, sha256=service._digest(changed))
+        )
+
+    assert _verified(engine).broken_at == broken_at
 
 
 def test_an_entry_that_is_not_committed_leaves_the_chain_as_it_was(engine: Engine) -> None:

@@ -31,7 +31,7 @@ ROOTS = (AppError, RulesError, ExtractionError, RetrievalError)
 def _error_classes() -> list[type[Exception]]:
     for package in (app, approval_rules, extractors, retrieval):
         for module in _modules(package):
-            if module.rpartition(".")[2] in {"errors", "service", "replay"}:
+            if module.rpartition(".")[2] in {"errors", "service", "replay", "file_text"}:
                 importlib.import_module(module)
     return sorted({one for root in ROOTS for one in _below(root)}, key=lambda one: one.__qualname__)
 
