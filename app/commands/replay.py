@@ -22,7 +22,8 @@ def command(case_no: str, as_json: bool) -> None:
 
     stored = find(build_engine(Settings()), case_no)
     again = dossier_sha256(replayed(stored.dossier))
-    is_same = again == stored.dossier_sha256 == dossier_sha256(stored.dossier)
+    is_acted_on = stored.content["verdict"]["outcome"] == stored.summary.outcome.value
+    is_same = is_acted_on and again == stored.dossier_sha256 == dossier_sha256(stored.dossier)
     data = {
         "case_no": case_no,
         "identical": is_same,

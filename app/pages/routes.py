@@ -19,7 +19,7 @@ from app.intake.routes import received
 from app.intake.views import AUTOMATED, decision_view
 from app.web.dependencies import Served, Services
 from approval_rules.document_spec import DocumentSpec
-from approval_rules.items import ItemVersion, find_item
+from approval_rules.items import ItemVersion
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -140,7 +140,9 @@ def _open_items(served: Services) -> list[ItemVersion]:
 
 
 def _item(served: Services, item_id: str) -> tuple[ItemVersion, DocumentSpec]:
-    version = find_item(item_id, served.office.items).version_on(today(served.office.clock))
+    if item_id not in served.office.items:
+        raise NotFound(f"没有编号为“{item_id[:60]}”的事项")
+    version = served.office.items[item_id].version_on(today(served.office.clock))
     return version, served.office.documents[version.form]
 
 

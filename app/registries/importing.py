@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.engine import transaction
@@ -53,7 +53,8 @@ def import_file(
     A company already there gets a new version when anything differs, and otherwise only a later `as_of`.
 
     Raises:
-        BadRecords: the file can't be read, has an unknown column, or lacks `uscc`; nothing is written.
+        BadRecords: the file can't be read, has an unknown column or lacks `uscc`, or the register already holds
+            records of a later day; nothing is written.
     """
     if register not in register_ids():
         raise BadRecords(f"there is no register '{register}'; the registers are: {', '.join(register_ids())}")
@@ -100,29 +101,47 @@ def _import_rows(
     progress: Callable[[int, int], None],
 ) -> Imported:
     _, namespace = register_namespace(register)
-    specs = {fact.name: fact for fact in namespace.facts}
-    written = unchanged = refused = 0
-    reasons: list[str] = []
+    good, reasons = _checked(rows, {fact.name: fact for fact in namespace.facts})
+    codes, written = list(good), 0
     with transaction(engine) as connection:
-        for start in range(0, len(rows), BATCH_ROWS):
-            good: dict[str, str] = {}
-            for number, row in enumerate(rows[start : start + BATCH_ROWS], start=start + 1):
-                try:
-                    content = _content(row, specs)
-                    good[content["uscc"]] = canonical_json(content).decode()
-                except BadValue as error:
-                    refused += 1
-                    reasons.append(f"row {number}: {error}")
-            new = _write(connection, register, good, as_of)
-            written, unchanged = written + new, unchanged + len(good) - new
-            progress(min(start + BATCH_ROWS, len(rows)), len(rows))
+        _refuse_older(connection, register, as_of)
+        for start in range(0, len(codes), BATCH_ROWS):
+            batch = {code: good[code] for code in codes[start : start + BATCH_ROWS]}
+            written += _write(connection, register, batch, as_of)
+            progress(start + len(batch), len(codes))
     return Imported(
         register=register,
         written=written,
-        unchanged=unchanged,
-        refused=refused,
+        unchanged=len(good) - written,
+        refused=len(reasons),
         reasons=tuple(reasons[:SHOWN_REFUSALS]),
     )
+
+
+def _checked(rows: Sequence[Mapping[str, Any]], specs: Mapping[str, FactSpec]) -> tuple[dict[str, str], list[str]]:
+    """The records by code, and for every row left out its number and the reason."""
+    good: dict[str, str] = {}
+    reasons: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            content = _content(row, specs)
+        except BadValue as error:
+            reasons.append(f"row {number}: {error}")
+            continue
+        if content["uscc"] in good:
+            reasons.append(f"row {number}: uscc: {content['uscc']} stands in an earlier row")
+        else:
+            good[content["uscc"]] = canonical_json(content).decode()
+    return good, reasons
+
+
+def _refuse_older(connection: Connection, register: str, as_of: date) -> None:
+    """An older table must not bring back what a newer one has replaced."""
+    latest = connection.execute(
+        select(func.max(register_record.c.as_of)).where(register_record.c.register == register)
+    ).scalar()
+    if latest is not None and latest > as_of.isoformat():
+        raise BadRecords(f"{register} already holds records of {latest}; a table of {as_of} is older and is not loaded")
 
 
 def _content(row: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> dict[str, Any]:

@@ -278,7 +278,7 @@ def test_an_application_without_its_licence_is_asked_for_it(office: Office) -> N
 
 def test_an_award_is_proposed_with_its_amount_and_handed_over(office: Office) -> None:
     company = replace(COMPANY, region="310104")
-    import_records(office.engine, [company], "company_registry", AWARD_DAY)
+    import_records(office.engine, [company], "company_registry", ON)
     import_records(office.engine, [QUALIFICATION], "qualification_registry", AWARD_DAY)
 
     decided = submitted(office, application(AWARD, award_form()), on=AWARD_DAY)

@@ -224,6 +224,10 @@ def test_filing_form_is_read() -> None:
         "名称（备案人名称）": NAME,
         "法定代表人（负责人）": PERSON,
         "经营场所": "上海市浦东新区示例路100号2幢",
+        "经营场所性质": "商业用房",
+        "食品安全管理制度": "已制定并承诺执行",
+        "特殊食品": "不销售",
+        "网络销售": "不从事",
         "联系电话": "021-55550100",
     }
     lines = [line("仅销售预包装食品备案信息采集表", 250, 120, size=32)]
@@ -238,6 +242,10 @@ def test_filing_form_is_read() -> None:
         "company_name": NAME,
         "legal_representative": PERSON,
         "premises_address": "上海市浦东新区示例路100号2幢",
+        "premises_use": "商业用房",
+        "food_safety_system": "已制定并承诺执行",
+        "special_food": "不销售",
+        "online_sales": "不从事",
         "contact_phone": "021-55550100",
     }
 

@@ -136,6 +136,26 @@ def test_bad_rows_are_left_out_and_reported_by_number(engine: Engine, tmp_path: 
     assert _rows(engine) == 1
 
 
+def test_a_code_that_stands_twice_in_one_table_is_taken_once_and_reported(engine: Engine, tmp_path: Path) -> None:
+    code = COMPANIES[0].uscc
+    path = _csv(tmp_path, f"{code},上海样例甲有限公司,operating", f"{code},上海样例乙有限公司,revoked")
+
+    imported = _imported(engine, path)
+
+    assert (imported.written, imported.refused) == (1, 1)
+    assert imported.reasons[0].startswith("row 2: ")
+    assert _record(engine, COMPANIES[0]).facts["company.company_name"] == "上海样例甲有限公司"
+
+
+def test_an_older_table_does_not_replace_newer_records(engine: Engine) -> None:
+    import_records(engine, [replace(COMPANIES[0], status="revoked")], REGISTER, LATER)
+
+    with pytest.raises(BadRecords, match="older"):
+        import_records(engine, [replace(COMPANIES[0], status="operating")], REGISTER, ON)
+
+    assert _record(engine, COMPANIES[0]).facts["company.status"] == "revoked"
+
+
 def test_only_the_first_bad_rows_are_told_and_all_are_counted(engine: Engine, tmp_path: Path) -> None:
     imported = _imported(engine, _csv(tmp_path, *["nonsense,甲,operating"] * 50))
 
