@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.output import emit, json_option
+from extractors.errors import UnreadableFile
+from extractors.result import UNKNOWN_KIND
 
 if TYPE_CHECKING:
     from extractors.result import Extraction
@@ -25,11 +27,10 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     """
     from app.main import build_extractor
     from app.settings import Settings
-    from extractors.errors import UnreadableFile
-    from extractors.result import UNKNOWN_KIND
 
     extractor = build_extractor(Settings())
     done: list[Extraction] = []
+    entries: list[object] = []
     refused = 0
     for path in files:
         try:
@@ -37,13 +38,21 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
         except UnreadableFile as error:
             click.echo(f"zhiban: {error}", err=True)
             refused += 1
+            entries.append(_refused(str(path), error))
             continue
         done.append(extraction)
+        entries.append(extraction.to_json())
         if extraction.kind == UNKNOWN_KIND:
             click.echo(f"zhiban: {path}: {extraction.problems[0].message}", err=True)
             refused += 1
-    emit([one.to_json() for one in done], as_json=as_json, say=lambda: _say(done))
+    emit(entries, as_json=as_json, say=lambda: _say(done))
     sys.exit(2 if refused else 0)
+
+
+def _refused(file: str, error: UnreadableFile) -> dict[str, object]:
+    """The entry of a file that could not be opened: no field, and why."""
+    problem = {"code": error.code, "message": str(error), "page": None, "field": None}
+    return {"file": file, "kind": UNKNOWN_KIND, "fields": {}, "problems": [problem], "seconds": 0.0}
 
 
 def _say(done: list[Extraction]) -> None:

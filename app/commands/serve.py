@@ -18,9 +18,11 @@ def command(host: str, port: int) -> None:
     from pydantic import SecretStr
 
     from app.commands.output import progress
+    from app.logs import configure_logs
     from app.main import create_app
     from app.settings import Settings
 
+    configure_logs()
     settings = Settings()
     if not settings.staff_password.get_secret_value():
         password = secrets.token_urlsafe(12)

@@ -83,11 +83,16 @@ def _scheme(found: SchemeMatch) -> dict[str, Any]:
 
 def _unmet(one: Unmet) -> dict[str, Any]:
     facts = [
-        {"fact": part.fact, "title": part.title, "required": part.required, "actual": part.actual}
+        {"fact": _bare(part.fact), "title": part.title, "required": part.required, "actual": part.actual}
         for part in one.findings
     ]
     return {"reason": one.reason, "facts": facts, "clause": one.clause}
 
 
 def _missing(one: MissingFact) -> dict[str, str]:
-    return {"fact": one.fact, "title": one.title}
+    return {"fact": _bare(one.fact), "title": one.title}
+
+
+def _bare(fact: str) -> str:
+    """The name under which a profile holds the fact, as `zhiban match --fields` lists it."""
+    return fact.removeprefix("profile.")

@@ -67,9 +67,9 @@ def test_the_document_holds_the_promised_keys_and_is_plain_json() -> None:
         assert {"id", "from", "status", "amount_cny", "unmet", "missing"} <= set(scheme)
     by_id = {scheme["id"]: scheme for scheme in document["schemes"]}
     assert by_id["xuhui-high-tech-award-2025"]["from"] == "sh-xh-01"
-    assert by_id["jiading-high-tech-award"]["unmet"][0]["facts"][0]["fact"] == "profile.region"
+    assert by_id["jiading-high-tech-award"]["unmet"][0]["facts"][0]["fact"] == "region"
     assert by_id["one-off-hiring-subsidy"]["missing"][0] == {
-        "fact": "profile.key_group_hires",
+        "fact": "key_group_hires",
         "title": "招用的重点群体人数",
     }
 

@@ -85,7 +85,7 @@ def test_a_date_that_exists_is_read_as_it_is_written(day: date) -> None:
         "2026-03-02T10:00:00",
         "\uff12\uff10\uff12\uff16-03-02",
         "permanent",
-        20260302,
+        pytest.param(20260302, id="a number"),
         None,
         True,
     ],
@@ -117,6 +117,7 @@ def test_an_open_term_is_written_permanent_and_stays_one_and_the_same() -> None:
 @pytest.mark.parametrize(
     ("raw", "amount"),
     [("1234.50", "1234.50"), (0, "0"), ("0", "0"), (250000, "250000"), ("0.0001", "0.0001"), (10**17, "1" + "0" * 17)],
+    ids=repr,
 )
 def test_money_keeps_its_exact_value(raw: object, amount: str) -> None:
     assert to_json(parse(raw, ValueType.MONEY_CNY)) == amount
