@@ -26,6 +26,7 @@ from approval_rules.values import (
     Value,
     ValueType,
     comparable,
+    listed,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Operator(StrEnum):
     AFTER = "after"
     BEFORE = "before"
     MENTIONS = "mentions"
+    LISTS = "lists"
     STARTS_WITH = "starts_with"
     INCLUDES = "includes"
     INCLUDES_ANY = "includes_any"
@@ -161,7 +163,7 @@ _SUITS: Final[Mapping[Operator, frozenset[ValueType]]] = {
     Operator.ONE_OF: TEXTS | {ValueType.CHOICE, ValueType.INTEGER},
     **dict.fromkeys((Operator.AT_LEAST, Operator.AT_MOST, Operator.MORE_THAN, Operator.LESS_THAN), NUMBERS),
     **dict.fromkeys((Operator.ON_OR_AFTER, Operator.ON_OR_BEFORE, Operator.AFTER, Operator.BEFORE), DATES),
-    **dict.fromkeys((Operator.MENTIONS, Operator.STARTS_WITH), TEXTS),
+    **dict.fromkeys((Operator.MENTIONS, Operator.LISTS, Operator.STARTS_WITH), TEXTS),
     **dict.fromkeys((Operator.INCLUDES, Operator.INCLUDES_ANY), frozenset({ValueType.CHOICES})),
 }
 _TESTS: Final[Mapping[Operator, Callable[[Value, Value], bool]]] = {
@@ -176,13 +178,14 @@ _TESTS: Final[Mapping[Operator, Callable[[Value, Value], bool]]] = {
     Operator.LESS_THAN: lambda left, right: _order(left) < _order(right),
     Operator.BEFORE: lambda left, right: _order(left) < _order(right),
     Operator.MENTIONS: lambda left, right: str(right) in str(left),
+    Operator.LISTS: lambda left, right: str(right) in listed(str(left)),
     Operator.STARTS_WITH: lambda left, right: str(left).startswith(str(right)),
     Operator.INCLUDES: lambda left, right: isinstance(left, tuple) and right in left,
     Operator.INCLUDES_ANY: lambda left, right: (
         isinstance(left, tuple) and isinstance(right, tuple) and not set(left).isdisjoint(right)
     ),
 }
-_PARTIAL_TEXT: Final = frozenset({Operator.MENTIONS, Operator.STARTS_WITH})
+_PARTIAL_TEXT: Final = frozenset({Operator.MENTIONS, Operator.LISTS, Operator.STARTS_WITH})
 
 
 def _combined(answers: list[Answer], *, decided_by: Truth) -> Answer:

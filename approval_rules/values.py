@@ -106,6 +106,24 @@ def comparable(value: Value, value_type: ValueType) -> Value:
     return value
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The items of a list written as text, in the form that `comparable` gives.
+
+    An item ends at a stop outside brackets; what introduces it (一般项目:) is left off. So a scope that excludes an
+    activity, or names it inside another item, does not list it.
+    """
+    depth, items = 0, [""]
+    for char in text:
+        depth = max(0, depth + (char == "(") - (char == ")"))
+        if char in _STOPS and depth == 0:
+            items.append("")
+        else:
+            items[-1] += char
+    return tuple(item for item in items if item)
+
+
+_STOPS: Final = frozenset(";,.:")
+
 _ALIKE = str.maketrans(
     {
         "〔": "(",

@@ -69,6 +69,7 @@ def _truth(data: object, facts: Mapping[str, Value]) -> Truth:
         ("a.region", "one_of", ["310104", "310115"], "310115", "310114", TRUE),
         ("a.flag", "is", False, False, True, TRUE),
         ("a.region", "starts_with", "31", "310115", "320531", TRUE),
+        ("a.text", "lists", "食品销售（仅限）", "一般项目：百货;食品销售(仅限)。", "百货；不含食品销售（仅限）", TRUE),
         ("a.text", "mentions", "食品销售（仅限）", "百货;食品销售(仅限)", "食品销售；仅限", TRUE),
         ("a.name", "is", "样例（中国）公司", "样例(中国) 公司", "样例公司", TRUE),
         ("a.marks", "includes", "x", ("x", "z"), ("y", "z"), TRUE),
