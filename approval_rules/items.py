@@ -248,9 +248,12 @@ class _RulesFile(_Spec):
 
 
 class Item(_Spec):
+    """`records` are the ids of the source records its facts were taken from."""
+
     id: ItemId
     title: str
     title_en: str
+    records: list[str]
     versions: list[ItemVersion]
 
     def version_on(self, on: date) -> ItemVersion:
@@ -288,7 +291,13 @@ def load_item(folder: Path) -> Item:
     if content.id != folder.name:
         raise BadRuleFile(path, 1, f"the id '{content.id}' differs from the folder '{folder.name}'", "Make them one")
     versions = [_complete(content, version, folder) for version in content.versions]
-    return Item(id=content.id, title=content.title, title_en=content.title_en, versions=versions)
+    return Item(
+        id=content.id,
+        title=content.title,
+        title_en=content.title_en,
+        records=content.record_ids,
+        versions=versions,
+    )
 
 
 def _complete(content: _ItemFile, version: _Version, folder: Path) -> ItemVersion:

@@ -25,9 +25,9 @@ class FileStore:
             DatabaseUnavailable: the folder can't be written.
         """
         path = self._path(sha256)
-        if path.exists():
-            return
         try:
+            if path.exists() and path.read_bytes() == content:
+                return
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, beside = tempfile.mkstemp(dir=path.parent)
             try:
@@ -36,6 +36,7 @@ class FileStore:
                     file.flush()
                     os.fsync(file.fileno())
                 os.replace(beside, path)  # noqa: PTH105  names the atomic call
+                _sync_folder(path.parent)
             except OSError:
                 os.unlink(beside)  # noqa: PTH108  beside the call that made it
                 raise
@@ -53,3 +54,12 @@ class FileStore:
         if len(sha256) != 64 or not sha256.isalnum():  # noqa: PLR2004  a SHA-256 in hex
             raise NotFound("there is no such file")
         return self._folder / sha256[:2] / sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from app.audit import service as audit
 from app.cases.states import CaseState
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from approval_rules.items import ItemVersion
 
 MACHINE = "machine"
+PAGE_CASES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class NewCase:
     """An application as decided, ready to be written."""
 
     version: ItemVersion
+    application: str
+    """As filed, in JSON."""
     received_on: date
     applicant: Applicant
     read: tuple[ReadMaterial, ...]
@@ -72,6 +75,7 @@ class CaseFile:
     amount_cny: str | None
     dossier_sha256: str
     dossier: bytes
+    application: str
     uploads: tuple[tuple[str, str, str], ...]
     """(material, file name, SHA-256) of each."""
 
@@ -110,16 +114,22 @@ def find(engine: Engine, case_no: str) -> CaseFile:
         amount_cny=row["amount_cny"],
         dossier_sha256=row["dossier_sha256"],
         dossier=row["dossier"],
+        application=row["application"],
         uploads=tuple((one.material, one.name, one.sha256) for one in files),
     )
 
 
-def handed_over(engine: Engine, limit: int = 200) -> list[CaseSummary]:
-    """Cases waiting for a person, oldest first: those not approved, and those whose applicant asked for one."""
+def handed_over(engine: Engine, page: int = 1) -> tuple[list[CaseSummary], int]:
+    """One page of the cases waiting for a person, oldest first, and how many there are in all.
+
+    Those not approved, and those whose applicant asked for a person. Pages count from 1.
+    """
     waiting = or_(case.c.state == CaseState.RECEIVED, case.c.review_requested_at.is_not(None))
-    wanted = _joined().where(waiting).order_by(case.c.received_at).limit(limit)
+    wanted = _joined().where(waiting).order_by(case.c.received_at, case.c.case_no)
     with reading(engine) as connection:
-        return [_summary(dict(row)) for row in connection.execute(wanted).mappings()]
+        count = connection.execute(select(func.count()).select_from(case).where(waiting)).scalar_one()
+        rows = connection.execute(wanted.limit(PAGE_CASES).offset((page - 1) * PAGE_CASES)).mappings()
+        return [_summary(dict(row)) for row in rows], int(count)
 
 
 def request_review(engine: Engine, clock: Clock, case_no: str) -> None:
@@ -158,6 +168,7 @@ def _write(connection: Connection, clock: Clock, case_no: str, new: NewCase) -> 
             received_at=now.isoformat(),
             applicant_name=new.applicant.name,
             uscc=new.applicant.uscc,
+            application=new.application,
         )
     )
     once = {(one.material, one.extraction.sha256): one for one in new.read}
@@ -175,9 +186,8 @@ def _write(connection: Connection, clock: Clock, case_no: str, new: NewCase) -> 
             dossier=new.dossier,
         )
     )
-    event = "case_granted" if state is CaseState.GRANTED else "case_handed_over"
     content = {"item_version": new.version.id, "outcome": outcome.value, "dossier_sha256": digest}
-    audit.append(connection, at=now, actor=MACHINE, event=event, subject=case_no, content=content)
+    audit.append(connection, at=now, actor=MACHINE, event=audit.EVENT_OF_STATE[state], subject=case_no, content=content)
 
 
 def _joined() -> Any:  # noqa: ANN401  a select over two tables has no useful type

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -43,6 +42,6 @@ def counter(label: str) -> Callable[[int, int], None]:
 
 
 def day(on: date | None) -> date:
-    from app.clock import SHANGHAI
+    from app.clock import SystemClock, today
 
-    return on or datetime.now(SHANGHAI).date()
+    return on or today(SystemClock())

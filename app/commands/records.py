@@ -31,13 +31,14 @@ def command() -> None:
 def import_(path: Path, register: str, on: date | None, as_json: bool) -> None:
     """Load a CSV or Parquet file into a register; --on is the day it stands for.
 
-    Rows with a bad value are left out and reported; the exit status is then 1.
+    Rows add or replace; a company that left the register needs a row that says so. Rows with a bad value are left
+    out and reported; the exit status is then 1.
     """
     from app.main import build_engine
     from app.registries.importing import import_file
     from app.settings import Settings
 
-    imported = import_file(build_engine(Settings()), path, register, day(on), counter("rows"))
+    imported = import_file(build_engine(Settings()), path, register, day(on), day(None), counter("rows"))
     emit(_to_json(imported), as_json=as_json, say=lambda: _say(imported))
     sys.exit(1 if imported.refused else 0)
 

@@ -28,6 +28,7 @@ case = Table(
     Column("applicant_name", Text, nullable=False),
     Column("uscc", String(18), nullable=False, index=True),
     Column("review_requested_at", String(40)),
+    Column("application", Text, nullable=False),
 )
 
 upload = Table(

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.cases import service as cases
+from app.clock import today
 from app.errors import BadApplication
 from app.intake.application import Application, Upload, check_materials, typed_form
 from app.intake.lookup import register_readings, system_readings
-from app.intake.reading import ReadMaterial, document_readings, form_readings, presented_materials, read_material
+from app.intake.reading import (
+    ReadMaterial,
+    document_readings,
+    for_version,
+    form_readings,
+    presented_materials,
+    read_material,
+)
 from approval_rules.decide import CaseFacts, Verdict, decide, dossier, dossier_sha256
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.items import find_item
@@ -72,13 +80,12 @@ def approve(
     form = _read_form(office, application, version, uploads)
     form_said = _form_readings(office, application, version, form, on)
     read = _read_materials(office, application, version, uploads)
-    said = (*form_said, *_material_readings(office, version, read, on))
-    filed = tuple(reading for reading in said if reading.fact in version.facts)
+    filed = tuple(for_version((*form_said, *_material_readings(office, version, read, on)), version))
     looked_up, problems = register_readings(version, office.registers, _uscc(filed))
     case_facts = CaseFacts(
         received_on=on,
         presented=presented_materials(version, read),
-        readings=(*system_readings(on), *filed, *looked_up),
+        readings=(*system_readings(on, today(office.clock)), *filed, *looked_up),
         problems=(*problems, *([ASKED_FOR_PERSON] if application.ask_for_person else [])),
     )
     verdict = decide(version, case_facts)
@@ -86,6 +93,7 @@ def approve(
     new = cases.NewCase(
         version=version,
         received_on=on,
+        application=application.model_dump_json(exclude_none=True),
         applicant=_applicant(filed),
         read=(*form, *read),
         verdict=verdict,

@@ -36,15 +36,15 @@ def register_readings(
     return tuple(readings), tuple(problems)
 
 
-def system_readings(received_on: date) -> tuple[Reading, ...]:
-    """The facts the service itself vouches for."""
+def system_readings(received_on: date, today: date) -> tuple[Reading, ...]:
+    """The facts the service itself vouches for; a day of receipt other than today was given by its operator."""
     return (
         Reading(
             fact="application.received_on",
             value=received_on,
             kind=SourceKind.SYSTEM,
             source="system",
-            reference="clock",
+            reference="clock" if received_on == today else "operator",
             as_of=received_on,
         ),
     )

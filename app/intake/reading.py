@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.errors import BadUpload, NotReady
 from approval_rules.decide import Presented
 from approval_rules.evidence import Reading, SourceKind
+from approval_rules.values import BadValue, to_json
 from extractors.errors import EngineUnavailable, UnreadableFile
 from extractors.result import UNKNOWN_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from app.intake.application import Upload
     from approval_rules.document_spec import DocumentSpec
+    from approval_rules.facts import FactSpec
     from approval_rules.items import ItemVersion, Material
     from approval_rules.values import Value
     from extractors.result import Extraction
@@ -84,25 +86,42 @@ def _presented(material: Material, read: Sequence[ReadMaterial]) -> Presented:
 def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKind, on: date) -> Iterator[Reading]:
     """What a document says of the facts its fields stand for; one of another kind says nothing.
 
-    A field that was read only after look-alike characters were exchanged is no independent evidence: left out.
+    A field that fits only after look-alike characters were exchanged counts as unread: it may be another's.
     """
     if extraction.kind != spec.kind:
         return
     for field_spec in spec.fields:
         field = extraction.fields.get(field_spec.name)
-        if field_spec.record is None or (field is not None and field.checks.get("repaired")):
+        if field_spec.record is None or (field is None and not field_spec.required):
             continue
-        if field is None and not field_spec.required:
-            continue
+        is_sure = field is not None and not field.checks.get("repaired")
         yield Reading(
             fact=field_spec.record,
-            value=None if field is None else field.value,
+            value=field.value if field is not None and is_sure else None,
             kind=kind,
             source=spec.kind,
             reference=f"sha256:{extraction.sha256}" + (f"#page={field.page}" if field else ""),
             as_of=on,
             raw="" if field is None else field.raw,
         )
+
+
+def for_version(readings: Iterable[Reading], version: ItemVersion) -> Iterator[Reading]:
+    """The readings of facts the version knows, each with a value its vocabulary can hold, and so read back.
+
+    A value it can't hold (a 15-digit number where an 18-character code belongs) is one that can't be used: unread.
+    """
+    for reading in readings:
+        spec = version.facts.get(reading.fact)
+        if spec is not None:
+            yield replace(reading, value=_held(reading, spec))
+
+
+def _held(reading: Reading, spec: FactSpec) -> Value | None:
+    try:
+        return None if reading.value is None else spec.parse(to_json(reading.value))
+    except BadValue:
+        return None
 
 
 def form_readings(values: Mapping[str, Value], spec: DocumentSpec, on: date) -> Iterator[Reading]:

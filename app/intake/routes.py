@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
-from starlette.datastructures import UploadFile as Part
 
 from app.clock import today
+from app.errors import BadApplication, BadUpload
 from app.flows.approve import Decided, approve
-from app.intake.application import Upload, parse_application
+from app.intake.application import Application, Upload, parse_application
 from app.intake.views import DecisionView, decision_view
 from app.web.dependencies import Served, Services
-from extractors.limits import Limits
+from app.web.uploads import received
+from extractors.result import UNKNOWN_KIND
 
 router = APIRouter(prefix="/api/v1", tags=["applications"])
 
@@ -34,7 +36,12 @@ FileParts = Annotated[list[UploadFile], File(description="The files that the app
 @router.post("/extractions", summary="Read one certificate or form into typed fields")
 def extract(served: Served, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
     upload = received(file)
-    return dict(served.office.extractor.extract(upload.content, upload.name).to_json())
+    extraction = served.office.extractor.extract(upload.content, upload.name)
+    if extraction.kind == UNKNOWN_KIND:
+        raise BadUpload(
+            f"{upload.name}: {extraction.problems[0].message if extraction.problems else 'no known document'}"
+        )
+    return dict(extraction.to_json())
 
 
 @router.post("/pre-checks", summary="Tell what would be decided; store nothing")
@@ -52,10 +59,19 @@ def submit(served: Served, response: Response, application: ApplicationPart, fil
 def decided(served: Services, application: str, files: list[UploadFile], *, store: bool) -> Decided:
     """Decide what was sent, received today."""
     parsed = parse_application(application.encode(), "application")
-    uploads = {upload.name: upload for upload in map(received, files)}
+    uploads = _by_name(files, parsed)
     return approve(served.office, parsed, uploads, today(served.office.clock), store=store)
 
 
-def received(file: Part) -> Upload:
-    """The bytes of one part, no more than one byte over the limit: the reader then refuses it by its size."""
-    return Upload(name=(file.filename or "document")[:200], content=file.file.read(Limits().bytes + 1))
+def _by_name(files: list[UploadFile], application: Application) -> dict[str, Upload]:
+    """The parts by name: each name once, and only those that the application names."""
+    uploads = [received(file) for file in files]
+    counted = Counter(upload.name for upload in uploads)
+    named = {one.file for one in application.materials} | {application.form_file}
+    problems = [f"the file '{name}' was sent {count} times" for name, count in counted.items() if count > 1]
+    problems += [
+        f"the file '{name}' was sent and is not named in the application" for name in counted if name not in named
+    ]
+    if problems:
+        raise BadApplication(*problems)
+    return {upload.name: upload for upload in uploads}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,11 +24,6 @@ if TYPE_CHECKING:
 
 _WORKSHOP = ".building-"
 _RECEIPT = "receipt.json"
-
-
-def default_models_dir() -> Path:
-    """The folder inside the Python environment that zhiban runs in."""
-    return Path(sys.prefix) / "share" / "zhiban" / "models"
 
 
 def prepare(

@@ -15,9 +15,9 @@ from app.errors import AppError, BadApplication, NotFound
 from app.flows.answer import answer
 from app.flows.approve import Decided, approve
 from app.intake.application import Application, MaterialFile, Upload
-from app.intake.routes import received
 from app.intake.views import AUTOMATED, decision_view
 from app.web.dependencies import Served, Services
+from app.web.uploads import received
 from approval_rules.document_spec import DocumentSpec
 from approval_rules.items import ItemVersion
 

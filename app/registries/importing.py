@@ -46,16 +46,20 @@ def import_file(
     path: Path,
     register: str,
     as_of: date,
+    today: date,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Imported:
     """Load a file into a register in one transaction; rows with a bad value are left out and reported.
 
-    A company already there gets a new version when anything differs, and otherwise only a later `as_of`.
+    Rows add or replace: a company already there gets a new version when anything differs, and otherwise only a later
+    `as_of`. A company that is not in the table stays as it was: one that left the register needs a row that says so.
 
     Raises:
-        BadRecords: the file can't be read, has an unknown column or lacks `uscc`, or the register already holds
-            records of a later day; nothing is written.
+        BadRecords: the file can't be read, has an unknown column or lacks `uscc`, the register already holds
+            records of a later day, or `as_of` is after today; nothing is written.
     """
+    if as_of > today:
+        raise BadRecords(f"a table can't stand for {as_of}, a day to come; give the day it was drawn up")
     if register not in register_ids():
         raise BadRecords(f"there is no register '{register}'; the registers are: {', '.join(register_ids())}")
     return _import_rows(engine, _read_table(path, register), register, as_of, progress)

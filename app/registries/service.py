@@ -66,8 +66,11 @@ class SqlRegisters:
             return None
         space, namespace = register_namespace(register)
         specs = {fact.name: fact for fact in namespace.facts}
-        stored = json.loads(row.content).items()
-        facts = {f"{space}.{name}": specs[name].parse(raw) for name, raw in stored if name in specs}
+        try:
+            stored = json.loads(row.content).items()
+            facts = {f"{space}.{name}": specs[name].parse(raw) for name, raw in stored if name in specs}
+        except ValueError as error:
+            raise RegisterDown(f"登记信息 {register} 的这条记录无法读取") from error
         return RegisterRecord(
             register=register, uscc=uscc, version=row.version, as_of=date.fromisoformat(row.as_of), facts=facts
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import secrets
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from fastapi.responses import HTMLResponse
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
@@ -19,6 +20,8 @@ from approval_rules.values import ValueType, comparable
 from extractors.load import load
 
 STAFF = "staff"
+PAGE_WIDTH_PX = 1400
+MAX_SHEET_PX = 60_000
 
 _basic = HTTPBasic(realm="Zhiban staff")
 
@@ -56,8 +59,10 @@ class _Shown:
 
 
 @router.get("/cases")
-def queue(served: Served) -> str:
-    return served.templates.get_template("staff_cases.html").render(cases=cases.handed_over(served.office.engine))
+def queue(served: Served, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> str:
+    shown, count = cases.handed_over(served.office.engine, page)
+    pages = max(1, -(-count // cases.PAGE_CASES))
+    return served.templates.get_template("staff_cases.html").render(cases=shown, count=count, page=page, pages=pages)
 
 
 @router.get("/cases/{case_no}")
@@ -74,12 +79,13 @@ def case(served: Served, case_no: str) -> str:
         sources=sources,
         rows=rows,
         uploads=[_Shown(material=material, name=name) for material, name, _ in found.uploads],
+        form=json.loads(found.application).get("form") or {},
     )
 
 
 @router.get("/cases/{case_no}/uploads/{number}", response_class=Response)
 def upload(served: Served, case_no: str, number: int) -> Response:
-    """The first page of an upload, decoded and drawn anew: never the bytes that were sent."""
+    """The pages of an upload one under the other, decoded and drawn anew: never the bytes that were sent."""
     return Response(_picture(served, case_no, number), media_type="image/jpeg")
 
 
@@ -90,9 +96,16 @@ def _picture(served: Services, case_no: str, number: int) -> bytes:
     if not 0 <= number < len(uploads):
         raise NotFound("没有这份文件")
     _, name, sha256 = uploads[number]
-    page = next(iter(load(served.office.files.read(sha256), name)))
+    pages = [Image.fromarray(page.pixels) for page in load(served.office.files.read(sha256), name)]
+    for page in pages:
+        page.thumbnail((PAGE_WIDTH_PX, min(PAGE_WIDTH_PX * 2, MAX_SHEET_PX // len(pages))))
+    sheet = Image.new("RGB", (max(page.width for page in pages), sum(page.height for page in pages)), "white")
+    top = 0
+    for page in pages:
+        sheet.paste(page, (0, top))
+        top += page.height
     drawn = io.BytesIO()
-    Image.fromarray(page.pixels).save(drawn, "JPEG", quality=85)
+    sheet.save(drawn, "JPEG", quality=85)
     return drawn.getvalue()
 
 

@@ -72,6 +72,22 @@ def test_an_application_in_order_is_created_and_granted(site: FastAPI, client: T
     assert replayed(stored.dossier) == stored.dossier
 
 
+def test_a_name_sent_twice_and_a_file_nobody_named_are_refused(client: TestClient) -> None:
+    filed = application().model_dump_json(exclude_none=True)
+    parts = [("files", ("licence.jpg", LICENCE)), ("files", ("licence.jpg", b"a cat")), ("files", ("x.jpg", b"x"))]
+
+    answer = client.post("/api/v1/applications", data={"application": filed}, files=parts)
+
+    assert answer.status_code == 422
+    assert [problem[:20] for problem in answer.json()["problems"]] == ["the file 'licence.jp", "the file 'x.jpg' was"]
+
+
+def test_a_picture_of_no_known_document_is_refused(client: TestClient) -> None:
+    answer = client.post("/api/v1/extractions", files={"file": ("cat.jpg", b"a cat")})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_upload")
+
+
 def test_a_pre_check_says_the_same_and_has_no_case(client: TestClient) -> None:
     told = _sent(client, "/api/v1/pre-checks")
 

@@ -74,7 +74,7 @@ def test_what_is_no_application_is_told(client: TestClient, content: str) -> Non
 
 
 def test_a_file_that_was_not_sent_is_named(client: TestClient) -> None:
-    told = problem(_filed(client, _json(), name="other.jpg"), 422, "bad_application")
+    told = problem(client.post("/api/v1/applications", data={"application": _json()}), 422, "bad_application")
 
     assert "'licence.jpg'" in told["detail"]
 

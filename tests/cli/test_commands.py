@@ -233,6 +233,7 @@ def test_a_filing_in_order_is_approved_and_replayed_to_the_same_bytes(filled: De
         "whole": True,
         "entries": 1,
         "broken_at": None,
+        "unaccounted": [],
         "last_sha256": "",
     }
 
@@ -316,7 +317,7 @@ def test_bad_rows_are_reported_with_exit_status_1(desk: Desk) -> None:
         (("items", "lint"), {"items", "documents"}),
         (("items", "test"), {"examples", "failed"}),
         (("match", "--fields"), {"fields"}),
-        (("audit", "verify"), {"whole", "entries", "broken_at", "last_sha256"}),
+        (("audit", "verify"), {"whole", "entries", "broken_at", "unaccounted", "last_sha256"}),
     ],
 )
 def test_json_is_one_document_on_stdout(desk: Desk, arguments: tuple[str, ...], keys: set[str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.audit import service as audit
 from app.cases import service as cases
 from app.cases.states import CaseState
-from app.db.engine import reading
+from app.db.engine import reading, transaction
 from app.db.tables import metadata
 from app.errors import BadApplication, BadUpload, NotFound
 from app.flows.approve import ASKED_FOR_PERSON, Office, approve
@@ -97,7 +97,7 @@ def test_a_filing_in_order_is_approved_with_no_person(office: Office) -> None:
     assert stored.summary.state is CaseState.GRANTED
     assert (stored.summary.applicant_name, stored.summary.received_on) == (COMPANY.company_name, ON)
     assert office.files.read(stored.uploads[0][2]) == LICENCE
-    assert cases.handed_over(office.engine) == []
+    assert cases.handed_over(office.engine) == ([], 0)
 
 
 def test_what_is_stored_decides_again_to_the_same_bytes(office: Office) -> None:
@@ -118,7 +118,7 @@ def test_a_form_that_contradicts_the_register_is_handed_over(office: Office, fie
 
     assert decided.verdict.outcome is Outcome.ESCALATE
     assert f"evidence.company.{field}" in _failed(decided)
-    assert [one.case_no for one in cases.handed_over(office.engine)] == [decided.case_no]
+    assert [one.case_no for one in cases.handed_over(office.engine)[0]] == [decided.case_no]
     assert cases.find(office.engine, decided.case_no or "").summary.state is CaseState.RECEIVED
 
 
@@ -236,6 +236,111 @@ def test_a_code_that_was_repaired_is_no_second_source(office: Office) -> None:
     assert decided.verdict.outcome is Outcome.ESCALATE
     assert any("未能读取统一社会信用代码" in check.message for check in decided.verdict.checks)
     assert "evidence.company.uscc" in _failed(decided)
+
+
+def test_a_licence_whose_code_was_repaired_to_anothers_is_handed_over_and_kept(office: Office) -> None:
+    shown = licence_of(COMPANY) | {"uscc": seen("uscc", OTHER.uscc, repaired=True)}
+    _reader(office).knows(LICENCE, "business_license", shown)
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert "evidence.company.uscc" in _failed(decided)
+    assert OTHER.uscc in decided.dossier.decode()
+
+
+def test_a_licence_with_a_15_digit_number_goes_to_a_person_and_replays(office: Office) -> None:
+    _licence_shows(office, uscc="410329000001047")
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert replayed(decided.dossier) == decided.dossier
+
+
+def test_a_scope_too_long_for_the_vocabulary_goes_to_a_person_and_replays(office: Office) -> None:
+    _licence_shows(office, business_scope=COMPANY.business_scope + "甲" * 5001)
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert replayed(decided.dossier) == decided.dossier
+
+
+def test_a_name_that_only_looks_alike_is_another_name(office: Office) -> None:
+    _registered(office, replace(COMPANY, company_name="上海样例A2食品有限公司"))
+    _licence_shows(office, company_name="上海样例A2食品有限公司")
+    form = form_of(COMPANY) | {"company_name": "上海样例A²食品有限公司"}
+
+    decided = submitted(office, application(form=form))
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert "evidence.company.company_name" in _failed(decided)
+
+
+def test_premises_that_only_the_form_states_are_handed_over(office: Office) -> None:
+    _licence_shows(office, registered_address=None)
+
+    decided = submitted(office)
+
+    assert decided.verdict.outcome is Outcome.ESCALATE
+    assert "evidence.company.registered_address" in _failed(decided)
+
+
+def test_a_day_of_receipt_given_by_the_operator_is_said_so(office: Office) -> None:
+    decided = submitted(office, on=ON - timedelta(days=1))
+
+    assert b'"reference":"operator"' in decided.dossier
+    assert b'"reference":"clock"' in submitted(office).dossier
+
+
+def test_the_application_is_kept_as_it_was_filed(office: Office) -> None:
+    form = form_of(COMPANY) | {"contact_phone": "021-55550100"}
+
+    decided = submitted(office, application(form=form))
+
+    assert "021-55550100" in cases.find(office.engine, decided.case_no or "").application
+
+
+def test_every_case_waiting_is_on_some_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cases, "PAGE_CASES", 2)
+    waiting = {submitted(office, application(ask=True)).case_no for _ in range(5)}
+
+    pages = [cases.handed_over(office.engine, page) for page in (1, 2, 3)]
+
+    assert [len(shown) for shown, _ in pages] == [2, 2, 1]
+    assert {one.case_no for shown, _ in pages for one in shown} == waiting
+    assert {count for _, count in pages} == {5}
+
+
+def test_a_stored_file_that_was_damaged_is_written_again(office: Office, tmp_path: Path) -> None:
+    decided = submitted(office)
+    sha256 = cases.find(office.engine, decided.case_no or "").uploads[0][2]
+    (tmp_path / "uploads" / sha256[:2] / sha256).write_bytes(b"")
+
+    submitted(office)
+
+    assert office.files.read(sha256) == LICENCE
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit_entry WHERE number = (SELECT max(number) FROM audit_entry)",
+        "UPDATE \"case\" SET state = 'granted'",
+        "UPDATE decision SET dossier = x'7b7d'",
+        "DELETE FROM decision",
+    ],
+)
+def test_a_case_that_is_not_as_the_log_says_is_found(office: Office, statement: str) -> None:
+    case_no = submitted(office, application(ask=True)).case_no
+    with transaction(office.engine) as connection:
+        connection.execute(text(statement))
+
+    with reading(office.engine) as connection:
+        report = audit.verify(connection)
+
+    assert report.unaccounted == (case_no,)
 
 
 def test_a_form_read_from_its_file_counts_like_one_filled_in(office: Office) -> None:
@@ -380,7 +485,7 @@ def test_asking_for_review_puts_a_granted_case_before_a_person_once(office: Offi
     cases.request_review(office.engine, office.clock, case_no)
     cases.request_review(office.engine, office.clock, case_no)
 
-    assert [one.case_no for one in cases.handed_over(office.engine)] == [case_no]
+    assert [one.case_no for one in cases.handed_over(office.engine)[0]] == [case_no]
     assert cases.find(office.engine, case_no).summary.review_requested
     assert _counts(office)["audit_entry"] == 2
     with pytest.raises(NotFound):

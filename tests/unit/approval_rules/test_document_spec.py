@@ -64,3 +64,9 @@ def test_field_named_twice_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadRuleFile, match="two fields are named 'holder'"):
         load_document_specs(tmp_path)
+
+
+def test_type_on_a_licence_is_not_compared_with_the_register() -> None:
+    (licence,) = (spec for spec in load_document_specs() if spec.kind == "business_license")
+
+    assert {field.name: field.record for field in licence.fields}["company_type"] is None

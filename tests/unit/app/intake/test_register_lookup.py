@@ -87,6 +87,6 @@ def test_without_a_code_no_register_is_asked() -> None:
 
 
 def test_the_day_of_receipt_is_the_systems_own_word() -> None:
-    (reading,) = system_readings(ON)
+    (reading,) = system_readings(ON, ON)
 
     assert (reading.fact, reading.value, reading.kind) == ("application.received_on", ON, SourceKind.SYSTEM)

@@ -8,7 +8,7 @@ from safetensors.numpy import load_file
 
 from app.models.e5_data_file import E5DataFile
 from app.models.embedding import build_embedding_folder
-from app.models.prepare import default_models_dir
+from app.settings import Settings
 
 HIDDEN, WIDE, POSITIONS, TYPES = 32, 64, 4, 2
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", "▁", "食品")
@@ -125,7 +125,7 @@ def test_the_folder_describes_the_model_in_the_file(data_file: Path, tmp_path: P
 def test_a_question_is_closer_to_its_answer_than_to_other_passages() -> None:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(default_models_dir() / "multilingual-e5-small"), device="cpu")
+    model = SentenceTransformer(str(Settings().models_dir / "multilingual-e5-small"), device="cpu")
     questions = ["只卖带包装的零食要办什么手续", "外地人怎样办居住证", "评上高新技术企业有多少补助"]
     passages = [
         "仅销售预包装食品的经营者，开业前到市场监督管理部门备案。",

@@ -37,7 +37,7 @@ def engine(tmp_path: Path) -> Engine:
 
 
 def _imported(engine: Engine, path: Path, on: date = ON) -> Imported:
-    return import_file(engine, path, REGISTER, on)
+    return import_file(engine, path, REGISTER, on, LATER)
 
 
 def _csv(folder: Path, *lines: str, header: str = "uscc,company_name,status") -> Path:
@@ -147,6 +147,15 @@ def test_a_code_that_stands_twice_in_one_table_is_taken_once_and_reported(engine
     assert _record(engine, COMPANIES[0]).facts["company.company_name"] == "上海样例甲有限公司"
 
 
+def test_a_table_of_a_day_to_come_is_refused(engine: Engine, tmp_path: Path) -> None:
+    path = _csv(tmp_path, f"{COMPANIES[0].uscc},上海样例甲有限公司,operating")
+
+    with pytest.raises(BadRecords, match="to come"):
+        import_file(engine, path, REGISTER, LATER, ON)
+
+    assert _rows(engine) == 0
+
+
 def test_an_older_table_does_not_replace_newer_records(engine: Engine) -> None:
     import_records(engine, [replace(COMPANIES[0], status="revoked")], REGISTER, LATER)
 
@@ -214,7 +223,7 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(engine: Engine, tmp_
 
 def test_an_unknown_register_is_refused_with_those_there_are(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(BadRecords, match="company_registry, qualification_registry"):
-        import_file(engine, _csv(tmp_path), "tax_registry", ON)
+        import_file(engine, _csv(tmp_path), "tax_registry", ON, ON)
 
     assert register_ids() == ("company_registry", "qualification_registry")
 

@@ -6,11 +6,11 @@ import pytest
 from PIL import Image
 
 from app.models.errors import ModelsMissing
-from app.models.prepare import default_models_dir
 from app.registries.synthetic import synthetic_companies
+from app.settings import Settings
 from eval.draw import demo_set, run
 
-MODELS = default_models_dir()
+MODELS = Settings().models_dir
 KEYS = {
     "统一社会信用代码/注册号",
     "名称",
