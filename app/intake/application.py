@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -123,6 +124,8 @@ def _typed_field(raw: JsonValue, field: FieldSpec) -> Value:
     value = parse(raw, field.type)
     if field.options and value not in field.options:
         raise BadValue(f"expected one of: {', '.join(field.options)}")
+    if field.pattern and not re.fullmatch(field.pattern, str(value)):
+        raise BadValue("not written as on the document")
     return value
 
 

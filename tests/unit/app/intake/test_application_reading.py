@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.errors import BadApplication
-from app.intake.application import MAX_APPLICATION_BYTES, parse_application, read_application
+from app.intake.application import MAX_APPLICATION_BYTES, parse_application, read_application, typed_form
+from approval_rules.document_spec import load_document_specs
+from tests.office import COMPANY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,3 +95,19 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> N
     for path in (tmp_path / "nothing.json", tmp_path):
         with pytest.raises(BadApplication, match="can't be opened"):
             read_application(path)
+
+
+def test_a_certificate_number_has_to_be_written_as_certificates_are() -> None:
+    spec = next(one for one in load_document_specs() if one.kind == "high_tech_award_form")
+    form = {
+        "uscc": COMPANY.uscc,
+        "company_name": "甲",
+        "legal_representative": "乙",
+        "certificate_no": "GR2024310000019999",
+        "certified_on": "2024-12-04",
+    }
+
+    with pytest.raises(BadApplication, match="certificate_no"):
+        typed_form(form, spec)
+
+    assert typed_form(form | {"certificate_no": "GR202431000001"}, spec)["certificate_no"] == "GR202431000001"
