@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.registries.synthetic import synthetic_companies, synthetic_qualifications
 from eval.draw import demo_set
+from eval.output import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,4 +81,5 @@ def _form_with_another_person(company: CompanyRecord) -> dict[str, str]:
 
 
 def _write(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    with writing(path):
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

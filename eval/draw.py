@@ -13,6 +13,7 @@ from eval.drawing.licence import Layout, choose_look, draw_licence
 from eval.drawing.photo import Wear, photograph
 from eval.drawing.typeface import Face, Typefaces
 from eval.drawing.variety import varied
+from eval.output import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,10 +32,12 @@ def run(out: Path, *, count: int, seed: int, models: Path) -> None:
 
     Raises:
         ModelsMissing: the fonts were not prepared.
+        BadInput: `out` can't be written.
     """
     typefaces = Typefaces(models)
     images = out / "images"
-    images.mkdir(parents=True, exist_ok=True)
+    with writing(images):
+        images.mkdir(parents=True, exist_ok=True)
     truth: dict[str, dict[str, str]] = {}
     for number, company in enumerate(synthetic_companies(count, seed)):
         random = Random(f"{seed}/{number}")
@@ -44,12 +47,15 @@ def run(out: Path, *, count: int, seed: int, models: Path) -> None:
         look = choose_look(random, layout, face)
         licence = draw_licence(varied(company, random), look, random, typefaces)
         name = f"{number:04d}-{layout}-{face}-{wear}.jpg"
-        (images / name).write_bytes(photograph(licence.image, wear, (seed, number)))
+        photo = photograph(licence.image, wear, (seed, number))
+        with writing(images / name):
+            (images / name).write_bytes(photo)
         truth[name] = licence.truth
         if (number + 1) % _NEWS_EVERY == 0 or number + 1 == count:
             print(f"{number + 1} of {count} licences drawn")
     text = json.dumps(truth, ensure_ascii=False, indent=1)
-    (out / "truth.json").write_text(text + "\n", encoding="utf-8")
+    with writing(out / "truth.json"):
+        (out / "truth.json").write_text(text + "\n", encoding="utf-8")
 
 
 def demo_set(  # noqa: PLR0913  the facts that the forms show beside the company's, each with its default
@@ -66,16 +72,24 @@ def demo_set(  # noqa: PLR0913  the facts that the forms show beside the company
 
     Raises:
         ModelsMissing: the fonts were not prepared.
+        BadInput: `out` can't be written.
     """
     typefaces = Typefaces(models)
-    out.mkdir(parents=True, exist_ok=True)
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
     random = Random(company.uscc)
     look = choose_look(random, Layout.UPRIGHT, Face.SONG)
     licence = draw_licence(company, look, random, typefaces)
-    (out / "licence.jpg").write_bytes(photograph(licence.image, Wear.LIGHT, (2026,)))
+    photo = photograph(licence.image, Wear.LIGHT, (2026,))
     food = food_filing_form(company, phone=phone, filled_on=filled_on)
-    draw_form(food, typefaces).save(out / "food-filing-form.png")
     award = award_form(
         company, certificate_no=certificate_no, certified_on=certified_on, phone=phone, filled_on=filled_on
     )
-    draw_form(award, typefaces, Face.HEI).save(out / "award-form.png")
+    forms = {
+        "food-filing-form.png": draw_form(food, typefaces),
+        "award-form.png": draw_form(award, typefaces, Face.HEI),
+    }
+    with writing(out):
+        (out / "licence.jpg").write_bytes(photo)
+        for name, form in forms.items():
+            form.save(out / name)

@@ -10,27 +10,30 @@ from __future__ import annotations
 
 import json
 import statistics
-import sys
 import time
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import TypeAdapter, ValidationError
+
+from app.errors import BadInput
 from approval_rules.document_spec import load_document_specs
 from approval_rules.values import BadValue, ValueType, parse
+from eval.output import Progress, check_writable, writing
 from eval.report import Report
 from extractors.errors import UnreadableFile
 from extractors.extract import Extractor
 from extractors.normalise import dates, money
 from extractors.reader import PaddleReader
+from extractors.result import UNKNOWN_KIND, Extraction, Problem, ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from approval_rules.values import Value
-    from extractors.result import Extraction
 
 RATIO_SAMPLE: Final = 20
 """Pages on which plain PaddleOCR is timed as well, spread evenly over the set."""
@@ -66,7 +69,7 @@ def run(
     models: Path,
     ratio_sample: int = RATIO_SAMPLE,
 ) -> Report:
-    """Extract every labelled photo under `data` (images/ and truth.json) and score it.
+    """Extract every labelled photo under `data` (images/ and truth.json) and score it; an unreadable one is all wrong.
 
     Args:
         data: the folder; truth.json maps a file name to its printed fields.
@@ -74,25 +77,30 @@ def run(
         limit: only the first so many files.
         models: the folder of model folders.
         ratio_sample: on how many pages plain PaddleOCR is timed beside ours; 0 leaves the ratio out.
+
+    Raises:
+        BadInput: truth.json is missing or has another form, or `run_out` can't be written.
     """
-    truth: dict[str, dict[str, str]] = json.loads((data / "truth.json").read_text(encoding="utf-8"))
-    truth = dict(list(truth.items())[:limit])
+    check_writable(run_out)
+    truth = dict(list(_truth(data / "truth.json").items())[:limit])
     extractor = Extractor(PaddleReader(models), load_document_specs())
-    paths = [data / "images" / name for name in truth]
-    _warm_up(extractor, paths)
-    timed = set(paths[:: max(1, len(paths) // ratio_sample)][:ratio_sample]) if ratio_sample else set()
-    plain = _plain_paddleocr(models) if timed else None
+    paths = {name: data / "images" / name for name in truth}
+    _warm_up(extractor, list(paths.values()))
+    timed = set(list(paths)[:: max(1, len(paths) // ratio_sample)][:ratio_sample]) if ratio_sample else set()
+    plain: Callable[[str], object] | None = None
     results: dict[str, Extraction] = {}
     ratios: list[tuple[float, float]] = []
-    for done, path in enumerate(paths, start=1):
-        results[path.name] = extractor.extract(path)
-        if plain is not None and path in timed:
-            ratios.append((results[path.name].seconds, _seconds(plain, path)))
-        print(f"\rextraction {done}/{len(paths)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+    with Progress("extraction", len(paths)) as progress:
+        for done, (name, path) in enumerate(paths.items(), start=1):
+            results[name] = _extracted(extractor, path)
+            if name in timed and _is_readable(results[name]):
+                plain = plain or _plain_paddleocr(models)
+                ratios.append((results[name].seconds, _seconds(plain, path)))
+            progress.done(done)
     if run_out is not None:
         shown = [result.to_json() for result in results.values()]
-        run_out.write_text(json.dumps(shown, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        with writing(run_out):
+            run_out.write_text(json.dumps(shown, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return _report(score(results, truth), results, ratios)
 
 
@@ -152,13 +160,46 @@ def _scope_errors(value: Value | None, label: str) -> tuple[int, int]:
     return min(wrong, len(wanted)), len(wanted)
 
 
+def _truth(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        truth = TypeAdapter(dict[str, dict[str, str]]).validate_json(path.read_bytes())
+    except OSError as error:
+        raise BadInput(f"{path} can't be read ({error.strerror}); give a folder with this file") from error
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"]) or "file"
+        raise BadInput(f"{path}, {where}: {problem['msg']}; it maps a file name to its printed fields") from error
+    if not truth:
+        raise BadInput(f"{path} names no photo; give a folder with labelled photos")
+    return truth
+
+
+def _extracted(extractor: Extractor, path: Path) -> Extraction:
+    """What is read from the photo; nothing, with the reason among its problems, from one that can't be opened."""
+    started = time.perf_counter()
+    try:
+        return extractor.extract(path)
+    except UnreadableFile as error:
+        return Extraction(
+            file=path.name,
+            kind=UNKNOWN_KIND,
+            fields={},
+            problems=(Problem(code=ProblemCode.UNKNOWN_KIND, message=str(error)),),
+            seconds=time.perf_counter() - started,
+            sha256="",
+            text="",
+        )
+
+
+def _is_readable(result: Extraction) -> bool:
+    return bool(result.sha256)
+
+
 def _warm_up(extractor: Extractor, paths: Sequence[Path]) -> None:
     """Start the engine before the clock does: a service starts it once."""
-    for path in paths[:1]:
-        try:
-            extractor.extract(path)
-        except UnreadableFile as error:
-            print(error, file=sys.stderr)
+    for path in paths:
+        if _is_readable(_extracted(extractor, path)):
+            return
 
 
 def _plain_paddleocr(models: Path) -> Callable[[str], object]:
@@ -188,12 +229,13 @@ def _seconds(predict: Callable[[str], object], path: Path) -> float:
 
 
 def _report(scores: Scores, results: Mapping[str, Extraction], ratios: Sequence[tuple[float, float]]) -> Report:
-    seconds = [result.seconds for result in results.values()]
+    seconds = [result.seconds for result in results.values() if _is_readable(result)]
     fields = {
         name: {"exact": round(sum(met) / len(met), 4), "n": len(met)} for name, met in scores.exact.items() if met
     }
     figures: dict[str, object] = {
         "files": len(results),
+        "unreadable": len(results) - len(seconds),
         "fields": fields,
         "scope_chars": round(1 - scores.scope_errors / max(1, scores.scope_chars), 4),
         "median_s": round(statistics.median(seconds), 3) if seconds else None,

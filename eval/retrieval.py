@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from eval.output import check_writable, writing
 from eval.report import Report
 from retrieval.embedder import E5Embedder
 from retrieval.errors import BadCorpus, EmptyCorpus
@@ -75,7 +76,9 @@ def run(
 
     Raises:
         RetrievalError: a file is missing or has another form, or the model isn't there.
+        BadInput: `run_out` can't be written.
     """
+    check_writable(run_out)
     articles = _read(data / "articles.json", Article)
     queries = _read(data / "queries.json", Query)[:limit]
     search = HybridSearch.over(_passages(articles), E5Embedder(models / E5_FOLDER), models.parent / "indexes", progress)
@@ -138,7 +141,8 @@ def _write(run_out: Path, queries: Sequence[Query], rankings: Sequence[Rankings]
         for query, ranking in zip(queries, rankings, strict=True)
         for place, id_ in enumerate(ranking.hybrid, 1)
     ]
-    run_out.write_text("".join(lines), encoding="utf-8")
+    with writing(run_out):
+        run_out.write_text("".join(lines), encoding="utf-8")
 
 
 def _report(articles: Sequence[Article], queries: Sequence[Query], rankings: Sequence[Rankings]) -> Report:

@@ -20,15 +20,20 @@ _MARK_WORTH: Final = 5
 
 def page_score(spec: DocumentSpec, pieces: Sequence[Piece]) -> int:
     """How strongly the page is of this kind: its title and the labels found. 0 is: not at all."""
-    lines = [piece.folded for piece in pieces]
-    if any(_is_title(line, mark) for line in lines for mark in spec.not_marks):
+    if bears_other_title(spec, pieces):
         return 0
+    lines = [piece.folded for piece in pieces]
     table = LabelTable(spec)
     found = len({label.text for label in find_labels(pieces, table)[0] if label.text in table.own})
     marks = [mark for mark in spec.marks if any(_is_title(line, mark) for line in lines)]
     if not marks and found < spec.min_labels:
         return 0
     return found + (_MARK_WORTH + max(len(mark) for mark in marks) if marks else 0)
+
+
+def bears_other_title(spec: DocumentSpec, pieces: Sequence[Piece]) -> bool:
+    """Whether the page bears the title of a look-alike document."""
+    return any(_is_title(piece.folded, mark) for piece in pieces for mark in spec.not_marks)
 
 
 def _is_title(line: str, mark: str) -> bool:

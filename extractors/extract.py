@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from extractors.classify import page_score
+from extractors.classify import bears_other_title, page_score
 from extractors.entities import CompanyNames
 from extractors.errors import UnreadableFile
 from extractors.fields import problem_of
 from extractors.form import FormReader
 from extractors.load import DEFAULT_LIMITS, load
+from extractors.merge import merged
 from extractors.page_text import PageText, arrange_page, read_page
 from extractors.result import UNKNOWN_KIND, Extraction, Field, Problem, ProblemCode
 
@@ -48,7 +49,7 @@ class Extractor:
         """
         started = time.perf_counter()
         file = name or (source.name if isinstance(source, Path) else "document")
-        data = source if isinstance(source, bytes) else _read_bytes(source, file)
+        data = source if isinstance(source, bytes) else _read_bytes(source, file, self._limits)
         pages = [read_page(page, self._reader) for page in load(data, file, self._limits)]
         kind, fields, problems = self._understand(pages)
         return Extraction(
@@ -62,12 +63,12 @@ class Extractor:
         )
 
     def _understand(self, pages: Sequence[PageText]) -> tuple[str, dict[str, Field], tuple[Problem, ...]]:
-        spec, ordered = self._kind(pages)
+        spec, fitting, following = self._kind(pages)
         if spec is None:
             titles = "、".join(one.title for one in self._specs)
             unknown = Problem(code=ProblemCode.UNKNOWN_KIND, message=_UNKNOWN.format(titles=titles))
             return UNKNOWN_KIND, {}, (unknown,)
-        fields = self._fields(spec, ordered)
+        fields = self._fields(spec, fitting, following)
         found = {one.name: problem_of(one, fields[one.name]) for one in spec.fields}
         problems = tuple(problem for problem in found.values() if problem is not None)
         shown = {
@@ -77,36 +78,41 @@ class Extractor:
         }
         return spec.kind, shown, problems
 
-    def _kind(self, pages: Sequence[PageText]) -> tuple[DocumentSpec | None, list[PageText]]:
-        """The kind that some page fits best, and the pages that fit it, best first."""
-        scores = [
-            (page_score(spec, page.pieces), -order, -page.number, spec, page)
+    def _kind(self, pages: Sequence[PageText]) -> tuple[DocumentSpec | None, list[PageText], list[PageText]]:
+        """The kind that some page fits best, the pages that fit it, best first, and those of no kind at all."""
+        scores = {
+            (order, page.number): page_score(spec, page.pieces)
             for order, spec in enumerate(self._specs)
             for page in pages
-        ]
-        best = max(scores, key=lambda score: score[:3], default=None)
-        if best is None or best[0] == 0:
-            return None, []
-        spec = best[3]
-        fitting = sorted((score for score in scores if score[3] is spec), key=lambda score: score[:3], reverse=True)
-        return spec, [score[4] for score in fitting]
+        }
+        best = max(scores, key=lambda at: (scores[at], -at[0], -at[1]), default=None)
+        if best is None or scores[best] == 0:
+            return None, [], []
+        order = best[0]
+        spec = self._specs[order]
+        fitting = [page for page in pages if scores[order, page.number] > 0]
+        fitting.sort(key=lambda page: (-scores[order, page.number], page.number))
+        plain = [page for page in pages if not any(scores[at, page.number] for at in range(len(self._specs)))]
+        return spec, fitting, [page for page in plain if not bears_other_title(spec, page.pieces)]
 
-    def _fields(self, spec: DocumentSpec, pages: Sequence[PageText]) -> dict[str, Field]:
-        """Fields of the page that fits best; what it lacks is taken from the others."""
-        fields = self._forms.read(spec, arrange_page(pages[0], spec))
-        for page in pages[1:]:
+    def _fields(
+        self, spec: DocumentSpec, fitting: Sequence[PageText], following: Sequence[PageText]
+    ) -> dict[str, Field]:
+        """Fields of all pages that fit; what is missing may stand on one that only follows on, such as a form's end."""
+        read = [self._forms.read(spec, arrange_page(page, spec)) for page in fitting]
+        fields = merged(spec, read)
+        for page in following:
             if all(fields[one.name].value is not None for one in spec.fields if one.required):
                 break
-            more = self._forms.read(spec, arrange_page(page, spec))
-            fields |= {
-                name: field for name, field in more.items() if fields[name].value is None and field.value is not None
-            }
+            fields = merged(spec, [fields, self._forms.read(spec, arrange_page(page, spec))], only_fill=True)
         return fields
 
 
-def _read_bytes(path: Path, file: str) -> bytes:
+def _read_bytes(path: Path, file: str, limits: Limits) -> bytes:
+    """The file's bytes, or the first of them where there are too many: `load` refuses it then."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as opened:
+            return opened.read(limits.bytes + 1)
     except OSError as error:
         raise UnreadableFile(
             file, f"the file can't be opened ({error.strerror}); check the path and its permissions"

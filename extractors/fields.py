@@ -10,7 +10,7 @@ from approval_rules.values import PERMANENT, Value, ValueType
 from extractors.normalise import dates, money, names
 from extractors.normalise.codes import looks_like_code, valid_code
 from extractors.pieces import fold
-from extractors.result import Field, FieldSource, Problem, ProblemCode
+from extractors.result import PAGES_AGREE, Field, FieldSource, Problem, ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,6 +82,9 @@ def read_field(spec: FieldSpec, blocks: Sequence[Block], loose: Sequence[Piece],
 
 def problem_of(spec: FieldSpec, field: Field) -> Problem | None:
     """Why the field has no value, in one sentence; None when it has one, or need not."""
+    if field.checks.get(PAGES_AGREE) is False:
+        message = f"{spec.title}: the pages contradict each other ('{field.raw[:120]}'); send each document as a file"
+        return Problem(code=ProblemCode.FIELDS_DISAGREE, message=message, page=field.page, field=spec.name)
     if field.value is not None or not (spec.required or field.raw) or _is_left_open(spec, field.raw):
         return None
     if field.checks.get("check_digit") is False:
@@ -173,7 +176,7 @@ _PARSERS: Final[dict[ValueType, Callable[[str], Value | None]]] = {
 def _text(spec: FieldSpec, raw: str) -> str | None:
     if spec.pattern is None:
         return names.running_text(raw)
-    match = re.search(spec.pattern, fold(raw).replace(" ", ""))
+    match = re.fullmatch(spec.pattern, fold(raw).replace(" ", ""))
     return match[0] if match else None
 
 

@@ -11,13 +11,15 @@ from extractors.pictures import picture_pages
 from extractors.sniff import FileType, file_type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extractors.pages import Page
 
 DEFAULT_LIMITS: Final = Limits()
 
 
-def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
-    """The pages of one file, at least one.
+def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Page]:
+    """The pages of one file, at least one, each decoded when it is asked for.
 
     Args:
         data: the whole file.
@@ -25,13 +27,13 @@ def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Page,
         limits: what is refused for its size.
 
     Raises:
-        UnreadableFile: empty, too large, cut off, encrypted, of another type than its name says, or unsupported.
+        UnreadableFile: empty, too large, encrypted, of another type than its name says, or unsupported. A file that
+            is cut off may say so only when the page it breaks in is asked for.
     """
     if not data:
         raise UnreadableFile(file, "the file is empty; upload it again")
-    if len(data) > limits.bytes:
-        size_mb, limit_mb = len(data) / 1024**2, limits.bytes // 1024**2
-        raise UnreadableFile(file, f"the file is {size_mb:.1f} MB, more than {limit_mb} MB; send a smaller copy")
+    limits.check_bytes(file, len(data))
     if file_type(data, file) is FileType.PDF:
-        return pdf_pages(data, file, limits)
-    return picture_pages(data, file, limits)
+        yield from pdf_pages(data, file, limits)
+    else:
+        yield from picture_pages(data, file, limits)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 _SURE: Final = 0.85
 _UPRIGHT_SHARE: Final = 0.35
 """Share of the text that was read surely in level lines: 0.6 and more on upright photos, under 0.1 on turned ones."""
-_TRIAL_SIDE_PX: Final = 720
 _MIN_CHARS: Final = 8
 
 
@@ -32,30 +30,25 @@ class Reading:
 
 
 def read_upright(reader: Reader, pixels: Pixels) -> Reading:
-    """Read a page; where little of it reads as level text, try the turns it may have on a small copy, keep the best."""
+    """Read a page; where little of it reads as level text, try the turns it may have until it does; keep the best."""
     lines = tuple(reader.read(pixels))
     upright = Reading(pixels=pixels, lines=lines, quarter_turns=0)
     if not lines or _level_share(lines) >= _UPRIGHT_SHARE:
         return upright
-    small = _shrink(pixels)
-    trials = (1, 3) if _mostly_tall(lines) else (0, 2)
-    scores = {turns: _legible_chars(reader.read(_turn(small, turns))) for turns in trials}
-    best = max(scores, key=lambda turns: (scores[turns], -turns))
-    if best == 0 or scores[best] < _MIN_CHARS:
+    is_on_its_side = _mostly_tall(lines)
+    tried = {} if is_on_its_side else {0: lines}
+    for turns in (1, 3) if is_on_its_side else (2,):
+        tried[turns] = tuple(reader.read(_turn(pixels, turns)))
+        if _legible_chars(tried[turns]) >= _MIN_CHARS and _level_share(tried[turns]) >= _UPRIGHT_SHARE:
+            break
+    best = max(tried, key=lambda turns: (_legible_chars(tried[turns]), -turns))
+    if best == 0 or _legible_chars(tried[best]) < _MIN_CHARS:
         return upright
-    turned = _turn(pixels, best)
-    return Reading(pixels=turned, lines=tuple(reader.read(turned)), quarter_turns=best)
+    return Reading(pixels=_turn(pixels, best), lines=tried[best], quarter_turns=best)
 
 
 def _turn(pixels: Pixels, quarter_turns: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(pixels, quarter_turns))
-
-
-def _shrink(pixels: Pixels) -> Pixels:
-    height, width = pixels.shape[:2]
-    scale = min(1.0, _TRIAL_SIDE_PX / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _level_share(lines: Sequence[Line]) -> float:
@@ -63,7 +56,7 @@ def _level_share(lines: Sequence[Line]) -> float:
     return _legible_chars(lines) / max(1, sum(len(line.text) for line in lines))
 
 
-def _legible_chars(lines: Sequence[Line]) -> float:
+def _legible_chars(lines: Sequence[Line]) -> int:
     return sum(len(line.text) for line in lines if line.confidence >= _SURE and _is_level(line))
 
 

@@ -7,17 +7,19 @@ import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from extractors.errors import UnreadableFile
 from extractors.pages import Page, Pixels
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extractors.limits import Limits
 
 
-def picture_pages(data: bytes, file: str, limits: Limits) -> tuple[Page, ...]:
-    """Every frame, turned as its EXIF entry says, on white where it is transparent.
+def picture_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
+    """Every frame, turned as its EXIF entry says, on white where it is transparent; each decoded when asked for.
 
     Raises:
         UnreadableFile: cut off, damaged, or larger than `limits` (seen in the header, before decoding).
@@ -25,11 +27,12 @@ def picture_pages(data: bytes, file: str, limits: Limits) -> tuple[Page, ...]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         picture = _open(data, file)
-        limits.check_pixels(file, picture.width, picture.height)
-        limits.check_pages(file, getattr(picture, "n_frames", 1))
-        return tuple(
-            Page(number=number, pixels=pixels) for number, pixels in enumerate(_frames(picture, file, limits), start=1)
-        )
+        frames = _checked(picture, file, limits)
+    for index in range(frames):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pixels = _frame(picture, index, file)
+        yield Page(number=index + 1, pixels=pixels)
 
 
 def _open(data: bytes, file: str) -> Image.Image:
@@ -41,18 +44,38 @@ def _open(data: bytes, file: str) -> Image.Image:
         raise _damaged(file) from error
 
 
-def _frames(picture: Image.Image, file: str, limits: Limits) -> list[Pixels]:
-    frames = []
+def _checked(picture: Image.Image, file: str, limits: Limits) -> int:
+    """How many frames there are; refuses what is too large, by what the headers state."""
+    limits.check_pixels(file, picture.width, picture.height)
     try:
-        for frame in ImageSequence.Iterator(picture):
-            limits.check_pixels(file, frame.width, frame.height)
-            frames.append(_rgb(ImageOps.exif_transpose(frame)))
+        frames = _frame_count(picture)
+        limits.check_pages(file, frames)
+        area = 0
+        for index in range(frames):
+            if picture.format == "TIFF":  # only there may one frame be larger than another
+                picture.seek(index)
+            limits.check_pixels(file, picture.width, picture.height)
+            area += picture.width * picture.height
     except UnreadableFile:
         raise
     except Exception as error:
+        raise _damaged(file) from error
+    limits.check_all_pixels(file, area)
+    return frames
+
+
+def _frame_count(picture: Image.Image) -> int:
+    """What phones append to a JPEG (previews, brightness maps) shows the same page again and is none of its own."""
+    return 1 if picture.format == "MPO" else int(getattr(picture, "n_frames", 1))
+
+
+def _frame(picture: Image.Image, index: int, file: str) -> Pixels:
+    try:
+        picture.seek(index)
+        return _rgb(ImageOps.exif_transpose(picture))
+    except Exception as error:
         # Pillow's decoders raise OSError, SyntaxError, ValueError, EOFError, struct.error … for broken bytes.
         raise _damaged(file) from error
-    return frames
 
 
 def _damaged(file: str) -> UnreadableFile:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from approval_rules.values import Value
 
 UNKNOWN_KIND: Final = "unknown"
+PAGES_AGREE: Final = "pages_agree"
 
 
 class FieldSource(StrEnum):
@@ -27,6 +28,7 @@ class ProblemCode(StrEnum):
     FIELD_UNREADABLE = "field_unreadable"
     CHECK_DIGIT_FAILED = "check_digit_failed"
     LOW_CONFIDENCE = "low_confidence"
+    FIELDS_DISAGREE = "fields_disagree"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +67,8 @@ class Field:
     """One value. `value` is None when it was not read surely enough; `raw` is then what was seen.
 
     `checks` holds only checks that were made: `check_digit` (it holds), `repaired` (look-alike letters were
-    exchanged so that it holds), `labelled` (False: found by its form, no label beside it), `second_look`.
+    exchanged so that it holds), `labelled` (False: found by its form, no label beside it), `second_look`,
+    `pages_agree` (False: pages of the file give different values, all of them in `raw`).
     """
 
     name: str

@@ -96,14 +96,18 @@ def _picture(served: Services, case_no: str, number: int) -> bytes:
     if not 0 <= number < len(uploads):
         raise NotFound("没有这份文件")
     _, name, sha256 = uploads[number]
-    pages = [Image.fromarray(page.pixels) for page in load(served.office.files.read(sha256), name)]
-    for page in pages:
-        page.thumbnail((PAGE_WIDTH_PX, min(PAGE_WIDTH_PX * 2, MAX_SHEET_PX // len(pages))))
+    pages = []
+    for page in load(served.office.files.read(sha256), name):
+        picture = Image.fromarray(page.pixels)
+        picture.thumbnail((PAGE_WIDTH_PX, PAGE_WIDTH_PX * 2))
+        pages.append(picture)
+    for picture in pages:
+        picture.thumbnail((PAGE_WIDTH_PX, MAX_SHEET_PX // len(pages)))
     sheet = Image.new("RGB", (max(page.width for page in pages), sum(page.height for page in pages)), "white")
     top = 0
-    for page in pages:
-        sheet.paste(page, (0, top))
-        top += page.height
+    for picture in pages:
+        sheet.paste(picture, (0, top))
+        top += picture.height
     drawn = io.BytesIO()
     sheet.save(drawn, "JPEG", quality=85)
     return drawn.getvalue()

@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+import io
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
+from app.errors import BadInput
+from eval import extraction
 from eval.extraction import score
 from extractors.result import Extraction, Field
-from tests.unit.extractors.made_up import NAME, USCC
+from tests.unit.extractors.made_up import NAME, USCC, FakeReader, page, upright
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from approval_rules.values import Value
 
 
@@ -63,3 +70,56 @@ def test_scope_is_scored_by_characters() -> None:
     scores = score({"a.jpg": result(business_scope="食品销售")}, {"a.jpg": {"经营范围": "食品零售"}})
 
     assert (scores.scope_errors, scores.scope_chars) == (1, 4)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One photo that reads, one that is cut off."""
+    monkeypatch.setattr(extraction, "PaddleReader", lambda _: FakeReader(upright()))
+    (tmp_path / "images").mkdir()
+    photo = io.BytesIO()
+    Image.fromarray(page()).save(photo, "PNG")
+    (tmp_path / "images" / "good.png").write_bytes(photo.getvalue())
+    (tmp_path / "images" / "broken.png").write_bytes(photo.getvalue()[:100])
+    truth = {name: {"名称": NAME, "经营范围": "食品"} for name in ("broken.png", "good.png")}
+    (tmp_path / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
+    return tmp_path
+
+
+def test_unreadable_photo_counts_as_wrong_and_stops_nothing(data: Path) -> None:
+    out = data / "run.json"
+
+    figures = extraction.run(data, run_out=out, models=data, ratio_sample=0).figures
+
+    assert (figures["files"], figures["unreadable"]) == (2, 1)
+    assert isinstance(figures["fields"], dict)
+    assert figures["fields"]["company_name"] == {"exact": 0.5, "n": 2}
+    assert "cut off" in json.loads(out.read_text(encoding="utf-8"))[0]["problems"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("truth", "says"),
+    [
+        (None, "can't be read"),
+        ("{", "truth.json, file: "),
+        ("[]", "truth.json, file: "),
+        ('{"a.jpg": {"名称": 7}}', "a.jpg.名称"),
+        ("{}", "names no photo"),
+    ],
+)
+def test_truth_that_is_missing_or_broken_is_one_line(tmp_path: Path, truth: str | None, says: str) -> None:
+    if truth is not None:
+        (tmp_path / "truth.json").write_text(truth, encoding="utf-8")
+
+    with pytest.raises(BadInput) as refused:
+        extraction.run(tmp_path, run_out=None, models=tmp_path)
+
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_place_for_the_run_is_tried_before_anything_is_read(data: Path) -> None:
+    (data / "truth.json").unlink()
+
+    with pytest.raises(BadInput, match=r"run\.json can't be written"):
+        extraction.run(data, run_out=data / "absent" / "run.json", models=data)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 USCC = "91310115MA1K7Q2X3"
 USCC += uscc.calc_check_digit(USCC)
+OTHER_USCC = "91310104MA7P4Y8W1"
+OTHER_USCC += uscc.calc_check_digit(OTHER_USCC)
 OLD_CODE = "31011500765432"
 OLD_CODE += mod_11_10.calc_check_digit(OLD_CODE)
 NAME = "上海青禾测试食品有限公司"

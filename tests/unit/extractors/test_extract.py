@@ -13,9 +13,21 @@ from approval_rules.document_spec import load_document_specs
 from approval_rules.values import PERMANENT
 from extractors.errors import EngineUnavailable, UnreadableFile
 from extractors.extract import Extractor
+from extractors.orientation import read_upright
 from extractors.reader import PaddleReader
 from extractors.result import FieldSource, ProblemCode
-from tests.unit.extractors.made_up import NAME, OLD_CODE, PERSON, USCC, FakeReader, line, page, upright, wide
+from tests.unit.extractors.made_up import (
+    NAME,
+    OLD_CODE,
+    OTHER_USCC,
+    PERSON,
+    USCC,
+    FakeReader,
+    line,
+    page,
+    upright,
+    wide,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -312,18 +324,116 @@ def test_looks_at_a_page_are_limited() -> None:
     assert reader.reads <= 1 + 10
 
 
-def test_field_missing_on_one_page_is_taken_from_another() -> None:
-    first = [one for one in upright() if one.text not in {"法定代表人", PERSON}]
-    reader = FakeReader(first)
-    reader.knows(page(seed=9), upright())
+def pages_of(*pages: list[Line]) -> Extraction:
+    """What is read from a scan of several pages."""
+    reader = FakeReader([])
+    for number, lines in enumerate(pages, start=1):
+        reader.knows(page(seed=number), lines)
+    frames = [Image.fromarray(page(seed=number)) for number in range(1, len(pages) + 1)]
     buffer = io.BytesIO()
-    frames = [Image.fromarray(page()), Image.fromarray(page(seed=9))]
-    frames[1].save(buffer, "TIFF", save_all=True, append_images=frames[:1])
+    frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:])
+    return Extractor(reader, load_document_specs()).extract(buffer.getvalue(), "scan.tiff")
 
-    got = Extractor(reader, load_document_specs()).extract(buffer.getvalue(), "scan.tiff")
+
+def without(lines: list[Line], *texts: str) -> list[Line]:
+    return [one for one in lines if one.text not in texts]
+
+
+def test_field_missing_on_one_page_is_taken_from_another() -> None:
+    got = pages_of(without(upright(), "法定代表人", PERSON), without(upright(), "成立日期", "2019年03月08日"))
 
     assert got.fields["legal_representative"].value == PERSON
-    assert got.fields["legal_representative"].page == 1
+    assert got.fields["established_on"].value == date(2019, 3, 8)
+    assert {field.page for field in got.fields.values()} == {1, 2}
+    assert got.problems == ()
+
+
+def test_field_missing_on_a_form_is_taken_from_the_page_that_follows() -> None:
+    got = pages_of(without(upright(), "法定代表人", PERSON), [line("法定代表人", 140, 100), line(PERSON, 330, 100)])
+
+    assert (got.fields["legal_representative"].value, got.fields["legal_representative"].page) == (PERSON, 2)
+
+
+def test_two_companies_licences_in_one_file_contradict_each_other() -> None:
+    other = upright(f"统一社会信用代码 {OTHER_USCC}", 名称="上海白露测试贸易有限公司")
+
+    got = pages_of(upright(), other)
+
+    assert got.fields["uscc"].value is None
+    assert got.fields["uscc"].raw.endswith(f"{USCC} | {OTHER_USCC}")
+    assert got.fields["company_name"].checks == {"pages_agree": False}
+    assert problems_of(got) == {"uscc": ProblemCode.FIELDS_DISAGREE, "company_name": ProblemCode.FIELDS_DISAGREE}
+    assert "the pages contradict each other" in got.problems[0].message
+    assert got.fields["legal_representative"].value == PERSON
+
+
+def test_gap_is_not_filled_from_another_companys_licence() -> None:
+    other = without(upright(f"统一社会信用代码 {OTHER_USCC}"), "成立日期", "2019年03月08日")
+
+    got = pages_of(without(upright(), "法定代表人", PERSON), other)
+
+    assert problems_of(got) == {"uscc": ProblemCode.FIELDS_DISAGREE, "legal_representative": ProblemCode.FIELD_MISSING}
+    assert got.fields["legal_representative"].value is None
+
+
+def test_gap_is_not_filled_from_a_page_without_code_that_contradicts_the_name() -> None:
+    first = without(upright(), "法定代表人", PERSON)
+    other = without(upright("(1-1)", 名称="上海白露测试贸易有限公司"), "成立日期", "2019年03月08日")
+
+    got = pages_of(first, other)
+
+    assert problems_of(got)["company_name"] is ProblemCode.FIELDS_DISAGREE
+    assert got.fields["legal_representative"].value is None
+
+
+def test_pages_that_differ_only_in_print_agree() -> None:
+    got = pages_of(upright(住所="上海市示例路100号（2幢）"), upright(住所="上海市示例路100号(2幢)"))
+
+    assert got.fields["registered_address"].value == "上海市示例路100号（2幢）"
+    assert got.problems == ()
+
+
+def test_optional_field_that_contradicts_is_a_problem_too() -> None:
+    got = pages_of(upright(), upright(营业期限="长期"))
+
+    assert problems_of(got)["valid_until"] is ProblemCode.FIELDS_DISAGREE
+
+
+def test_certificate_number_with_too_many_digits_is_never_cut() -> None:
+    rows = {"企业名称": NAME, "统一社会信用代码": USCC, "高新技术企业证书编号": "GR2024310099991"}
+    lines = [line("高新技术企业认定奖励申请表", 250, 120, size=32)]
+    for index, (label, value) in enumerate(rows.items()):
+        lines += [line(label, 120, 220 + 60 * index, size=24), line(value, 420, 220 + 60 * index, size=24)]
+
+    got = extraction_of(lines)
+
+    assert got.fields["certificate_no"].value is None
+    assert problems_of(got)["certificate_no"] is ProblemCode.FIELD_UNREADABLE
+
+
+@pytest.mark.parametrize(("quarter_turns", "reads"), [(3, 2), (1, 3), (2, 2)])
+def test_turned_photo_is_read_no_more_often_than_needed(quarter_turns: int, reads: int) -> None:
+    marked = page()
+    marked[200:400, 100:300] = 0
+    tall = [line("乱码乱码", 100, 400, x1=130, size=300, confidence=0.4)]
+    reader = FakeReader([])
+    for turns in range(4):
+        reader.knows(np.ascontiguousarray(np.rot90(marked, turns)), tall if turns % 2 else [])
+    reader.knows(np.ascontiguousarray(np.rot90(marked, 2)), [line("乱码", 100, 100, size=60, confidence=0.3)])
+    reader.knows(marked, upright())
+
+    reading = read_upright(reader, np.ascontiguousarray(np.rot90(marked, quarter_turns)))
+
+    assert (reading.quarter_turns, reader.reads) == (4 - quarter_turns, reads)
+
+
+def test_path_of_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.jpg"
+    with huge.open("wb") as opened:
+        opened.truncate(8 * 1024**3)
+
+    with pytest.raises(UnreadableFile, match="larger than 20 MB"):
+        Extractor(FakeReader([]), load_document_specs()).extract(huge)
 
 
 def test_missing_path_is_an_unreadable_file(tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (200, 120), **options: o
     return buffer.getvalue()
 
 
-def pdf(pages: int = 1, text: str = "") -> bytes:
-    """A small PDF written by hand; `text` (ASCII) becomes its text layer."""
+def pdf(pages: int = 1, text: str = "", size: tuple[int, int] = (595, 842)) -> bytes:
+    """A small PDF written by hand, A4 by default; `text` (ASCII) becomes its text layer."""
+    width, height = size
     stream = f"BT /F1 18 Tf 40 700 Td ({text}) Tj ET".encode()
     kids = " ".join(f"{4 + index} 0 R" for index in range(pages))
     parts = [
@@ -30,7 +31,7 @@ def pdf(pages: int = 1, text: str = "") -> bytes:
         f"<</Type/Pages/Kids[{kids}]/Count {pages}>>".encode(),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         *[
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Resources<</Font<</F1 3 0 R>>>>"
             f"/Contents {4 + pages} 0 R>>".encode()
         ]
         * pages,
@@ -41,12 +42,20 @@ def pdf(pages: int = 1, text: str = "") -> bytes:
         offsets.append(len(data))
         data += b"%d 0 obj%s endobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(parts) + 1
+    entries = len(parts) + 1
     return (
         data
-        + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(data))
+        + b"xref\n0 %d\n0000000000 65535 f \n%s" % (entries, table)
+        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (entries, len(data))
     )
+
+
+def tiff(*sizes: tuple[int, int]) -> bytes:
+    """A blank scan, two colours and packed: a page of it takes few bytes."""
+    frames = [Image.new("1", size, 1) for size in sizes]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:], compression="group4")
+    return buffer.getvalue()
 
 
 def encrypted_pdf() -> bytes:
@@ -114,11 +123,11 @@ def test_every_frame_of_a_tiff_is_a_page() -> None:
 
 
 def test_png_under_a_jpeg_name_is_read() -> None:
-    assert len(load(picture("PNG"), "photo.jpg")) == 1
+    assert len(list(load(picture("PNG"), "photo.jpg"))) == 1
 
 
 def test_name_without_suffix_is_judged_by_content() -> None:
-    assert len(load(picture("PNG"), "blob")) == 1
+    assert len(list(load(picture("PNG"), "blob"))) == 1
 
 
 def test_pdf_page_is_rendered_at_200_dpi() -> None:
@@ -156,18 +165,60 @@ def test_pdf_text_layer_is_kept_with_its_place() -> None:
         (png_header(60_000, 60_000), "photo.png", "pixels"),
         (png_header(2000, 90), "photo.png", "strip"),
         (pdf(pages=31), "form.pdf", "31 pages"),
-        (b"\xff\xd8\xff" + bytes(20 * 1024 * 1024), "photo.jpg", "20 MB"),
+        (pdf(pages=30, size=(2780, 2780)), "form.pdf", "megapixels together"),
+        (tiff((5000, 5000), (7000, 7000), (7000, 7000)), "scan.tiff", "123 megapixels together"),
+        (b"\xff\xd8\xff" + bytes(20 * 1024 * 1024), "photo.jpg", "the file is larger than 20 MB;"),
     ],
 )
 def test_bad_file_is_refused_in_one_sentence(data: bytes, name: str, says: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
-        load(data, name)
+        list(load(data, name))
 
     assert says in str(refused.value)
     assert str(refused.value).startswith(f"{name}: ")
     assert "\n" not in str(refused.value)
 
 
+def test_thirty_a4_pages_are_rendered_at_200_dpi() -> None:
+    first = next(load(pdf(pages=30), "form.pdf"))
+
+    assert first.pixels.shape[0] == pytest.approx(842 * 200 / 72, abs=2)
+
+
+def test_many_large_pages_are_rendered_coarser_so_that_all_keep_the_limit() -> None:
+    text = "A line of printed text on the form"
+
+    pages = list(load(pdf(pages=4, text=text, size=(842, 1191)), "form.pdf", Limits(megapixels_in_all=12)))
+
+    assert sum(page.pixels.shape[0] * page.pixels.shape[1] for page in pages) == pytest.approx(12e6, rel=0.01)
+    assert pages[3].text_layer is not None
+    assert pages[3].text_layer[0].box.y1 == pytest.approx((1191 - 700) * pages[3].pixels.shape[0] / 1191, abs=15)
+
+
+def test_file_too_large_in_all_is_refused_before_a_page_is_rendered() -> None:
+    with pytest.raises(UnreadableFile, match="together"):
+        next(load(tiff((900, 900), (900, 900)), "scan.tiff", Limits(megapixels_in_all=1)))
+
+
+def test_page_is_decoded_only_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded = []
+
+    def blank(frame: Image.Image) -> object:
+        decoded.append(frame.size)
+        return np.zeros((1, 1, 3), np.uint8)
+
+    monkeypatch.setattr("extractors.pictures._rgb", blank)
+    pages = load(tiff((30, 30), (30, 30), (30, 30)), "scan.tiff")
+
+    next(pages)
+
+    assert len(decoded) == 1
+
+
+def test_preview_that_a_phone_appends_to_its_photo_is_no_page() -> None:
+    assert len(list(load(picture("MPO", save_all=True, append_images=[Image.new("RGB", (40, 24))]), "photo.jpg"))) == 1
+
+
 def test_limits_can_be_set() -> None:
     with pytest.raises(UnreadableFile, match="1 megapixels"):
-        load(picture(size=(1100, 1000)), "photo.jpg", Limits(megapixels=1))
+        list(load(picture(size=(1100, 1000)), "photo.jpg", Limits(megapixels=1)))
