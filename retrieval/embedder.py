@@ -20,6 +20,9 @@ CHUNK = 64
 """Texts between two reports of progress."""
 
 
+_END_BYTES = 1_000_000
+
+
 class Embedder(Protocol):
     """Unit vectors: the dot product of two is their similarity, -1 to 1."""
 
@@ -47,9 +50,11 @@ class E5Embedder:
 
     @property
     def model_id(self) -> str:
+        # The receipt that `zhiban models prepare` leaves, with the SHA-256 of every file, is one of the files.
         digest = hashlib.sha256()
         for file in sorted(path for path in self._folder.rglob("*") if path.is_file()):
-            digest.update(f"{file.relative_to(self._folder).as_posix()}:{file.stat().st_size};".encode())
+            name = file.relative_to(self._folder).as_posix()
+            digest.update(f"{name}:{file.stat().st_size}:{_ends(file)};".encode())
         return f"{self._folder.name}:{digest.hexdigest()[:16]}"
 
     def embed_query(self, text: str) -> list[float]:
@@ -81,3 +86,12 @@ class E5Embedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers is untyped here
         return SentenceTransformer(str(self._folder), local_files_only=True)
+
+
+def _ends(file: Path) -> str:
+    """SHA-256 of the beginning and the end of a file: reading all of the weights would take a second each time."""
+    with file.open("rb") as stream:
+        digest = hashlib.sha256(stream.read(_END_BYTES))
+        stream.seek(-min(_END_BYTES, file.stat().st_size), os.SEEK_END)
+        digest.update(stream.read(_END_BYTES))
+    return digest.hexdigest()

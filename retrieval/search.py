@@ -10,12 +10,11 @@ from retrieval.bm25 import LexicalIndex
 from retrieval.fusion import fuse, wording_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import date
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from retrieval.embedder import Embedder, Progress
-    from retrieval.passages import Passage, SourceKind
+    from retrieval.passages import Passage
 
 POOL = 400
 """Candidates taken from each of the two rankings; scores are levelled over them."""
@@ -75,27 +74,17 @@ class HybridSearch:
         question: str,
         k: int = 10,
         *,
-        on: date | None = None,
-        region: str | None = None,
-        kinds: Collection[SourceKind] = (),
+        keep: Callable[[Passage], bool] | None = None,
     ) -> list[Hit]:
         """The `k` best, best first, one hit an id.
 
         Args:
             question: in plain words; of an empty one nothing is found.
             k: at most so many.
-            on: only texts in force on that day; None takes them all.
-            region: only texts that hold there (6-digit code).
-            kinds: only these kinds of source; empty takes them all.
+            keep: which passages to search, such as those in force on a day; None takes them all.
         """
-        allowed = [
-            at
-            for at, passage in enumerate(self.passages)
-            if (on is None or passage.in_force(on))
-            and (region is None or passage.holds_in(region))
-            and (not kinds or passage.kind in kinds)
-        ]
-        found = self.candidates(question, None if len(allowed) == len(self.passages) else frozenset(allowed))
+        allowed = None if keep is None else frozenset(at for at, one in enumerate(self.passages) if keep(one))
+        found = self.candidates(question, allowed)
         best = self.best_by_id(found.positions, found.fused(), k)
         similarity = dict(zip(found.positions, found.by_meaning, strict=True))
         return [self._hit(question, at, score, similarity[at]) for at, score in best]

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from app.assistant.errors import BadQuestion
 from app.assistant.everyday_words import with_official_words
+from app.assistant.periods import years_in
 from app.assistant.places import places_in, swap_places
+from app.assistant.subjects import asks_for_a_fee, subjects
 from retrieval.sentences import sentences
 from retrieval.tokens import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LIMIT = 1000
-"""Characters in one question."""
+MAX_QUESTION_CHARS = 500
+"""Most characters in one question, wherever it is asked."""
 
 
 class Aspect(StrEnum):
@@ -42,7 +44,7 @@ _CUES = (
 )
 _FILLER = (
     r"请问|那么|那|它|这个|这项|这种|这样|该|上述|刚才|你说|的话|呢|吗|吧|啊|呀|了|的|是|要|需要|可以|能|会|有|没有|还|又|"
-    r"什么|哪些|多少|几|办理|办|申请|申领|申报|拿|领|交|去|到|和|跟|请|我|我们|想|就|都|不|是不是|收费|费用|免费|"
+    r"什么|哪些|多少|几|办理|办|申请|申领|申报|拿|领|交|去|到|和|跟|请|我|我们|想|就|都|不|是不是|收不收费|收费|费用|免费|交钱|花钱|要钱|钱|"
     r"在|必须|本人|别人|代办|代"
 )
 _SAYS_LITTLE = re.compile("|".join(pattern for _, pattern in _CUES) + "|" + _FILLER)
@@ -60,7 +62,8 @@ class Question:
     """A question that stands alone.
 
     `text` is what is searched; `asked` what the person typed last. `added` holds the wording that a follow-up brings
-    beside the earlier topic: an answer has to be about that too.
+    beside the earlier topic: an answer has to be about that too. `subjects` are patterns of words that an answer has to
+    name, `years` the period asked about, `fee` that a cost is asked for.
     """
 
     text: str
@@ -68,6 +71,9 @@ class Question:
     added: frozenset[str]
     aspects: frozenset[Aspect]
     places: frozenset[str]
+    subjects: frozenset[str]
+    years: frozenset[int]
+    fee: bool
 
 
 def understand(turns: Sequence[str]) -> Question:
@@ -79,8 +85,8 @@ def understand(turns: Sequence[str]) -> Question:
     spoken = [_clean(turn) for turn in turns]
     if not spoken or not _ENDS.sub("", spoken[-1]):
         raise BadQuestion("The question is empty: write what you want to know")
-    if any(len(turn) > LIMIT for turn in spoken):
-        raise BadQuestion(f"A question is over {LIMIT} characters: shorten it")
+    if any(len(turn) > MAX_QUESTION_CHARS for turn in spoken):
+        raise BadQuestion(f"A question is over {MAX_QUESTION_CHARS} characters: shorten it")
     asked = [_without_orders(turn) for turn in spoken]
     context, added = asked[0], frozenset[str]()
     for turn in asked[1:]:
@@ -91,6 +97,9 @@ def understand(turns: Sequence[str]) -> Question:
         added=added,
         aspects=aspects(context),
         places=frozenset(places_in(context).values()),
+        subjects=subjects(context),
+        years=years_in(context),
+        fee=asks_for_a_fee(context),
     )
 
 

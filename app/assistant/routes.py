@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.assistant.question import MAX_QUESTION_CHARS
 from app.assistant.reply import Answer
 from app.clock import today
 from app.flows.answer import answer
@@ -15,7 +16,7 @@ from app.web.dependencies import Served
 
 router = APIRouter(prefix="/api/v1", tags=["answers"])
 
-Turn = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Turn = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION_CHARS)]
 
 
 class Asked(BaseModel):

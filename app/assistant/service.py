@@ -11,9 +11,10 @@ from app.assistant import evidence, wording
 from app.assistant.question import understand
 from app.assistant.quotes import Quoter, choose, on_aspect
 from app.assistant.reply import Answer, Citation, Doubt
+from app.assistant.subjects import says_a_fee
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from app.assistant.question import Question
@@ -33,7 +34,7 @@ _ASPECT_LEAD = 0.8
 
 
 class PassageSearch(Protocol):
-    def search(self, question: str, k: int = 10) -> Sequence[Hit]: ...
+    def search(self, question: str, k: int = 10, *, keep: Callable[[Passage], bool] | None = None) -> Sequence[Hit]: ...
 
 
 class ClauseStore(Protocol):
@@ -54,12 +55,19 @@ class Assistant:
 
     def retrieve(self, question: Question, on: date) -> evidence.Found:
         """Passages that speak of the question, apart by whether they may be used on that day and at that place."""
-        return evidence.sort_out(self._search.search(question.text, _HITS), question, on)
+
+        def usable(passage: Passage) -> bool:
+            return evidence.may_be_used(passage, question, on)
+
+        # Asked apart, so that texts which may not be used can't crowd out those which may.
+        hits = self._search.search(question.text, _HITS, keep=usable)
+        return evidence.sort_out(hits, self._search.search(question.text, _HITS), question, on)
 
     def quote(self, question: Question, found: evidence.Found) -> list[Quote]:
         """The sentences of the best usable clauses, best first; only those that stand in the stored clause."""
         clauses = self._clauses(question, found.usable)
-        return self._quoter.score(question, clauses) if clauses else []
+        scored = self._quoter.score(question, clauses) if clauses else []
+        return [quote for quote in scored if says_a_fee(quote.text)] if question.fee else scored
 
     def doubt(self, question: Question, found: evidence.Found, scored: Sequence[Quote]) -> Doubt | None:
         return evidence.doubt(question, found, scored)
@@ -78,8 +86,9 @@ class Assistant:
         )
 
     def abstain(self, question: Question, found: evidence.Found, doubt: Doubt, on: date) -> Answer:
-        lead = {Doubt.NOT_IN_FORCE: found.not_in_force, Doubt.OTHER_PLACE: found.elsewhere}.get(doubt, found.usable)
-        why = wording.reason(doubt, self._sources(lead), on)
+        elsewhere = sorted(found.elsewhere, key=lambda hit: not hit.passage.in_force(on))
+        lead = {Doubt.NOT_IN_FORCE: found.not_in_force, Doubt.OTHER_PLACE: elsewhere}.get(doubt, found.usable)
+        why = wording.reason(doubt, self._sources(lead), on, question.years)
         return Answer(
             question=question.text,
             answer=wording.abstention_text(why, self._sources(found.usable)),

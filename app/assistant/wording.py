@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.assistant.reply import Doubt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from app.assistant.quotes import Quote
@@ -25,15 +25,15 @@ def answer_text(quotes: Sequence[Quote]) -> str:
     return "\n".join(_group(list(group)) for _, group in groups)
 
 
-def reason(doubt: Doubt, sources: Sequence[Source], on: date) -> str:
-    """One sentence: why there is no answer. `sources` are those of the leading hits."""
+def reason(doubt: Doubt, sources: Sequence[Source], on: date, years: Collection[int] = ()) -> str:
+    """One sentence: why there is no answer. `sources` are those of the leading hits, `years` those asked about."""
     match doubt:
         case Doubt.NO_BASIS:
             return "现有的政策和指南里没有找到足以回答这个问题的依据。"
         case Doubt.OTHER_PLACE:
             return f"没有找到适用于所问地区的依据；最接近的《{sources[0].title}》只在别的地区适用。"
         case Doubt.NOT_IN_FORCE:
-            return _not_in_force(sources[0], on)
+            return _not_in_force(sources[0], on, years)
 
 
 def abstention_text(why: str, nearest: Sequence[Source]) -> str:
@@ -46,8 +46,13 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _not_in_force(source: Source, on: date) -> str:
+def _not_in_force(source: Source, on: date, years: Collection[int]) -> str:
     start, end = source.in_force.start, source.in_force.end
+    in_force = start <= on and (end is None or on <= end)
+    if in_force and years:
+        span = f"自{chinese_date(start)}起适用" + (f"，到{chinese_date(end)}为止" if end else "")
+        asked = "、".join(f"{year}年" for year in sorted(years))
+        return f"最相关的《{source.title}》{span}，不能作为{asked}的依据。"
     asked = chinese_date(on)
     if on < start:
         return f"最相关的《{source.title}》自{chinese_date(start)}起才适用，在{asked}不能作为依据。"
@@ -59,4 +64,5 @@ def _group(quotes: Sequence[Quote]) -> str:
     said = "".join(f"“{quote.text}”" for quote in quotes)
     partial = "" if source.source.completeness == "full" else "，内容不完整"
     where = source.source.url or source.source.how
-    return f"《{source.title}》：{said}（来源：{where}，{chinese_date(source.source.read_on)}读取{partial}）"
+    verb = "读取" if source.source.url else "整理"
+    return f"《{source.title}》：{said}（来源：{where}，{chinese_date(source.source.read_on)}{verb}{partial}）"

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 from starlette.datastructures import UploadFile as Part
 
+from app.assistant.question import MAX_QUESTION_CHARS
 from app.cases import service as cases
 from app.clock import today
 from app.errors import AppError, BadApplication, NotFound
@@ -24,7 +25,6 @@ from approval_rules.items import ItemVersion
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 MAX_TURNS = 5
-MAX_QUESTION_CHARS = 300
 
 
 @router.get("/")

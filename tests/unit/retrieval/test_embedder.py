@@ -63,6 +63,25 @@ def test_another_model_has_another_id(loaded: E5Embedder, tmp_path: Path) -> Non
     assert loaded.model_id != before
 
 
+@pytest.mark.parametrize("at", [0, -1])
+def test_other_weights_of_the_same_size_have_another_id(loaded: E5Embedder, tmp_path: Path, at: int) -> None:
+    weights = bytearray(3_000_000)
+    (tmp_path / "model.safetensors").write_bytes(weights)
+    before = loaded.model_id
+    weights[at] = 1
+    (tmp_path / "model.safetensors").write_bytes(weights)
+
+    assert loaded.model_id != before
+
+
+def test_a_receipt_with_another_hash_gives_another_id(loaded: E5Embedder, tmp_path: Path) -> None:
+    (tmp_path / "receipt.json").write_text('{"files": {"model.safetensors": "aa"}}', encoding="utf-8")
+    before = loaded.model_id
+    (tmp_path / "receipt.json").write_text('{"files": {"model.safetensors": "bb"}}', encoding="utf-8")
+
+    assert loaded.model_id != before
+
+
 def test_importing_our_modules_imports_nothing_heavy() -> None:
     code = f"import sys, {MODULES}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -15,7 +15,7 @@ from retrieval.passages import SourceKind
 from retrieval.search import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from retrieval.passages import Passage
 
@@ -50,6 +50,8 @@ CLAUSES = [
     clause(OLD, "amount", "补贴金额", "扩岗补助每人1500元。"),
     clause(NEXT, "amount", "补贴金额", "算力券最高100万元。"),
     clause(AWARD, "amount", "奖励金额", "嘉定区奖励20万元。"),
+    clause(CARD, "fee", "收费", "居住证不收费。\n居住证遗失的可以补办。"),
+    *(clause(OLD, f"year-{at}", "补贴金额", "扩岗补助每人1500元。") for at in range(40)),
 ]
 CORPUS = Corpus(sources={}, clauses={each.id: each for each in CLAUSES})
 PASSAGES = {passage.id: passage for passage in CORPUS.passages()}
@@ -62,10 +64,10 @@ class GivenHits:
         self.found, self.similarity, self.step = found, similarity, step
         self.asked: list[str] = []
 
-    def search(self, question: str, k: int = 10) -> Sequence[Hit]:
+    def search(self, question: str, k: int = 10, *, keep: Callable[[Passage], bool] | None = None) -> Sequence[Hit]:
         self.asked.append(question)
         hits = [self._hit(PASSAGES[id_], 5 - self.step * at) for at, id_ in enumerate(self.found)]
-        return hits[:k]
+        return [hit for hit in hits if keep is None or keep(hit.passage)][:k]
 
     def _hit(self, passage: Passage, score: float) -> Hit:
         return Hit(
@@ -142,6 +144,39 @@ def test_the_same_text_answers_on_a_day_when_it_is_in_force() -> None:
     given = answer(["补助多少钱"], on=date(2024, 12, 31), assistant=assistant("old#amount", "card#time"))
 
     assert [citation.quote for citation in given.citations] == ["扩岗补助每人1500元。"]
+
+
+def test_texts_that_have_ended_do_not_crowd_out_the_one_in_force() -> None:
+    ended = [f"old#year-{at}" for at in range(40)]
+    search = GivenHits(*ended, "card#time", step=0.01)
+    given = answer(["居住证多久办好"], on=ON, assistant=Assistant(search, CORPUS, SameVector()))
+
+    assert {citation.clause for citation in given.citations} == {"card#time"}
+
+
+def test_an_answer_names_the_subject_of_the_question() -> None:
+    given = answer(["嘉定区高新技术企业奖励多少"], on=ON, assistant=assistant("award#amount"))
+
+    assert given.doubt is Doubt.NO_BASIS
+
+
+def test_a_question_about_a_fee_is_answered_by_what_is_said_of_fees_alone() -> None:
+    given = answer(["居住证要交钱吗"], on=ON, assistant=assistant("card#materials", "card#fee"))
+
+    assert [citation.quote for citation in given.citations] == ["居住证不收费。"]
+
+
+def test_a_question_about_a_fee_is_not_answered_with_something_else() -> None:
+    given = answer(["居住证要交钱吗"], on=ON, assistant=assistant("card#materials"))
+
+    assert given.doubt is Doubt.NO_BASIS
+
+
+def test_a_year_before_a_text_held_is_said_to_be_so() -> None:
+    given = answer(["2019年居住证多久办好"], on=ON, assistant=assistant("card#time"))
+
+    assert given.doubt is Doubt.NOT_IN_FORCE
+    assert "自2020年1月1日起适用，不能作为2019年的依据" in given.reason
 
 
 def test_a_text_of_another_place_is_not_an_answer() -> None:

@@ -5,7 +5,7 @@ import pytest
 from app.assistant.errors import BadQuestion
 from app.assistant.everyday_words import with_official_words
 from app.assistant.places import places_in, swap_places
-from app.assistant.question import LIMIT, Aspect, aspects, topic, understand
+from app.assistant.question import MAX_QUESTION_CHARS, Aspect, aspects, topic, understand
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_an_empty_question_is_bad_input(turns: list[str]) -> None:
 
 def test_a_question_over_the_limit_is_bad_input() -> None:
     with pytest.raises(BadQuestion, match="shorten"):
-        understand(["问" * (LIMIT + 1)])
+        understand(["问" * (MAX_QUESTION_CHARS + 1)])
 
 
 def test_control_characters_and_broken_surrogates_are_dropped() -> None:
