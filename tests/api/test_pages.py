@@ -115,7 +115,7 @@ def test_a_file_that_is_no_picture_is_told(site: FastAPI, client: TestClient) ->
     assert _cases(site) == 0
 
 
-@pytest.mark.parametrize("path", ["/apply/no-such-item", "/cases/ZB0-0", "/sources/nowhere", "/ask?q=" + "x" * 301])
+@pytest.mark.parametrize("path", ["/apply/no-such-item", "/cases/ZB0-0", "/sources/nowhere", "/ask?q=" + "x" * 501])
 def test_what_is_not_there_is_a_page_of_its_own(client: TestClient, path: str) -> None:
     page = client.get(path)
 
