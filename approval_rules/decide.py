@@ -210,10 +210,11 @@ def _evidence_checks(version: ItemVersion, weighed: Mapping[str, Weighed]) -> It
 
 
 def _supported_by(spec: FactSpec) -> str:
+    """In plain words; the facts of the check name the source itself."""
     if spec.declared_in:
-        return f"“{spec.title}”由申请人在 {spec.declared_in} 中作出，事后核查"
+        return f"“{spec.title}”由申请人在申请表中作出，事后核查"
     if spec.known_only_by:
-        return f"“{spec.title}”由唯一掌握它的 {spec.known_only_by} 提供，且在时效内"
+        return f"“{spec.title}”由唯一掌握它的一方记录，且在时效内"
     return f"“{spec.title}”有两个以上相互独立且一致的来源，其中至少一个为权威登记"
 
 

@@ -7,20 +7,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import func, select
 
-from app.audit import service as audit
 from app.cases import service as cases
 from app.cases.states import CaseState
-from app.db.engine import reading, transaction
+from app.db.engine import reading
 from app.db.tables import metadata
-from app.errors import BadApplication, BadUpload, NotFound
-from app.flows.approve import ASKED_FOR_PERSON, Office, approve
+from app.errors import BadApplication, BadUpload
+from app.flows.approve import ASKED_FOR_PERSON, Office
 from app.intake.application import MaterialFile, Upload
 from app.registries.importing import import_records
 from approval_rules.conditions import Truth
-from approval_rules.decide import dossier_sha256
 from approval_rules.errors import NotInForce, UnknownItem
 from approval_rules.items import Outcome
 from approval_rules.replay import replayed
@@ -98,15 +95,6 @@ def test_a_filing_in_order_is_approved_with_no_person(office: Office) -> None:
     assert (stored.summary.applicant_name, stored.summary.received_on) == (COMPANY.company_name, ON)
     assert office.files.read(stored.uploads[0][2]) == LICENCE
     assert cases.handed_over(office.engine) == ([], 0)
-
-
-def test_what_is_stored_decides_again_to_the_same_bytes(office: Office) -> None:
-    decided = submitted(office)
-
-    stored = cases.find(office.engine, decided.case_no or "")
-
-    assert replayed(stored.dossier) == stored.dossier == decided.dossier
-    assert dossier_sha256(stored.dossier) == stored.dossier_sha256 == decided.dossier_sha256
 
 
 @pytest.mark.parametrize(
@@ -294,55 +282,6 @@ def test_a_day_of_receipt_given_by_the_operator_is_said_so(office: Office) -> No
     assert b'"reference":"clock"' in submitted(office).dossier
 
 
-def test_the_application_is_kept_as_it_was_filed(office: Office) -> None:
-    form = form_of(COMPANY) | {"contact_phone": "021-55550100"}
-
-    decided = submitted(office, application(form=form))
-
-    assert "021-55550100" in cases.find(office.engine, decided.case_no or "").application
-
-
-def test_every_case_waiting_is_on_some_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cases, "PAGE_CASES", 2)
-    waiting = {submitted(office, application(ask=True)).case_no for _ in range(5)}
-
-    pages = [cases.handed_over(office.engine, page) for page in (1, 2, 3)]
-
-    assert [len(shown) for shown, _ in pages] == [2, 2, 1]
-    assert {one.case_no for shown, _ in pages for one in shown} == waiting
-    assert {count for _, count in pages} == {5}
-
-
-def test_a_stored_file_that_was_damaged_is_written_again(office: Office, tmp_path: Path) -> None:
-    decided = submitted(office)
-    sha256 = cases.find(office.engine, decided.case_no or "").uploads[0][2]
-    (tmp_path / "uploads" / sha256[:2] / sha256).write_bytes(b"")
-
-    submitted(office)
-
-    assert office.files.read(sha256) == LICENCE
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DELETE FROM audit_entry WHERE number = (SELECT max(number) FROM audit_entry)",
-        "UPDATE \"case\" SET state = 'granted'",
-        "UPDATE decision SET dossier = x'7b7d'",
-        "DELETE FROM decision",
-    ],
-)
-def test_a_case_that_is_not_as_the_log_says_is_found(office: Office, statement: str) -> None:
-    case_no = submitted(office, application(ask=True)).case_no
-    with transaction(office.engine) as connection:
-        connection.execute(text(statement))
-
-    with reading(office.engine) as connection:
-        report = audit.verify(connection)
-
-    assert report.unaccounted == (case_no,)
-
-
 def test_a_form_read_from_its_file_counts_like_one_filled_in(office: Office) -> None:
     form = {name: seen(name, value) for name, value in form_of(COMPANY).items()}
     _reader(office).knows(b"form", "food_filing_form", form)
@@ -394,14 +333,6 @@ def test_an_award_is_proposed_with_its_amount_and_handed_over(office: Office) ->
     assert _failed(decided) == {"switch.unattended"}
 
 
-def test_a_pre_check_tells_the_same_and_writes_nothing(office: Office, tmp_path: Path) -> None:
-    told = approve(office, application(), uploads(), ON, store=False)
-
-    assert _nothing_stored(office, tmp_path)
-    assert told.case_no is None
-    assert told.dossier == submitted(office).dossier
-
-
 @pytest.mark.parametrize(
     ("changes", "files", "error", "said"),
     [
@@ -446,67 +377,6 @@ def test_a_day_on_which_the_item_is_not_in_force_is_refused(office: Office, tmp_
         submitted(office, on=date(2024, 5, 9))
 
     assert _nothing_stored(office, tmp_path)
-
-
-@pytest.mark.parametrize("table", ["audit_entry", "decision", "upload"])
-def test_case_decision_and_audit_entry_are_written_together_or_not_at_all(office: Office, table: str) -> None:
-    trigger = f"CREATE TRIGGER refuse BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
-    with office.engine.begin() as connection:
-        connection.execute(text(trigger))
-
-    with pytest.raises(SQLAlchemyError, match="refused"):
-        submitted(office)
-
-    assert not any(_counts(office).values())
-
-
-def test_an_approval_writes_one_row_of_each_kind(office: Office) -> None:
-    submitted(office)
-
-    assert _counts(office) == {"case": 1, "decision": 1, "upload": 1, "audit_entry": 1}
-
-
-def test_the_same_file_sent_twice_is_kept_once(office: Office, tmp_path: Path) -> None:
-    twice = application(files=("licence.jpg", "copy.jpg"))
-
-    decided = submitted(office, twice, uploads(licence=LICENCE, copy=LICENCE))
-    again = submitted(office)
-
-    stored = [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
-    assert decided.verdict.outcome is Outcome.APPROVE
-    assert len(cases.find(office.engine, decided.case_no or "").uploads) == 1
-    assert again.case_no != decided.case_no
-    assert [path.read_bytes() for path in stored] == [LICENCE]
-
-
-def test_asking_for_review_puts_a_granted_case_before_a_person_once(office: Office) -> None:
-    case_no = submitted(office).case_no or ""
-
-    cases.request_review(office.engine, office.clock, case_no)
-    cases.request_review(office.engine, office.clock, case_no)
-
-    assert [one.case_no for one in cases.handed_over(office.engine)[0]] == [case_no]
-    assert cases.find(office.engine, case_no).summary.review_requested
-    assert _counts(office)["audit_entry"] == 2
-    with pytest.raises(NotFound):
-        cases.request_review(office.engine, office.clock, "ZB20260302-0000000000")
-
-
-def test_every_case_adds_to_one_chain_that_verifies(office: Office) -> None:
-    for filed in (application(), application(ask=True), application(files=())):
-        submitted(office, filed)
-
-    with reading(office.engine) as connection:
-        report = audit.verify(connection)
-
-    assert (report.entries, report.broken_at) == (3, None)
-
-
-def test_two_cases_never_share_a_number(office: Office) -> None:
-    numbers = {submitted(office).case_no for _ in range(5)}
-
-    assert len(numbers) == 5
-    assert all(number and number.startswith("ZB20260302-") for number in numbers)
 
 
 def test_the_item_is_the_one_of_the_application(office: Office) -> None:
