@@ -16,7 +16,7 @@ from app.web.dependencies import Services
 from approval_rules.document_spec import load_document_specs
 from approval_rules.items import load_items
 from extractors.extract import Extractor
-from extractors.reader import PaddleReader
+from extractors.ocr.reader import PaddleReader
 from retrieval.corpus import Corpus, read_corpus
 from retrieval.embedder import E5Embedder
 from retrieval.search import HybridSearch

@@ -26,7 +26,7 @@ from eval.report import Report
 from extractors.errors import UnreadableFile
 from extractors.extract import Extractor
 from extractors.normalise import dates, money
-from extractors.reader import PaddleReader
+from extractors.ocr.reader import PaddleReader
 from extractors.result import UNKNOWN_KIND, Extraction, Problem, ProblemCode
 
 if TYPE_CHECKING:

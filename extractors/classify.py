@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from extractors.labels import LabelTable, find_labels
-from extractors.pieces import fold
+from extractors.layout.labels import LabelTable, find_labels
+from extractors.layout.pieces import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from approval_rules.document_spec import DocumentSpec
-    from extractors.pieces import Piece
+    from extractors.layout.pieces import Piece
 
 _TITLE_SLACK: Final = 8
 """A title line holds little besides the title; running text that mentions a document is no title."""

@@ -11,18 +11,18 @@ from extractors.classify import bears_other_title, page_score
 from extractors.entities import CompanyNames
 from extractors.errors import UnreadableFile
 from extractors.fields import problem_of
+from extractors.files.load import DEFAULT_LIMITS, load
 from extractors.form import FormReader
-from extractors.load import DEFAULT_LIMITS, load
+from extractors.layout.page_text import PageText, arrange_page, read_page
 from extractors.merge import merged
-from extractors.page_text import PageText, arrange_page, read_page
 from extractors.result import UNKNOWN_KIND, Extraction, Field, Problem, ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from approval_rules.document_spec import DocumentSpec
-    from extractors.limits import Limits
-    from extractors.reader import Reader
+    from extractors.files.limits import Limits
+    from extractors.ocr.reader import Reader
 
 _UNKNOWN: Final = "the page is none of the known documents ({titles}); send one of them, whole and in focus"
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import PERMANENT, Value, ValueType
+from extractors.layout.pieces import fold
 from extractors.normalise import dates, money, names
 from extractors.normalise.codes import looks_like_code, valid_code
-from extractors.pieces import fold
 from extractors.result import PAGES_AGREE, Field, FieldSource, Problem, ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from approval_rules.document_spec import FieldSpec
-    from extractors.layout import Block
-    from extractors.pieces import Piece
+    from extractors.layout.blocks import Block
+    from extractors.layout.pieces import Piece
 
 CODE_TYPES: Final = frozenset({ValueType.USCC, ValueType.COMPANY_CODE})
 _BESIDE: Final = 3.0

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import ValueType
 from extractors.fields import CODE_TYPES, Origin, read_field
+from extractors.layout.page_text import Arranged, PageText, arrange_page
+from extractors.layout.pieces import pieces_of
 from extractors.normalise.names import company
-from extractors.page_text import Arranged, PageText, arrange_page
-from extractors.pieces import pieces_of
 from extractors.result import Box, Field, FieldSource, Line
 from extractors.second_look import MAX_LOOKS, WORTH_IT, is_overprinted, regions, strip_looks
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec, FieldSpec
     from approval_rules.values import Value
     from extractors.entities import CompanyNames
-    from extractors.pages import Pixels
-    from extractors.reader import Reader
+    from extractors.files.pages import Pixels
+    from extractors.ocr.reader import Reader
 
 _OLD_CODE_CHARS: Final = 15
 _SURE: Final = 0.9

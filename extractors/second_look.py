@@ -10,7 +10,7 @@ import numpy as np
 
 from approval_rules.values import ValueType
 from extractors.fields import CODE_TYPES
-from extractors.pieces import fold, is_watermark, page_slope
+from extractors.layout.pieces import fold, is_watermark, page_slope
 from extractors.result import Box
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from approval_rules.document_spec import FieldSpec
-    from extractors.page_text import Arranged
-    from extractors.pages import Pixels
-    from extractors.pieces import Piece
+    from extractors.files.pages import Pixels
+    from extractors.layout.page_text import Arranged
+    from extractors.layout.pieces import Piece
     from extractors.result import Field, Line
 
 WORTH_IT: Final = CODE_TYPES | {ValueType.PERSON_NAME, ValueType.COMPANY_NAME, ValueType.DATE}

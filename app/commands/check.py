@@ -68,7 +68,7 @@ def uploads_beside(application: Application, folder: Path) -> dict[str, Upload]:
     """The files that the application names, relative to the folder it lies in."""
     from app.errors import BadApplication
     from app.intake.application import Upload
-    from extractors.limits import Limits
+    from extractors.files.limits import Limits
 
     uploads = {}
     for name in [one.file for one in application.materials] + [application.form_file or ""]:

@@ -17,7 +17,7 @@ from app.errors import NotFound
 from app.web.dependencies import Served, Services
 from approval_rules.conditions import Truth
 from approval_rules.values import ValueType, comparable
-from extractors.load import load
+from extractors.files.load import load
 
 STAFF = "staff"
 PAGE_WIDTH_PX = 1400

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.intake.application import Upload
-from extractors.limits import Limits
+from extractors.files.limits import Limits
 
 if TYPE_CHECKING:
     from starlette.datastructures import UploadFile

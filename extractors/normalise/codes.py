@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from approval_rules.values import BadValue, ValueType, parse
-from extractors.pieces import fold
+from extractors.layout.pieces import fold
 
 _USCC_CHARS: Final = 18
 _OLD_CHARS: Final = 15

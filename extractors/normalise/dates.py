@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from approval_rules.values import PERMANENT, Permanent
+from extractors.layout.pieces import fold
 from extractors.normalise.numerals import DIGITS, small_number, spelled_year
-from extractors.pieces import fold
 
 _DIGIT: Final = "".join(DIGITS)
 _YEAR: Final = f"[{_DIGIT}]{{4}}"

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from extractors.layout.pieces import fold
 from extractors.normalise.numerals import NUMERAL_CHARS, formal_number
-from extractors.pieces import fold
 
 _OTHER_CURRENCY: Final = re.compile(r"美元|美金|港元|港币|港圆|欧元|日元|英镑|澳元|加元|新加坡|法郎|USD|HKD|EUR")
 _FIGURES: Final = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(亿|万|萬)?[元圆]?")

@@ -14,7 +14,7 @@ from extractors.result import Box, Line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from extractors.pages import Pixels
+    from extractors.files.pages import Pixels
 
 USCC = "91310115MA1K7Q2X3"
 USCC += uscc.calc_check_digit(USCC)

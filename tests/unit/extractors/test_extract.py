@@ -13,8 +13,8 @@ from approval_rules.document_spec import load_document_specs
 from approval_rules.values import PERMANENT
 from extractors.errors import EngineUnavailable, UnreadableFile
 from extractors.extract import Extractor
-from extractors.orientation import read_upright
-from extractors.reader import PaddleReader
+from extractors.ocr.orientation import read_upright
+from extractors.ocr.reader import PaddleReader
 from extractors.result import FieldSource, ProblemCode
 from tests.unit.extractors.made_up import (
     NAME,
@@ -32,7 +32,7 @@ from tests.unit.extractors.made_up import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from extractors.pages import Pixels
+    from extractors.files.pages import Pixels
     from extractors.result import Extraction, Line
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from extractors.errors import UnreadableFile
-from extractors.pages import Page, Pixels
+from extractors.files.pages import Page, Pixels
 from extractors.result import Box, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractors.limits import Limits
+    from extractors.files.limits import Limits
 
 _SCALE: Final = 200 / 72
 """Rendered at 200 DPI; PDF units are 1/72 inch."""

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from approval_rules.document_spec import load_document_specs
 from extractors.extract import Extractor
-from extractors.reader import PaddleReader
+from extractors.ocr.reader import PaddleReader
 from tests.unit.extractors.made_up import NAME, PERSON, USCC
 
 MODELS = Path(sys.prefix) / "share" / "zhiban" / "models"

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from extractors.errors import UnreadableFile
-from extractors.limits import Limits
-from extractors.load import load
+from extractors.files.limits import Limits
+from extractors.files.load import load
 
 
 def picture(form: str = "JPEG", size: tuple[int, int] = (200, 120), **options: object) -> bytes:
@@ -207,7 +207,7 @@ def test_page_is_decoded_only_when_it_is_asked_for(monkeypatch: pytest.MonkeyPat
         decoded.append(frame.size)
         return np.zeros((1, 1, 3), np.uint8)
 
-    monkeypatch.setattr("extractors.pictures._rgb", blank)
+    monkeypatch.setattr("extractors.files.pictures._rgb", blank)
     pages = load(tiff((30, 30), (30, 30), (30, 30)), "scan.tiff")
 
     next(pages)

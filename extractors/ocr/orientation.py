@@ -10,8 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractors.pages import Pixels
-    from extractors.reader import Reader
+    from extractors.files.pages import Pixels
+    from extractors.ocr.reader import Reader
     from extractors.result import Line
 
 _SURE: Final = 0.85

@@ -6,12 +6,12 @@ import statistics
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from extractors.labels import Label, LabelTable, find_labels
+from extractors.layout.labels import Label, LabelTable, find_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractors.pieces import Piece
+    from extractors.layout.pieces import Piece
 
 _ROW_TOLERANCE: Final = 0.6
 _SAME_COLUMN: Final = 3.0

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from extractors.errors import UnreadableFile
-from extractors.limits import Limits
-from extractors.pdf import pdf_pages
-from extractors.pictures import picture_pages
-from extractors.sniff import FileType, file_type
+from extractors.files.limits import Limits
+from extractors.files.pdf import pdf_pages
+from extractors.files.pictures import picture_pages
+from extractors.files.sniff import FileType, file_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractors.pages import Page
+    from extractors.files.pages import Page
 
 DEFAULT_LIMITS: Final = Limits()
 

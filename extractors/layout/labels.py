@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import ValueType
-from extractors.pieces import fold
+from extractors.layout.pieces import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from approval_rules.document_spec import DocumentSpec
-    from extractors.pieces import Piece
+    from extractors.layout.pieces import Piece
     from extractors.result import Box
 
 _LONG: Final = 4

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from extractors.pages import Pixels
+    from extractors.files.pages import Pixels
 
 
 class Reader(Protocol):

@@ -10,12 +10,12 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from extractors.errors import UnreadableFile
-from extractors.pages import Page, Pixels
+from extractors.files.pages import Page, Pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractors.limits import Limits
+    from extractors.files.limits import Limits
 
 
 def picture_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.labels import LabelTable
-from extractors.layout import Block, arrange
-from extractors.orientation import read_upright
-from extractors.pieces import Piece, pieces_of
+from extractors.layout.blocks import Block, arrange
+from extractors.layout.labels import LabelTable
+from extractors.layout.pieces import Piece, pieces_of
+from extractors.ocr.orientation import read_upright
 from extractors.result import FieldSource, Line
 
 if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec
-    from extractors.pages import Page, Pixels
-    from extractors.reader import Reader
+    from extractors.files.pages import Page, Pixels
+    from extractors.ocr.reader import Reader
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

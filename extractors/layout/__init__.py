@@ -1,0 +1,1 @@
+"""Lines in, labels with their values out."""
