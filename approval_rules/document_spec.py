@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Constrained
@@ -20,6 +20,8 @@ READABLE_TYPES: Final = frozenset(
         ValueType.TEXT,
         ValueType.USCC,
         ValueType.COMPANY_CODE,
+        ValueType.RESIDENT_ID,
+        ValueType.PATENT_NO,
         ValueType.PERSON_NAME,
         ValueType.COMPANY_NAME,
         ValueType.ADDRESS,
@@ -27,9 +29,14 @@ READABLE_TYPES: Final = frozenset(
         ValueType.DATE,
         ValueType.DATE_OR_PERMANENT,
         ValueType.MONEY_CNY,
+        ValueType.NUMBER,
+        ValueType.BOOLEAN,
     }
 )
 """The types extraction has a normaliser for; another one takes another normaliser."""
+
+
+_CHECK_NAME: Final = Constrained(pattern=r"^[a-z][a-z0-9_]*$")
 
 
 class _Edge(BaseModel):
@@ -37,21 +44,38 @@ class _Edge(BaseModel):
 
 
 class FieldSpec(_Edge):
-    """One field of a document kind.
+    """One field of a document kind. It is found in one of four ways, or in two of the first three, tried in this order.
 
-    `labels` are the printed words beside the value, spaces left out, the usual one first. `part` chooses the
-    start or the end where one label carries a period. `options` are the answers a form offers.
-    `record` is the fact the field speaks of.
+    `from_title`: one of the `options` stands in the document's title and is the value.
+    `prose`: patterns of running text with the value in it (`extractors/prose/patterns.py` has their words).
+    `labels`: the printed words beside the value, spaces left out, the usual one first. `below`: the value stands
+    under its label, as in a table with headings. `within`: headings of the part of the page it stands in
+    (购买方), where another part has the same label. `ticked`: the value is the options whose box is ticked.
+    `sight`: nothing is read; it is seen whether such a mark is on the page.
+
+    `phrases` are patterns with the value in their first group, tried on each printed row and on all rows together
+    where the labels gave none: for print that runs together, and for a number known by its form. `pattern` is what a
+    text has to look like as a whole; its first group, where it has one, is the value.
+
+    `part` chooses the start or the end where one label carries a period. `options` are the answers a form
+    offers. `record` is the fact the field speaks of.
     """
 
     name: str = Constrained(pattern=r"^[a-z][a-z0-9_]*$")
     title: str = Constrained(min_length=1)
     type: ValueType
-    labels: tuple[str, ...] = Constrained(min_length=1)
+    labels: tuple[str, ...] = ()
+    below: bool = False
+    within: tuple[str, ...] = ()
+    ticked: bool = False
+    prose: tuple[str, ...] = ()
+    from_title: bool = False
+    sight: Literal["signature", "seal"] | None = None
     required: bool = True
     min_confidence: float = Constrained(default=0.6, ge=0, le=1)
     part: Literal["start", "end"] | None = None
     pattern: str | None = None
+    phrases: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     record: str | None = Constrained(default=None, pattern=r"^[a-z_]+\.[a-z0-9_]+$")
 
@@ -62,17 +86,80 @@ class FieldSpec(_Edge):
         return self
 
     @model_validator(mode="after")
+    def _is_found_somehow(self) -> FieldSpec:
+        if not (self.labels or self.prose or self.from_title or self.sight):
+            raise ValueError("labels: say where the value stands: labels, prose, from_title or sight")
+        if (self.sight is not None) != (self.type is ValueType.BOOLEAN):
+            raise ValueError("sight: what is seen and not read has the type boolean, and nothing else has")
+        if (self.ticked or self.from_title) and not self.options:
+            raise ValueError("options: list the answers that may be ticked, or stand in the title")
+        return self
+
+    @model_validator(mode="after")
     def _readable(self) -> FieldSpec:
         if self.type not in READABLE_TYPES:
             raise ValueError(f"no normaliser reads the type '{self.type.value}' from a page")
         return self
 
 
+class EqualCheck(_Edge):
+    """All of the fields say the same: an amount in words and in figures."""
+
+    name: str = _CHECK_NAME
+    equal: tuple[str, ...] = Constrained(min_length=2)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.equal
+
+
+class SumCheck(_Edge):
+    """The fields of `sum` together make the field `is`, to the cent."""
+
+    name: str = _CHECK_NAME
+    sum: tuple[str, ...] = Constrained(min_length=2)
+    total: str = Constrained(alias="is")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.sum, self.total)
+
+
+class OrderCheck(_Edge):
+    """The dates follow on each other; two may be the same day."""
+
+    name: str = _CHECK_NAME
+    order: tuple[str, ...] = Constrained(min_length=2)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.order
+
+
+class NumberCheck(_Edge):
+    """An identity number tells the day of birth and the sex as the fields do (GB 11643)."""
+
+    name: str = _CHECK_NAME
+    id_number: str
+    born_on: str
+    sex: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (self.id_number, self.born_on, self.sex)
+
+
+CrossCheck: TypeAlias = EqualCheck | SumCheck | OrderCheck | NumberCheck
+
+
 class DocumentSpec(_Edge):
     """One document kind.
 
     `marks` are words in its title. `other_labels` end the value before them and are not read. `not_marks` are
-    title words of look-alike documents that share its labels.
+    title words of look-alike documents that share its labels. So many labels as `min_labels` tell the kind where no
+    title is seen; where one is seen, `min_labels_titled` have to be there too: lists of papers to bring name titles.
+    `clues` are other words that tell the kind as labels do, wherever they stand. `checks` are what its fields owe
+    each other.
     """
 
     kind: str = Constrained(pattern=r"^[a-z][a-z0-9_]*$")
@@ -80,8 +167,19 @@ class DocumentSpec(_Edge):
     marks: tuple[str, ...] = Constrained(min_length=1)
     not_marks: tuple[str, ...] = ()
     min_labels: int = Constrained(default=4, ge=1)
+    min_labels_titled: int = Constrained(default=0, ge=0)
     other_labels: tuple[str, ...] = ()
+    clues: tuple[str, ...] = ()
     fields: tuple[FieldSpec, ...] = Constrained(min_length=1)
+    checks: tuple[CrossCheck, ...] = ()
+
+    @model_validator(mode="after")
+    def _checks_speak_of_its_fields(self) -> DocumentSpec:
+        names = {field.name for field in self.fields}
+        strange = sorted({name for check in self.checks for name in check.fields} - names)
+        if strange:
+            raise ValueError(f"checks: there is no field '{strange[0]}'")
+        return self
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> DocumentSpec:

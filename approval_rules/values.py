@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from stdnum.cn import ric as gb_11643
 from stdnum.cn import uscc as gb_32100
 from stdnum.iso7064 import mod_11_10
 
@@ -20,6 +21,8 @@ class ValueType(StrEnum):
     TEXT = "text"
     USCC = "uscc"
     COMPANY_CODE = "company_code"
+    RESIDENT_ID = "resident_id"
+    PATENT_NO = "patent_no"
     PERSON_NAME = "person_name"
     COMPANY_NAME = "company_name"
     ADDRESS = "address"
@@ -55,6 +58,8 @@ TEXTS: Final = frozenset(
         ValueType.TEXT,
         ValueType.USCC,
         ValueType.COMPANY_CODE,
+        ValueType.RESIDENT_ID,
+        ValueType.PATENT_NO,
         ValueType.PERSON_NAME,
         ValueType.COMPANY_NAME,
         ValueType.ADDRESS,
@@ -171,6 +176,41 @@ def _company_code(raw: object, choices: Collection[str]) -> str:
     return _uscc(raw, choices)
 
 
+def _resident_id(raw: object, choices: Collection[str]) -> str:
+    """GB 11643-1999: region, day of birth, order, check character. A region is plausible by its province."""
+    number = _text(raw, choices).upper()
+    shaped = re.fullmatch(r"[0-9]{17}[0-9X]", number, re.ASCII)
+    if not shaped or not _PROVINCES.fullmatch(number[:2]) or not _is_birthday(number[6:14]):
+        raise BadValue("expected an 18-character 公民身份号码 with a region and a day of birth that exist")
+    if gb_11643.calc_check_digit(number) != number[-1]:
+        raise BadValue("expected a 公民身份号码 whose check character is right")
+    return number
+
+
+def _is_birthday(digits: str) -> bool:
+    try:
+        return date.fromisoformat(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}").year >= _EARLIEST_BIRTH
+    except ValueError:
+        return False
+
+
+def _patent_no(raw: object, choices: Collection[str]) -> str:
+    """ZC 0006-2003: year, kind (1 发明, 2 实用新型, 3 外观设计, 8 and 9 by way of PCT), number, point, check."""
+    number = _text(raw, choices).upper()
+    if not re.fullmatch(r"ZL(19|20)[0-9]{2}[12389][0-9]{7}\.[0-9X]", number, re.ASCII):
+        raise BadValue('expected a patent number such as "ZL201810123456.7"')
+    total = sum(weight * int(digit) for weight, digit in zip(_PATENT_WEIGHTS, number[2:14], strict=True))
+    if "0123456789X"[total % 11] != number[-1]:
+        raise BadValue("expected a patent number whose check character is right")
+    return number
+
+
+_PROVINCES: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+"""GB/T 2260, first two figures. 83: residence permits for people of 台湾 (since 2018), 81 and 82 of 香港 and 澳门."""
+_EARLIEST_BIRTH: Final = 1890
+_PATENT_WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+
+
 def _date(raw: object, _choices: Collection[str]) -> date:
     if isinstance(raw, date) and not isinstance(raw, datetime):
         return raw
@@ -259,6 +299,8 @@ _PARSERS: Final[dict[ValueType, Callable[[object, Collection[str]], Value]]] = {
     ValueType.BUSINESS_SCOPE: _text,
     ValueType.USCC: _uscc,
     ValueType.COMPANY_CODE: _company_code,
+    ValueType.RESIDENT_ID: _resident_id,
+    ValueType.PATENT_NO: _patent_no,
     ValueType.DATE: _date,
     ValueType.DATE_OR_PERMANENT: _date_or_permanent,
     ValueType.MONEY_CNY: _money,

@@ -48,15 +48,37 @@ def retrieval(data: Path, as_json: bool, run_out: Path | None, limit: int | None
 
 
 @main.command()
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
-@click.option("--count", default=40, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--files", default=2000, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--seed", default=0, show_default=True)
-def draw(out: Path, count: int, seed: int) -> None:
-    """Draw made-up business licences, clean and photographed, with their truth."""
-    from eval.draw import run
+@_json
+def fuzz(files: int, seed: int, as_json: bool) -> None:
+    """Open broken and hostile files: each has to end as pages or as a named problem."""
+    from eval.fuzz import run
 
-    run(out, count=count, seed=seed, models=_models())
-    click.echo(f"{count} licences in {out}", err=True)
+    _show(run(files=files, seed=seed), as_json=as_json)
+
+
+@main.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
+@click.option("--count", default=40, show_default=True, type=click.IntRange(1, 10_000), help="Pages of a kind.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--kind", help="What to draw: a kind, or all into OUT/KIND each. Business licences if left out.")
+@click.option("--wear", type=click.Choice(["clean", "degraded"]), help="Of a kind's pages; half and half if left out.")
+def draw(out: Path, count: int, seed: int, kind: str | None, wear: str | None) -> None:
+    """Draw made-up business licences or other documents, with their truth."""
+    from eval.draw import run, run_kind
+    from eval.drawing.kinds import DRAWERS
+
+    if kind is None:
+        run(out, count=count, seed=seed, models=_models())
+        click.echo(f"{count} licences in {out}", err=True)
+        return
+    if kind != "all" and kind not in DRAWERS:
+        raise click.BadParameter(f"no such kind; choose all or one of: {', '.join(DRAWERS)}", param_hint="--kind")
+    for one in DRAWERS if kind == "all" else [kind]:
+        folder = out / one if kind == "all" else out
+        run_kind(one, folder, count=count, seed=seed, models=_models(), wear=wear)
+        click.echo(f"{count} pages in {folder}", err=True)
 
 
 @main.command("draw-demo")

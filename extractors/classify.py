@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from extractors.layout.labels import LabelTable, find_labels
 from extractors.layout.pieces import fold
+from extractors.result import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 _TITLE_SLACK: Final = 8
 """A title line holds little besides the title; running text that mentions a document is no title."""
 _MARK_WORTH: Final = 5
+_LONG_TITLE: Final = 7
+"""A seal is printed across the middle of a title; in one this long, one character may be misread."""
 
 
 def page_score(spec: DocumentSpec, pieces: Sequence[Piece]) -> int:
@@ -25,10 +29,28 @@ def page_score(spec: DocumentSpec, pieces: Sequence[Piece]) -> int:
     lines = [piece.folded for piece in pieces]
     table = LabelTable(spec)
     found = len({label.text for label in find_labels(pieces, table)[0] if label.text in table.own})
+    found += sum(any(fold(clue) in line for line in lines) for clue in spec.clues)
     marks = [mark for mark in spec.marks if any(_is_title(line, mark) for line in lines)]
-    if not marks and found < spec.min_labels:
+    if found < (spec.min_labels_titled if marks else spec.min_labels):
         return 0
     return found + (_MARK_WORTH + max(len(mark) for mark in marks) if marks else 0)
+
+
+def anchors(spec: DocumentSpec, pieces: Sequence[Piece]) -> tuple[Box, list[Piece]]:
+    """Where the title and the labels of a kind stand together, and the pieces that bear them.
+
+    The page has to be of the kind: `page_score` is more than 0.
+    """
+    table = LabelTable(spec)
+    labels = [label for label in find_labels(pieces, table)[0] if label.text in table.own]
+    titles = [piece for piece in pieces if any(_is_title(piece.folded, mark) for mark in spec.marks)]
+    boxes = [*(label.box for label in labels), *(piece.box for piece in titles)]
+    labelled = [piece for piece in pieces if any(_overlap(piece.box, label.box) for label in labels)]
+    return reduce(Box.union, boxes), [*titles, *labelled]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def bears_other_title(spec: DocumentSpec, pieces: Sequence[Piece]) -> bool:
@@ -37,4 +59,15 @@ def bears_other_title(spec: DocumentSpec, pieces: Sequence[Piece]) -> bool:
 
 
 def _is_title(line: str, mark: str) -> bool:
-    return fold(mark) in line and len(line) <= len(mark) + _TITLE_SLACK
+    if len(line) > len(mark) + _TITLE_SLACK:
+        return False
+    return fold(mark) in line or (len(mark) >= _LONG_TITLE and _holds_misread(line, fold(mark)))
+
+
+def _holds_misread(line: str, title: str) -> bool:
+    """Whether the title stands in the line but for one character, neither its first nor its last."""
+    starts = range(len(line) - len(title) + 1)
+    windows = [
+        line[at : at + len(title)] for at in starts if (line[at], line[at + len(title) - 1]) == (title[0], title[-1])
+    ]
+    return any(sum(a != b for a, b in zip(window, title, strict=True)) <= 1 for window in windows)

@@ -1,28 +1,35 @@
-"""A file to typed fields: load, read, tell the kind, read its fields, look again where one is missing."""
+"""A file to typed fields: opened, read page by page, and gathered into documents."""
 
 from __future__ import annotations
 
 import hashlib
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from extractors.classify import bears_other_title, page_score
 from extractors.entities import CompanyNames
-from extractors.errors import UnreadableFile
-from extractors.fields import problem_of
+from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.load import DEFAULT_LIMITS, load
 from extractors.form import FormReader
-from extractors.layout.page_text import PageText, arrange_page, read_page
-from extractors.merge import merged
-from extractors.result import UNKNOWN_KIND, Extraction, Field, Problem, ProblemCode
+from extractors.gather import Gathering
+from extractors.layout.page_text import PageText, read_page
+from extractors.photo.advice import advise
+from extractors.photo.code_facts import CodeFacts, facts_of
+from extractors.photo.codes import read_codes
+from extractors.photo.flatten import flatten
+from extractors.result import UNKNOWN_KIND, Extraction, FieldSource, PageAdvice, Problem, ProblemCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeAlias
 
     from approval_rules.document_spec import DocumentSpec
     from extractors.files.limits import Limits
+    from extractors.files.pages import Page
     from extractors.ocr.reader import Reader
+
+    OpenFile: TypeAlias = Callable[[bytes, str, Limits], Iterator[Page]]
 
 _UNKNOWN: Final = "the page is none of the known documents ({titles}); send one of them, whole and in focus"
 
@@ -30,18 +37,29 @@ _UNKNOWN: Final = "the page is none of the known documents ({titles}); send one 
 class Extractor:
     """Reads files of the document kinds given, with the reader given."""
 
-    def __init__(self, reader: Reader, specs: Sequence[DocumentSpec], limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        specs: Sequence[DocumentSpec],
+        limits: Limits = DEFAULT_LIMITS,
+        open_file: OpenFile = load,
+    ) -> None:
+        """Args: `open_file` gives the pages of a file; a service opens what strangers send in a process of its own."""
         self._reader = reader
         self._specs = tuple(specs)
         self._limits = limits
+        self._open_file = open_file
         self._forms = FormReader(reader, CompanyNames())
 
-    def extract(self, source: Path | bytes, name: str | None = None) -> Extraction:
-        """The fields of one file.
+    def extract(
+        self, source: Path | bytes, name: str | None = None, on_page: Callable[[int], None] | None = None
+    ) -> Extraction:
+        """The fields of one file. One page is held at a time, however many there are.
 
         Args:
             source: a path, or the bytes themselves.
             name: the file's name as its sender gave it; by default the path's.
+            on_page: told the number of each page once it is read.
 
         Raises:
             UnreadableFile: the file is no document that can be opened; its message is for the sender.
@@ -50,70 +68,69 @@ class Extractor:
         started = time.perf_counter()
         file = name or (source.name if isinstance(source, Path) else "document")
         data = source if isinstance(source, bytes) else _read_bytes(source, file, self._limits)
-        pages = [read_page(page, self._reader) for page in load(data, file, self._limits)]
-        kind, fields, problems = self._understand(pages)
+        gathering = Gathering(self._specs, self._forms)
+        texts: list[str] = []
+        advice: list[PageAdvice] = []
+        for page in self._open_file(data, file, self._limits):
+            text = self._read(page, gathering)
+            texts.append(text.text)
+            advice += _advice(text)
+            if on_page is not None:
+                on_page(page.number)
+        documents = gathering.documents()
+        first, others = (documents[0], documents[1:]) if documents else (None, [])
         return Extraction(
             file=file,
-            kind=kind,
-            fields=fields,
-            problems=problems,
+            kind=first.kind if first else UNKNOWN_KIND,
+            fields=first.fields if first else {},
+            problems=first.problems if first else (self._unknown(),),
+            others=tuple(others),
+            advice=tuple(advice),
             seconds=time.perf_counter() - started,
             sha256=hashlib.sha256(data).hexdigest(),
-            text="\n\n".join(page.text for page in pages),
+            text="\n\n".join(texts),
         )
 
-    def _understand(self, pages: Sequence[PageText]) -> tuple[str, dict[str, Field], tuple[Problem, ...]]:
-        spec, fitting, following = self._kind(pages)
-        if spec is None:
-            titles = "、".join(one.title for one in self._specs)
-            unknown = Problem(code=ProblemCode.UNKNOWN_KIND, message=_UNKNOWN.format(titles=titles))
-            return UNKNOWN_KIND, {}, (unknown,)
-        fields = self._fields(spec, fitting, following)
-        found = {one.name: problem_of(one, fields[one.name]) for one in spec.fields}
-        problems = tuple(problem for problem in found.values() if problem is not None)
-        shown = {
-            one.name: fields[one.name]
-            for one in spec.fields
-            if one.required or found[one.name] is not None or fields[one.name].value is not None
-        }
-        return spec.kind, shown, problems
+    def _read(self, page: Page, gathering: Gathering) -> PageText:
+        """Read one page; where it shows no known document and lies at a slant, read it laid flat."""
+        text = read_page(page, self._reader)
+        codes = _code_facts(text)
+        if gathering.add(text, codes) or text.source is not FieldSource.OCR:
+            return text
+        flat = flatten(text.pixels)
+        if flat is None:
+            return text
+        laid = read_page(replace(page, pixels=flat[0]), self._reader)
+        return laid if gathering.add(laid) else text
 
-    def _kind(self, pages: Sequence[PageText]) -> tuple[DocumentSpec | None, list[PageText], list[PageText]]:
-        """The kind that some page fits best, the pages that fit it, best first, and those of no kind at all."""
-        scores = {
-            (order, page.number): page_score(spec, page.pieces)
-            for order, spec in enumerate(self._specs)
-            for page in pages
-        }
-        best = max(scores, key=lambda at: (scores[at], -at[0], -at[1]), default=None)
-        if best is None or scores[best] == 0:
-            return None, [], []
-        order = best[0]
-        spec = self._specs[order]
-        fitting = [page for page in pages if scores[order, page.number] > 0]
-        fitting.sort(key=lambda page: (-scores[order, page.number], page.number))
-        plain = [page for page in pages if not any(scores[at, page.number] for at in range(len(self._specs)))]
-        return spec, fitting, [page for page in plain if not bears_other_title(spec, page.pieces)]
+    def _unknown(self) -> Problem:
+        titles = "、".join(one.title for one in self._specs)
+        return Problem(code=ProblemCode.UNKNOWN_KIND, message=_UNKNOWN.format(titles=titles))
 
-    def _fields(
-        self, spec: DocumentSpec, fitting: Sequence[PageText], following: Sequence[PageText]
-    ) -> dict[str, Field]:
-        """Fields of all pages that fit; what is missing may stand on one that only follows on, such as a form's end."""
-        read = [self._forms.read(spec, arrange_page(page, spec)) for page in fitting]
-        fields = merged(spec, read)
-        for page in following:
-            if all(fields[one.name].value is not None for one in spec.fields if one.required):
-                break
-            fields = merged(spec, [fields, self._forms.read(spec, arrange_page(page, spec))], only_fill=True)
-        return fields
+
+def _code_facts(page: PageText) -> list[CodeFacts]:
+    if page.source is not FieldSource.OCR:
+        return []
+    return [facts for code in read_codes(page.pixels) if (facts := facts_of(code.text)) is not None]
+
+
+def _advice(page: PageText) -> list[PageAdvice]:
+    if page.source is not FieldSource.OCR:
+        return []
+    return [
+        PageAdvice(page=page.number, code=one.code.value, message=one.message, message_zh=one.message_zh)
+        for one in advise(page.pixels, page.lines)
+    ]
 
 
 def _read_bytes(path: Path, file: str, limits: Limits) -> bytes:
-    """The file's bytes, or the first of them where there are too many: `load` refuses it then."""
+    """The file's bytes, or the first of them where there are too many: opening refuses it then."""
     try:
         with path.open("rb") as opened:
             return opened.read(limits.bytes + 1)
     except OSError as error:
         raise UnreadableFile(
-            file, f"the file can't be opened ({error.strerror}); check the path and its permissions"
+            file,
+            f"the file can't be opened ({error.strerror}); check the path and its permissions",
+            FileProblem.NOT_FOUND,
         ) from error

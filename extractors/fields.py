@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import PERMANENT, Value, ValueType
 from extractors.layout.pieces import fold
-from extractors.normalise import dates, money, names
-from extractors.normalise.codes import looks_like_code, valid_code
-from extractors.result import PAGES_AGREE, Field, FieldSource, Problem, ProblemCode
+from extractors.normalise import dates, money, names, numbers
+from extractors.normalise.checked import COMPANY_CODES, SELF_PROVING, proven, unproven
+from extractors.result import PAGES_AGREE, TWO_READINGS, Field, FieldSource, Problem, ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractors.layout.blocks import Block
     from extractors.layout.pieces import Piece
 
-CODE_TYPES: Final = frozenset({ValueType.USCC, ValueType.COMPANY_CODE})
+CODE_TYPES: Final = COMPANY_CODES
 _BESIDE: Final = 3.0
 """A name begins within this many heights right of its label; further off stands something else."""
 _OTHERS: Final = 2
@@ -71,13 +71,13 @@ def read_field(spec: FieldSpec, blocks: Sequence[Block], loose: Sequence[Piece],
     mine = [block for block in blocks if block.label.text in own]
     columns = [min(piece.x0 for piece in block.pieces) for block in blocks if block.pieces]
     views = [view for block in mine for view in _views(block, spec.type, columns)]
-    if spec.type in CODE_TYPES:
+    if spec.type in SELF_PROVING:
         return _read_code(spec, views, loose, origin)
     for seen in views:
-        value = _value(spec, seen.raw)
+        value = value_of(spec, seen.raw)
         if value is not None and seen.confidence >= spec.min_confidence:
-            return _field(spec, value, seen, origin)
-    return _field(spec, None, views[0], origin) if views else _absent(spec, origin)
+            return field_of(spec, value, seen, origin)
+    return field_of(spec, None, views[0], origin) if views else absent(spec, origin)
 
 
 def problem_of(spec: FieldSpec, field: Field) -> Problem | None:
@@ -137,7 +137,7 @@ def _unbroken(row: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
-def _value(spec: FieldSpec, raw: str) -> Value | None:
+def value_of(spec: FieldSpec, raw: str) -> Value | None:
     if spec.part is not None:
         return _end_of_term(spec, raw)
     if spec.type in _PARSERS:
@@ -168,6 +168,7 @@ _PARSERS: Final[dict[ValueType, Callable[[str], Value | None]]] = {
     ValueType.DATE: dates.first_date,
     ValueType.DATE_OR_PERMANENT: _date_or_permanent,
     ValueType.MONEY_CNY: money.yuan,
+    ValueType.NUMBER: numbers.decimal,
     ValueType.PERSON_NAME: names.person,
     ValueType.COMPANY_NAME: names.company,
 }
@@ -177,26 +178,34 @@ def _text(spec: FieldSpec, raw: str) -> str | None:
     if spec.pattern is None:
         return names.running_text(raw)
     match = re.fullmatch(spec.pattern, fold(raw).replace(" ", ""))
-    return match[0] if match else None
+    return match[match.lastindex or 0] if match else None
+
+
+def taken(spec: FieldSpec, seen: Seen, origin: Origin) -> Field | None:
+    """The field with the value of what was seen; None when that is no such value, or not sure enough."""
+    value = value_of(spec, seen.raw)
+    if value is None or seen.confidence < spec.min_confidence:
+        return None
+    return field_of(spec, value, seen, origin)
 
 
 def _read_code(spec: FieldSpec, labelled: Sequence[Seen], loose: Sequence[Piece], origin: Origin) -> Field:
     alone = [Seen(pieces=(piece,), labelled=False) for piece in loose]
     for seen in (*labelled, *alone):
-        code = valid_code(seen.raw, spec.type)
+        code = proven(seen.raw, spec.type)
         if code is not None and (seen.labelled or not code.repaired):
-            field = _field(spec, code.text, seen, origin)
+            field = field_of(spec, code.text, seen, origin)
             checks = {**field.checks, "check_digit": True, **({"repaired": True} if code.repaired else {})}
             return _with_checks(field, checks)
     for seen in (*labelled, *alone):
-        wrong = looks_like_code(seen.raw)
+        wrong = unproven(seen.raw, spec.type)
         if wrong is not None:
-            field = _field(spec, None, seen, origin)
+            field = field_of(spec, None, seen, origin)
             return _with_checks(field, {**field.checks, "check_digit": False}, raw=wrong)
-    return _field(spec, None, labelled[0], origin) if labelled else _absent(spec, origin)
+    return field_of(spec, None, labelled[0], origin) if labelled else absent(spec, origin)
 
 
-def _field(spec: FieldSpec, value: Value | None, seen: Seen, origin: Origin) -> Field:
+def field_of(spec: FieldSpec, value: Value | None, seen: Seen, origin: Origin) -> Field:
     box = seen.pieces[0].box
     for piece in seen.pieces[1:]:
         box = box.union(piece.box)
@@ -207,23 +216,22 @@ def _field(spec: FieldSpec, value: Value | None, seen: Seen, origin: Origin) -> 
         confidence=seen.confidence,
         page=origin.page,
         box=box,
-        checks={} if seen.labelled else {"labelled": False},
+        checks=_noted(seen),
         source=origin.source,
+        weakest=min(piece.weakest for piece in seen.pieces),
     )
+
+
+def _noted(seen: Seen) -> dict[str, bool]:
+    """What is known of a value besides itself: no label beside it; a second reading that has every character too."""
+    unlabelled = {} if seen.labelled else {"labelled": False}
+    was_read_twice = any(piece.agreed for piece in seen.pieces)
+    return unlabelled | ({TWO_READINGS: all(piece.is_agreed for piece in seen.pieces)} if was_read_twice else {})
 
 
 def _with_checks(field: Field, checks: dict[str, bool], raw: str | None = None) -> Field:
-    return Field(
-        name=field.name,
-        value=field.value,
-        raw=field.raw if raw is None else raw,
-        confidence=field.confidence,
-        page=field.page,
-        box=field.box,
-        checks=checks,
-        source=field.source,
-    )
+    return replace(field, checks=checks, raw=field.raw if raw is None else raw)
 
 
-def _absent(spec: FieldSpec, origin: Origin) -> Field:
+def absent(spec: FieldSpec, origin: Origin) -> Field:
     return Field(name=spec.name, value=None, raw="", confidence=0.0, page=origin.page, box=None, source=origin.source)

@@ -6,12 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import ValueType
-from extractors.fields import CODE_TYPES, Origin, read_field
+from extractors.fields import CODE_TYPES, Origin, read_field, taken
+from extractors.finders import find_fields
 from extractors.layout.page_text import Arranged, PageText, arrange_page
 from extractors.layout.pieces import pieces_of
+from extractors.lost_rows import with_lost_rows
 from extractors.normalise.names import company
+from extractors.phrases import phrased
 from extractors.result import Box, Field, FieldSource, Line
-from extractors.second_look import MAX_LOOKS, WORTH_IT, is_overprinted, regions, strip_looks
+from extractors.second_look import MAX_LOOKS, WORTH_IT, is_overprinted, moved, regions, strip_looks
+from extractors.under_seal import lines_under_seals
+from extractors.unsure_lines import with_surer_lines
 
 if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec, FieldSpec
@@ -33,14 +38,42 @@ class FormReader:
 
     def read(self, spec: DocumentSpec, arranged: Arranged) -> dict[str, Field]:
         """Every field of the kind by name; one that was not read has no value."""
-        origin = Origin(page=arranged.page.number, source=arranged.page.source)
-        fields = {one.name: read_field(one, arranged.blocks, arranged.loose, origin) for one in spec.fields}
         if arranged.page.source is FieldSource.OCR:
+            arranged = self._read_closer(spec, arranged)
+        origin = Origin(page=arranged.page.number, source=arranged.page.source)
+        fields = find_fields(spec, arranged, origin)
+        fields |= _phrased(spec, arranged, fields, origin)
+        if arranged.page.source is FieldSource.OCR:
+            fields |= self._under_seals(spec, arranged, fields)
             fields |= self._second_looks(spec, arranged, fields)
         for one in spec.fields:
             if one.type is ValueType.COMPANY_NAME and one.required and not fields[one.name].raw:
                 fields[one.name] = self._unlabelled_name(fields[one.name], arranged)
         return fields
+
+    def _read_closer(self, spec: DocumentSpec, arranged: Arranged) -> Arranged:
+        """The page with the rows of long values that its first reading lost, and its unsure lines read surer."""
+        for closer in (with_lost_rows, with_surer_lines):
+            page = arranged.page
+            lines = closer(self._reader, spec, arranged)
+            if lines != page.lines:
+                arranged = arrange_page(replace(page, lines=lines, pieces=tuple(pieces_of(lines))), spec)
+        return arranged
+
+    def _under_seals(self, spec: DocumentSpec, arranged: Arranged, fields: dict[str, Field]) -> dict[str, Field]:
+        """Fields of running text that a seal printed across them hid."""
+        missing = [one for one in spec.fields if (one.prose or one.sight or one.from_title) and one.required]
+        missing = [one for one in missing if fields[one.name].value is None]
+        if not missing:
+            return {}
+        lines = lines_under_seals(self._reader, arranged.page)
+        page = replace(arranged.page, lines=lines, pieces=tuple(pieces_of(lines)))
+        found = find_fields(spec, arrange_page(page, spec), Origin(page=page.number, source=page.source))
+        return {
+            one.name: replace(found[one.name], checks={**found[one.name].checks, "second_look": True})
+            for one in missing
+            if found[one.name].value is not None
+        }
 
     def _second_looks(self, spec: DocumentSpec, arranged: Arranged, fields: dict[str, Field]) -> dict[str, Field]:
         budget = Budget(MAX_LOOKS)
@@ -74,7 +107,7 @@ class FormReader:
         self, one: FieldSpec, spec: DocumentSpec, page: PageText, box: Box, seen: tuple[Pixels, float]
     ) -> Field | None:
         pixels, scale = seen
-        lines = tuple(_moved(line, box, scale) for line in self._reader.read(pixels))
+        lines = tuple(moved(line, box, scale) for line in self._reader.read(pixels))
         strip = replace(page, lines=lines, pieces=tuple(pieces_of(lines)))
         arranged = arrange_page(strip, spec)
         origin = Origin(page=page.number, source=page.source)
@@ -95,6 +128,18 @@ class FormReader:
             box=piece.box,
             checks={"labelled": False},
         )
+
+
+def _phrased(spec: DocumentSpec, arranged: Arranged, fields: dict[str, Field], origin: Origin) -> dict[str, Field]:
+    """What the labels did not give and a phrase of the field does."""
+    found = {}
+    for one in spec.fields:
+        if one.phrases and fields[one.name].value is None:
+            read = (taken(one, seen, origin) for seen in phrased(one, arranged.page.pieces))
+            field = next((field for field in read if field is not None), None)
+            if field is not None:
+                found[one.name] = field
+    return found
 
 
 def _is_doubtful(one: FieldSpec, field: Field, arranged: Arranged) -> bool:
@@ -123,14 +168,3 @@ def _is_sure(one: FieldSpec, field: Field) -> bool:
     """A wrong 15-digit number holds by chance once in ten, an 18-character code once in thirty-one."""
     is_old_code = one.type in CODE_TYPES and len(str(field.value)) == _OLD_CODE_CHARS
     return field.confidence >= (_SURE_OLD if is_old_code else _SURE)
-
-
-def _moved(line: Line, box: Box, scale: float) -> Line:
-    at = line.box
-    moved = Box(
-        x0=box.x0 + round(at.x0 / scale),
-        y0=box.y0 + round(at.y0 / scale),
-        x1=box.x0 + round(at.x1 / scale),
-        y1=box.y0 + round(at.y1 / scale),
-    )
-    return replace(line, box=moved)

@@ -15,11 +15,28 @@ if TYPE_CHECKING:
 
 UNKNOWN_KIND: Final = "unknown"
 PAGES_AGREE: Final = "pages_agree"
+TWO_READINGS: Final = "two_readings"
+QR_AGREES: Final = "qr"
+_ONLY_NOTED: Final = frozenset({"labelled", TWO_READINGS})
+"""Checks that lower the grade of a value they fail, and do not contradict it."""
 
 
 class FieldSource(StrEnum):
     OCR = "ocr"
     TEXT_LAYER = "text_layer"
+    QR = "qr"
+
+
+class Grade(StrEnum):
+    """How far a value can be trusted.
+
+    `verified`: something besides the one reading proves it, such as a check digit, a QR code, a second reading or an
+    amount in words. `doubtful`: something speaks against it. `read`: neither.
+    """
+
+    VERIFIED = "verified"
+    READ = "read"
+    DOUBTFUL = "doubtful"
 
 
 class ProblemCode(StrEnum):
@@ -29,6 +46,7 @@ class ProblemCode(StrEnum):
     CHECK_DIGIT_FAILED = "check_digit_failed"
     LOW_CONFIDENCE = "low_confidence"
     FIELDS_DISAGREE = "fields_disagree"
+    CHECK_FAILED = "check_failed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +72,18 @@ class Box:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One stretch of text. `slope` is the fall of its base line, in pixels down a pixel to the right."""
+    """One stretch of text. `slope` is the fall of its base line, in pixels down a pixel to the right.
+
+    `sure` says of each character how sure it is, 0 to 1, and `agreed` whether a second reading has it too; both are
+    empty where nothing is in doubt, as in a text layer.
+    """
 
     text: str
     confidence: float
     box: Box
     slope: float = 0.0
+    sure: tuple[float, ...] = ()
+    agreed: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +92,8 @@ class Field:
 
     `checks` holds only checks that were made: `check_digit` (it holds), `repaired` (look-alike letters were
     exchanged so that it holds), `labelled` (False: found by its form, no label beside it), `second_look`,
-    `pages_agree` (False: pages of the file give different values, all of them in `raw`).
+    `pages_agree` (False: pages of the file give different values, all of them in `raw`). `weakest` is how sure the
+    least sure of its characters is. A check that several fields make together has the name its kind gives it.
     """
 
     name: str
@@ -79,6 +104,13 @@ class Field:
     box: Box | None
     checks: Mapping[str, bool] = field(default_factory=dict)
     source: FieldSource = FieldSource.OCR
+    weakest: float = 1.0
+    grade: Grade = Grade.READ
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether a check of the value itself failed, so that nothing may rest on it."""
+        return any(not held for name, held in self.checks.items() if name not in _ONLY_NOTED)
 
     def to_json(self) -> FieldJson:
         return {
@@ -89,6 +121,7 @@ class Field:
             "box": None if self.box is None else self.box.as_list(),
             "checks": dict(self.checks),
             "source": self.source.value,
+            "grade": self.grade.value,
         }
 
 
@@ -104,8 +137,42 @@ class Problem:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """One document found in a file, on the pages named."""
+
+    kind: str
+    fields: Mapping[str, Field]
+    problems: tuple[Problem, ...]
+    pages: tuple[int, ...]
+
+    def to_json(self) -> DocumentJson:
+        return {
+            "kind": self.kind,
+            "pages": list(self.pages),
+            "fields": {name: one.to_json() for name, one in self.fields.items()},
+            "problems": [problem.to_json() for problem in self.problems],
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageAdvice:
+    """What the sender can do for a better photo of a page: `code` is one of `extractors.photo.advice.AdviceCode`."""
+
+    page: int
+    code: str
+    message: str
+    message_zh: str
+
+    def to_json(self) -> AdviceJson:
+        return {"page": self.page, "code": self.code, "message": self.message, "message_zh": self.message_zh}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Extraction:
-    """Everything read from one file. `sha256` is of its bytes; `text` is all pages in reading order."""
+    """Everything read from one file. `sha256` is of its bytes; `text` is all pages in reading order.
+
+    `kind`, `fields` and `problems` are those of the document that fits its kind best; `others` are the further ones.
+    """
 
     file: str
     kind: str
@@ -114,6 +181,14 @@ class Extraction:
     seconds: float
     sha256: str
     text: str
+    others: tuple[Document, ...] = ()
+    advice: tuple[PageAdvice, ...] = ()
+
+    def fields_of(self, kind: str) -> Mapping[str, Field] | None:
+        """The fields of the document of a kind; None when the file holds none."""
+        if self.kind == kind:
+            return self.fields
+        return next((document.fields for document in self.others if document.kind == kind), None)
 
     def to_json(self) -> ExtractionJson:
         return {
@@ -121,6 +196,8 @@ class Extraction:
             "kind": self.kind,
             "fields": {name: one.to_json() for name, one in self.fields.items()},
             "problems": [problem.to_json() for problem in self.problems],
+            "others": [document.to_json() for document in self.others],
+            "advice": [advice.to_json() for advice in self.advice],
             "seconds": round(self.seconds, 3),
             "sha256": self.sha256,
             "text": self.text,
@@ -135,6 +212,7 @@ class FieldJson(TypedDict):
     box: list[int] | None
     checks: dict[str, bool]
     source: str
+    grade: str
 
 
 class ProblemJson(TypedDict):
@@ -144,11 +222,27 @@ class ProblemJson(TypedDict):
     field: str | None
 
 
+class DocumentJson(TypedDict):
+    kind: str
+    pages: list[int]
+    fields: dict[str, FieldJson]
+    problems: list[ProblemJson]
+
+
+class AdviceJson(TypedDict):
+    page: int
+    code: str
+    message: str
+    message_zh: str
+
+
 class ExtractionJson(TypedDict):
     file: str
     kind: str
     fields: dict[str, FieldJson]
     problems: list[ProblemJson]
+    others: list[DocumentJson]
+    advice: list[AdviceJson]
     seconds: float
     sha256: str
     text: str

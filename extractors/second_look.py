@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -11,6 +12,7 @@ import numpy as np
 from approval_rules.values import ValueType
 from extractors.fields import CODE_TYPES
 from extractors.layout.pieces import fold, is_watermark, page_slope
+from extractors.normalise.checked import SELF_PROVING
 from extractors.result import Box
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from extractors.layout.pieces import Piece
     from extractors.result import Field, Line
 
-WORTH_IT: Final = CODE_TYPES | {ValueType.PERSON_NAME, ValueType.COMPANY_NAME, ValueType.DATE}
+WORTH_IT: Final = SELF_PROVING | {ValueType.PERSON_NAME, ValueType.COMPANY_NAME, ValueType.DATE}
 MAX_LOOKS: Final = 10
 """A look costs 0.1 to 0.3 s; a page that needs more of them is better photographed again."""
 _STRIP_SIDE_PX: Final = 1280
@@ -79,12 +81,24 @@ def is_overprinted(field: Field, lines: Sequence[Line]) -> bool:
 
 def strip_looks(pixels: Pixels, box: Box) -> list[Callable[[], tuple[Pixels, float]]]:
     """Ways to see a region, each a picture and its scale: as it is, without colours, thin strokes alone."""
-    part, scale = _enlarged(pixels[box.y0 : box.y1, box.x0 : box.x1])
+    part, scale = enlarged(pixels[box.y0 : box.y1, box.x0 : box.x1])
     return [
         lambda: (part, scale),
         lambda: (_three(_without_colours(part)), scale),
         lambda: (_three(_thin_strokes(_without_colours(part))), scale),
     ]
+
+
+def moved(line: Line, box: Box, scale: float) -> Line:
+    """A line of an enlarged part in pixels of the page."""
+    at = line.box
+    place = Box(
+        x0=box.x0 + round(at.x0 / scale),
+        y0=box.y0 + round(at.y0 / scale),
+        x1=box.x0 + round(at.x1 / scale),
+        y1=box.y0 + round(at.y1 / scale),
+    )
+    return replace(line, box=place)
 
 
 def _strip(box: Box, slope: float, size: tuple[int, int]) -> Box:
@@ -140,7 +154,8 @@ def _head_of_page(arranged: Arranged, size: tuple[int, int]) -> list[Box]:
     return [Box(x0=0, y0=title.y0 + round(tall * 0.7), x1=width, y1=min(height, bottom))]
 
 
-def _enlarged(part: Pixels) -> tuple[Pixels, float]:
+def enlarged(part: Pixels) -> tuple[Pixels, float]:
+    """The part at the size of a page, and how much larger it is."""
     scale = _STRIP_SIDE_PX / max(part.shape[:2])
     if scale <= 1:
         return part, 1.0

@@ -9,13 +9,19 @@ import yaml
 
 
 def build_ocr_folder(sources: Sequence[Path], folder: Path) -> None:
-    """Write `inference.onnx` and the `inference.yml` that paddleocr reads beside it.
+    """Write `inference.onnx` and the `inference.yml` that lists the characters it knows.
 
-    The folder's name is the model's name in PaddleOCR, by which its settings for pre- and
-    post-processing are looked up. A recognition model carries its characters inside the ONNX file.
+    Args:
+        sources: the ONNX file and, where the package holds one, its `inference.yml`. Without one, a recognition
+            model carries its characters inside the ONNX file, and its settings are looked up in PaddleOCR.
+        folder: its name is the model's name in PaddleOCR.
     """
-    (onnx,) = sources
+    onnx, *settings_files = sources
     shutil.copyfile(onnx, folder / "inference.onnx")
+    if settings_files:
+        (settings_file,) = settings_files
+        shutil.copyfile(settings_file, folder / "inference.yml")
+        return
     settings = _settings(folder.name)
     characters = _characters(onnx)
     if characters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, pi, radians, sin
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from eval.drawing.typeface import Face
 
@@ -68,6 +68,13 @@ def _module(sheet: Sheet, at: tuple[int, int], module: float, square: tuple[int,
 
 def stamp_seal(sheet: Sheet, centre: tuple[int, int], radius: int, words: str, typefaces: Typefaces) -> None:
     """Press a round seal over what is already printed: a ring, a star, and words along the ring."""
+    press_seal(sheet.image, centre, radius, words, typefaces)
+
+
+def press_seal(
+    image: Image.Image, centre: tuple[int, int], radius: int, words: str, typefaces: Typefaces | None
+) -> None:
+    """The same on any image; without typefaces the ring bears no words."""
     reach = radius * _FINER
     seal = Image.new("RGBA", (2 * reach, 2 * reach))
     draw = ImageDraw.Draw(seal)
@@ -75,9 +82,18 @@ def stamp_seal(sheet: Sheet, centre: tuple[int, int], radius: int, words: str, t
     edge = reach // 16
     draw.ellipse((edge, edge, 2 * reach - edge, 2 * reach - edge), outline=ink, width=edge)
     draw.polygon(_star(reach, reach * 0.34), fill=ink)
-    _along_ring(seal, words, typefaces, ink)
+    if typefaces:
+        _along_ring(seal, words, typefaces, ink)
     seal = seal.resize((2 * radius, 2 * radius), Image.Resampling.LANCZOS)
-    sheet.image.paste(seal, (centre[0] - radius, centre[1] - radius), seal)
+    stain(image, seal, (centre[0] - radius, centre[1] - radius))
+
+
+def stain(image: Image.Image, seal: Image.Image, at: tuple[int, int]) -> None:
+    """Lay a transparent picture on like ink: what is dark below stays dark."""
+    ink = Image.new("RGB", seal.size, (255, 255, 255))
+    ink.paste(seal, (0, 0), seal)
+    below = image.crop((*at, at[0] + seal.width, at[1] + seal.height))
+    image.paste(ImageChops.multiply(below, ink), at)
 
 
 def _star(centre: float, reach: float) -> list[tuple[float, float]]:
@@ -91,7 +107,7 @@ def _star(centre: float, reach: float) -> list[tuple[float, float]]:
 
 def _along_ring(seal: Image.Image, words: str, typefaces: Typefaces, ink: tuple[int, int, int, int]) -> None:
     reach = seal.width // 2
-    size = int(reach * 0.25)
+    size = int(reach * min(0.25, 3.2 / len(words)))
     font = typefaces.at(Face.SONG, size)
     step = min(26.0, 260 / len(words))
     for place, char in enumerate(words):

@@ -74,15 +74,15 @@ _WORST: Final = {
 def photograph(page: Image.Image, wear: Wear, seed: Sequence[int]) -> bytes:
     """A JPEG of the page. The same page, wear and seed give the same bytes."""
     if wear is Wear.CLEAN:
-        return _jpeg(page, 90)
+        return jpeg(page, 90)
     worst = _WORST[wear]
     random = np.random.default_rng(seed)
-    photo = _lay_on_desk(_creased(np.asarray(page, dtype=np.float32), random), worst, random)
-    photo = _tinted(_glared(_lit(photo, worst, random), worst, random), random)
+    photo = lay_on_desk(_creased(np.asarray(page, dtype=np.float32), random), worst, random)
+    photo = tinted(glared(lit(photo, worst, random), worst, random), random)
     photo = cv2.GaussianBlur(photo, (0, 0), float(random.uniform(0.5, 1.0)) * worst.blur_px)
     photo += random.normal(0, worst.noise * random.uniform(0.6, 1), photo.shape).astype(np.float32)
     finished = Image.fromarray(np.clip(photo, 0, 255).astype(np.uint8))
-    return _jpeg(finished, worst.jpeg_quality + int(random.integers(0, 15)))
+    return jpeg(finished, worst.jpeg_quality + int(random.integers(0, 15)))
 
 
 def _creased(page: Pixels, random: np.random.Generator) -> Pixels:
@@ -97,7 +97,7 @@ def _creased(page: Pixels, random: np.random.Generator) -> Pixels:
     return changed
 
 
-def _lay_on_desk(page: Pixels, worst: Conditions, random: np.random.Generator) -> Pixels:
+def lay_on_desk(page: Pixels, worst: Conditions, random: np.random.Generator) -> Pixels:
     tall, wide = page.shape[:2]
     scale = float(random.uniform(*worst.long_side)) / max(tall, wide)
     size = (round(wide * scale * 1.08), round(tall * scale * 1.08))
@@ -133,7 +133,7 @@ def _desk(size: tuple[int, int], random: np.random.Generator) -> Pixels:
     return desk
 
 
-def _lit(photo: Pixels, worst: Conditions, random: np.random.Generator) -> Pixels:
+def lit(photo: Pixels, worst: Conditions, random: np.random.Generator) -> Pixels:
     """Light from one side that falls off, and the soft shadow of a hand or a phone."""
     tall, wide = photo.shape[:2]
     across, down = np.meshgrid(np.linspace(-1, 1, wide), np.linspace(-1, 1, tall))
@@ -150,7 +150,7 @@ def _lit(photo: Pixels, worst: Conditions, random: np.random.Generator) -> Pixel
     return changed
 
 
-def _glared(photo: Pixels, worst: Conditions, random: np.random.Generator) -> Pixels:
+def glared(photo: Pixels, worst: Conditions, random: np.random.Generator) -> Pixels:
     """A lamp mirrored in the plastic cover: a bright patch in which print fades."""
     tall, wide = photo.shape[:2]
     across, down = np.meshgrid(np.linspace(0, 1, wide), np.linspace(0, tall / wide, tall))
@@ -162,14 +162,14 @@ def _glared(photo: Pixels, worst: Conditions, random: np.random.Generator) -> Pi
     return glared
 
 
-def _tinted(photo: Pixels, random: np.random.Generator) -> Pixels:
+def tinted(photo: Pixels, random: np.random.Generator) -> Pixels:
     """Warm or cold light."""
     warmth = random.uniform(-0.06, 0.08)
     changed: Pixels = (photo * np.array([1 + warmth, 1.0, 1 - warmth])).astype(np.float32)
     return changed
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def jpeg(image: Image.Image, quality: int) -> bytes:
     buffer = BytesIO()
     image.save(buffer, format="JPEG", quality=quality)
     return buffer.getvalue()

@@ -31,8 +31,11 @@ class Typefaces:
             if not (self._folder / file).is_file():
                 raise ModelsMissing(self._folder / file)
 
+    def file(self, face: Face) -> Path:
+        return self._folder / _FILES[face]
+
     def at(self, face: Face, size: int) -> ImageFont.FreeTypeFont:
-        return _load(self._folder / _FILES[face], size)
+        return _load(self.file(face), size)
 
 
 @cache

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from extractors.errors import UnreadableFile
+from extractors.errors import FileProblem, UnreadableFile
+from extractors.files.docx import docx_pages
 from extractors.files.limits import Limits
+from extractors.files.ofd import ofd_pages
 from extractors.files.pdf import pdf_pages
-from extractors.files.pictures import picture_pages
+from extractors.files.pictures import heic_pages, picture_pages
 from extractors.files.sniff import FileType, file_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from extractors.files.pages import Page
 
 DEFAULT_LIMITS: Final = Limits()
 
 
-def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Page]:
-    """The pages of one file, at least one, each decoded when it is asked for.
+def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, fonts: Path | None = None) -> Iterator[Page]:
+    """The pages of one file, at least one, each decoded when it is asked for and none of them kept.
 
     Args:
         data: the whole file.
         file: its name, for the suffix and for messages; it is never opened.
         limits: what is refused for its size.
+        fonts: folder with a Chinese font, for pictures of OFD and DOCX pages; without one the system's are tried.
 
     Raises:
         UnreadableFile: empty, too large, encrypted, of another type than its name says, or unsupported. A file that
             is cut off may say so only when the page it breaks in is asked for.
     """
     if not data:
-        raise UnreadableFile(file, "the file is empty; upload it again")
+        raise UnreadableFile(file, "the file is empty; upload it again", FileProblem.EMPTY)
     limits.check_bytes(file, len(data))
-    if file_type(data, file) is FileType.PDF:
-        yield from pdf_pages(data, file, limits)
-    else:
-        yield from picture_pages(data, file, limits)
+    match file_type(data, file):
+        case FileType.PDF:
+            yield from pdf_pages(data, file, limits)
+        case FileType.OFD:
+            yield from ofd_pages(data, file, limits, fonts)
+        case FileType.DOCX:
+            yield from docx_pages(data, file, limits, fonts)
+        case FileType.HEIC:
+            yield from heic_pages(data, file, limits)
+        case _:
+            yield from picture_pages(data, file, limits)

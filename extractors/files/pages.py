@@ -17,8 +17,12 @@ Pixels: TypeAlias = NDArray[np.uint8]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """A page: its pixels, and the lines of its text layer where a PDF carries one (else None)."""
+    """A page: its pixels, and the lines of its text layer where the file carries one (else None).
+
+    `of` is how many pages the file has, for progress; 0 where nobody counted.
+    """
 
     number: int
     pixels: Pixels
     text_layer: tuple[Line, ...] | None = None
+    of: int = 0

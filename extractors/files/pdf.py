@@ -1,4 +1,4 @@
-"""A PDF file as pages: their text layer where there is one, and their picture."""
+"""A PDF file as pages: their text layer where there is one that can be believed, and their picture."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from extractors.errors import UnreadableFile
+from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.pages import Page, Pixels
-from extractors.result import Box, Line
+from extractors.files.pdf_text import is_scan, text_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,16 +21,17 @@ _SCALE: Final = 200 / 72
 """Rendered at 200 DPI; PDF units are 1/72 inch."""
 _MIN_SCALE: Final = 100 / 72
 """Below 100 DPI small print is lost."""
-_MIN_TEXT_CHARS: Final = 20
-_MAX_PICTURE_SHARE: Final = 0.5
-"""A page mostly covered by a picture is a scan: what stands over it may be a stamp or somebody's hidden text."""
 _TAIL_BYTES: Final = 2048
+_FORM_BY_PROGRAM: Final = 2
+"""PDFium's FORMTYPE_XFA_FULL: the pages are made by a script that only its maker's program runs."""
 _PDFIUM: Final = threading.Lock()
 """PDFium keeps state for the whole process: one call at a time."""
 
 
 def pdf_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
     """All pages at 200 DPI, or at what keeps them all within `limits` together, each rendered when it is asked for.
+
+    Form fields and notes are drawn as a person sees them. Scripts and attachments are never looked at.
 
     Raises:
         UnreadableFile: encrypted, cut off, damaged, without pages, or larger than `limits`.
@@ -43,6 +44,7 @@ def pdf_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
         try:
             with _PDFIUM:
                 scale = _scale(document, data, file, limits)
+                document.init_forms()
                 count = len(document)
             for index in range(count):
                 with _PDFIUM:
@@ -57,7 +59,8 @@ def pdf_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
 
 def _not_opened(data: bytes, file: str, reason: str) -> UnreadableFile:
     if "assword" in reason or "ecurity" in reason or b"/Encrypt" in data:
-        return UnreadableFile(file, "the PDF is encrypted; save a copy without a password and send that")
+        problem = "the PDF is encrypted; save a copy without a password and send that"
+        return UnreadableFile(file, problem, FileProblem.ENCRYPTED)
     return UnreadableFile(file, "the PDF is damaged or cut off; save or upload it again")
 
 
@@ -66,7 +69,12 @@ def _scale(document: Any, data: bytes, file: str, limits: Limits) -> float:  # n
     if b"%%EOF" not in data[-_TAIL_BYTES:]:
         raise _not_opened(data, file, "")
     if len(document) == 0:
-        raise UnreadableFile(file, "the PDF has no pages; save it again")
+        raise UnreadableFile(file, "the PDF has no pages; save it again", FileProblem.NO_PAGES)
+    if document.get_formtype() == _FORM_BY_PROGRAM:
+        problem = (
+            "the PDF is a form that only the program it was made for can show; print it to a new PDF and send that"
+        )
+        raise UnreadableFile(file, problem, FileProblem.UNSUPPORTED_TYPE)
     limits.check_pages(file, len(document))
     area = 0.0
     for index in range(len(document)):
@@ -78,40 +86,28 @@ def _scale(document: Any, data: bytes, file: str, limits: Limits) -> float:  # n
 
 
 def _page(document: Any, index: int, scale: float) -> Page:  # noqa: ANN401  pypdfium2 is untyped
+    page = _as_shown(document, index)
+    try:
+        bitmap = page.render(scale=scale, rev_byteorder=True)
+        pixels: Pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
+        bitmap.close()
+        found = None if is_scan(page) else text_layer(page, pixels.shape[1], pixels.shape[0])
+    finally:
+        page.close()
+    lines, turns = found or (None, 0)
+    if turns:
+        pixels = np.ascontiguousarray(np.rot90(pixels, turns))
+    return Page(number=index + 1, pixels=pixels, text_layer=lines, of=len(document))
+
+
+def _as_shown(document: Any, index: int) -> Any:  # noqa: ANN401  pypdfium2 is untyped
+    """The page with what its form fields and notes show made part of it, as on paper."""
+    from pypdfium2.raw import FLAT_NORMALDISPLAY, FPDFPage_Flatten, FPDFPage_GetAnnotCount
+
     page = document[index]
-    width, height = page.get_size()
-    bitmap = page.render(scale=scale, rev_byteorder=True)
-    pixels: Pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
-    bitmap.close()
-    text = None if _is_scan(page, width * height) else _text_layer(page, height, scale)
+    if FPDFPage_GetAnnotCount(page) == 0:
+        return page
+    page.set_mediabox(*page.get_bbox())  # one that it only inherits would be lost
+    FPDFPage_Flatten(page, FLAT_NORMALDISPLAY)
     page.close()
-    return Page(number=index + 1, pixels=pixels, text_layer=text)
-
-
-def _is_scan(page: Any, area: float) -> bool:  # noqa: ANN401  pypdfium2 is untyped
-    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
-
-    for picture in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > _MAX_PICTURE_SHARE * area:
-            return True
-    return False
-
-
-def _text_layer(page: Any, height: float, scale: float) -> tuple[Line, ...] | None:  # noqa: ANN401  pypdfium2 is untyped
-    textpage = page.get_textpage()
-    lines = []
-    for index in range(textpage.count_rects()):
-        left, bottom, right, top = textpage.get_rect(index)
-        text = textpage.get_text_bounded(left, bottom, right, top).strip()
-        if text:
-            box = Box(
-                x0=round(left * scale),
-                y0=round((height - top) * scale),
-                x1=round(right * scale),
-                y1=round((height - bottom) * scale),
-            )
-            lines.append(Line(text=" ".join(text.split()), confidence=1.0, box=box))
-    chars = "".join(line.text for line in lines)
-    is_text = len(chars) >= _MIN_TEXT_CHARS and "\ufffd" not in chars and chars.isprintable()
-    return tuple(lines) if is_text else None
+    return document[index]

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
-from extractors.errors import UnreadableFile
+from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.pages import Page, Pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from extractors.files.limits import Limits
+
+_ORIENTATION: Final = 0x0112
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_ROWS_AT_ONCE: Final = 512
 
 
 def picture_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
@@ -32,14 +44,41 @@ def picture_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             pixels = _frame(picture, index, file)
-        yield Page(number=index + 1, pixels=pixels)
+        yield Page(number=index + 1, pixels=pixels, of=frames)
+
+
+def heic_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
+    """The main picture of a phone's HEIC file, turned as the file says; what else it holds shows the same again.
+
+    Raises:
+        UnreadableFile: cut off, damaged, or larger than `limits` (seen in the header, before decoding).
+    """
+    import pillow_heif
+
+    try:
+        container = pillow_heif.open_heif(data, convert_hdr_to_8bit=True, bgr_mode=False)
+        limits.check_pixels(file, *container.size)
+        pixels = _rgb(container.to_pillow())
+    except UnreadableFile:
+        raise
+    except MemoryError as error:
+        raise too_much_memory(file) from error
+    except Exception as error:  # libheif's own errors arrive as ValueError, RuntimeError, EOFError, SyntaxError …
+        raise _damaged(file) from error
+    yield Page(number=1, pixels=pixels, of=1)
+
+
+def too_much_memory(file: str) -> UnreadableFile:
+    problem = "the file takes too much memory to open; scan or save it at a lower resolution"
+    return UnreadableFile(file, problem, FileProblem.TOO_MUCH_MEMORY)
 
 
 def _open(data: bytes, file: str) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "TIFF", "BMP"))
     except Image.DecompressionBombError as error:
-        raise UnreadableFile(file, "the picture has too many pixels; scan it at a lower resolution") from error
+        problem = "the picture has too many pixels; scan it at a lower resolution"
+        raise UnreadableFile(file, problem, FileProblem.TOO_MANY_PIXELS) from error
     except Exception as error:
         raise _damaged(file) from error
 
@@ -72,7 +111,10 @@ def _frame_count(picture: Image.Image) -> int:
 def _frame(picture: Image.Image, index: int, file: str) -> Pixels:
     try:
         picture.seek(index)
-        return _rgb(ImageOps.exif_transpose(picture))
+        turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
+        return _rgb(picture if turn is None else picture.transpose(turn))
+    except MemoryError as error:
+        raise too_much_memory(file) from error
     except Exception as error:
         # Pillow's decoders raise OSError, SyntaxError, ValueError, EOFError, struct.error … for broken bytes.
         raise _damaged(file) from error
@@ -84,10 +126,19 @@ def _damaged(file: str) -> UnreadableFile:
 
 def _rgb(frame: Image.Image) -> Pixels:
     if frame.mode.startswith("I"):  # 16 bits a pixel: Pillow would clip instead of scaling
-        wide = np.asarray(frame, dtype=np.float64)
-        frame = Image.fromarray((wide / max(1.0, float(wide.max())) * 255).astype(np.uint8))
+        return _scaled(np.asarray(frame))
     if frame.has_transparency_data:
-        seen = frame.convert("RGBA")
-        paper = Image.new("RGBA", seen.size, "white")
-        frame = Image.alpha_composite(paper, seen)
-    return np.array(frame.convert("RGB"), dtype=np.uint8)
+        seen = frame if frame.mode == "RGBA" else frame.convert("RGBA")
+        frame = Image.new("RGB", seen.size, "white")
+        frame.paste(seen, mask=seen.getchannel("A"))
+    return np.array(frame if frame.mode == "RGB" else frame.convert("RGB"), dtype=np.uint8)
+
+
+def _scaled(wide: np.ndarray) -> Pixels:
+    """Grey of more than 8 bits, its lightest value made white; a few rows at once, for large scans."""
+    lightest = max(1.0, float(wide.max()))
+    grey = np.empty(wide.shape, dtype=np.uint8)
+    for top in range(0, wide.shape[0], _ROWS_AT_ONCE):
+        rows = wide[top : top + _ROWS_AT_ONCE].astype(np.float32)
+        grey[top : top + _ROWS_AT_ONCE] = np.clip(rows / lightest * 255, 0, 255)
+    return np.repeat(grey[:, :, None], 3, axis=2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import ValueType
 from extractors.layout.pieces import fold
+from extractors.layout.spelled import with_whole_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 _LONG: Final = 4
 """A label this long is known wherever it stands; a shorter one only in the label column or alone."""
 _SINGLE_ROW_TYPES: Final = frozenset(
-    {ValueType.USCC, ValueType.COMPANY_CODE, ValueType.PERSON_NAME, ValueType.DATE, ValueType.MONEY_CNY}
+    {
+        ValueType.USCC,
+        ValueType.COMPANY_CODE,
+        ValueType.RESIDENT_ID,
+        ValueType.PATENT_NO,
+        ValueType.PERSON_NAME,
+        ValueType.DATE,
+        ValueType.MONEY_CNY,
+    }
 )
 _ROW_TOLERANCE: Final = 0.7
 
@@ -71,7 +80,7 @@ class LabelTable:
 
 def find_labels(pieces: Iterable[Piece], table: LabelTable) -> tuple[list[Label], list[Piece]]:
     """The labels on the page, and the pieces that are values."""
-    separate = _split_columns(list(pieces), table)
+    separate = _split_columns(with_whole_labels(list(pieces), table.texts), table)
     long_ones = [
         (piece, found)
         for piece in separate

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import statistics
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from extractors.layout.clutter import without_clutter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.result import Box, Line
 
+_Each = TypeVar("_Each")
 _MIN_CONFIDENCE: Final = 0.3
 _MIN_CHARS_FOR_SLOPE: Final = 4
 _STACK_RATIO: Final = 1.3
 _WIDE_TO_ASCII: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_SPACES: Final = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 _WATERMARK: Final = re.compile(r"(?i)https?:|www[.,]|\.(com|cn|net)\b")
 
 
@@ -31,6 +35,18 @@ class Piece:
     y: float
     height: float
     box: Box
+    sure: tuple[float, ...] = ()
+    agreed: tuple[bool, ...] = ()
+
+    @property
+    def weakest(self) -> float:
+        """How sure the least sure character is."""
+        return min(self.sure, default=1.0)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the second reading has every character of it too."""
+        return all(self.agreed)
 
     @property
     def top(self) -> float:
@@ -48,7 +64,15 @@ class Piece:
         taken = len(self.text) - len(text)
         shift = (self.x1 - self.x0) * taken / len(self.text)
         left = round(self.box.x0 + (self.box.x1 - self.box.x0) * taken / len(self.text))
-        return replace(self, text=text, folded=fold(text), x0=self.x0 + shift, box=replace(self.box, x0=left))
+        return replace(
+            self,
+            text=text,
+            folded=fold(text),
+            x0=self.x0 + shift,
+            box=replace(self.box, x0=left),
+            sure=self.sure[taken:],
+            agreed=self.agreed[taken:],
+        )
 
     def before(self, chars: int) -> Piece:
         """The first `chars` characters alone."""
@@ -61,6 +85,8 @@ class Piece:
             folded=fold(text),
             x1=self.x0 + (self.x1 - self.x0) * share,
             box=replace(self.box, x1=right),
+            sure=self.sure[:chars],
+            agreed=self.agreed[:chars],
         )
 
 
@@ -71,15 +97,17 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Printed text without its spaces; between two Latin letters one space stays."""
-    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text)
+    return _SPACES.sub("", text)
 
 
 def page_slope(lines: Sequence[Line]) -> float:
     """How much the lines of a page fall, in pixels down a pixel to the right."""
-    slopes = [
-        line.slope for line in lines if len(line.text) >= _MIN_CHARS_FOR_SLOPE and line.confidence >= _MIN_CONFIDENCE
-    ]
-    return statistics.median(slopes) if slopes else 0.0
+    slopes = {
+        line.text: line.slope
+        for line in lines
+        if len(line.text) >= _MIN_CHARS_FOR_SLOPE and line.confidence >= _MIN_CONFIDENCE
+    }  # of a mark repeated across the page only one counts
+    return statistics.median(slopes.values()) if slopes else 0.0
 
 
 def is_watermark(text: str) -> bool:
@@ -91,7 +119,7 @@ def pieces_of(lines: Sequence[Line]) -> list[Piece]:
     """All pieces worth looking at, from the top down. Unsure scraps and web addresses are left out."""
     slope = page_slope(lines)
     pieces = []
-    for line in lines:
+    for line in without_clutter(lines, slope):
         text = squeeze(line.text)
         if text and line.confidence >= _MIN_CONFIDENCE and not is_watermark(text):
             pieces.extend(_unstack(_piece(line, text, slope)))
@@ -110,7 +138,20 @@ def _piece(line: Line, text: str, slope: float) -> Piece:
         y=(box.y0 + box.y1) / 2 - slope * (box.x0 + box.x1) / 2,
         height=max(tall - abs(slope) * width, tall * 0.4, 1.0),
         box=box,
+        sure=_squeezed(line, line.sure),
+        agreed=_squeezed(line, line.agreed),
     )
+
+
+def squeezed_line(line: Line) -> tuple[str, tuple[float, ...]]:
+    """A line's text without its spaces, and how sure each of its characters is."""
+    return squeeze(line.text), _squeezed(line, line.sure or (1.0,) * len(line.text))
+
+
+def _squeezed(line: Line, of_each: Sequence[_Each]) -> tuple[_Each, ...]:
+    """What is known of each character, without that of the spaces that were dropped."""
+    spaces = {place for match in _SPACES.finditer(line.text) for place in range(*match.span())}
+    return tuple(known for place, known in enumerate(of_each) if place not in spaces)
 
 
 def _unstack(piece: Piece) -> list[Piece]:
@@ -127,6 +168,8 @@ def _unstack(piece: Piece) -> list[Piece]:
             folded=fold(char),
             y=piece.top + each * (index + 0.5),
             height=min(each, piece.x1 - piece.x0),
+            sure=piece.sure[index : index + 1],
+            agreed=piece.agreed[index : index + 1],
             box=replace(
                 piece.box,
                 y0=round(piece.box.y0 + box_each * index),

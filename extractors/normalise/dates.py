@@ -49,8 +49,8 @@ def period(text: str) -> Period:
     folded = fold(text)
     before, separator, after = folded.partition("至")
     if not separator:
-        end = PERMANENT if _PERMANENT.search(folded) else None
-        return Period(start=first_date(folded), end=end)
+        start, second = (*dates_in(folded), None, None)[:2]
+        return Period(start=start, end=PERMANENT if _PERMANENT.search(folded) else second)
     if _PERMANENT.search(after):
         return Period(start=first_date(before), end=PERMANENT)
     return Period(start=first_date(before), end=first_date(after), is_open=not re.search("[0-9一二三]", after))

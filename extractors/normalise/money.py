@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from extractors.layout.pieces import fold
-from extractors.normalise.numerals import NUMERAL_CHARS, formal_number
+from extractors.normalise.numerals import DIGITS, NUMERAL_CHARS, formal_number
 
 _OTHER_CURRENCY: Final = re.compile(r"美元|美金|港元|港币|港圆|欧元|日元|英镑|澳元|加元|新加坡|法郎|USD|HKD|EUR")
 _FIGURES: Final = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(亿|万|萬)?[元圆]?")
-_WORDS: Final = re.compile(rf"([{NUMERAL_CHARS}]+)(?=[元圆整人正]|$)")
+_DIGIT: Final = "".join(DIGITS)
+_WORDS: Final = re.compile(rf"([{NUMERAL_CHARS}]+)(?=[元圆圓整人正]|$)")
+_CENTS: Final = re.compile(rf"[元圆圓]零?(?:([{_DIGIT}])角)?零?(?:([{_DIGIT}])分)?")
 _SCALE: Final = {"": 1, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
 _LARGEST: Final = Decimal(10) ** 14
 
@@ -38,5 +40,11 @@ def _in_figures(text: str) -> Decimal | None:
 
 
 def _in_words(text: str) -> Decimal | None:
+    """壹佰壹拾壹圆陆角, 柒仟零壹拾捌圆捌角叁分; a number without a unit is one of yuan."""
     match = _WORDS.search(text)
-    return formal_number(match[1]) if match else None
+    whole = formal_number(match[1]) if match else None
+    if match is None or whole is None:
+        return None
+    cents = _CENTS.match(text, match.end())
+    tenths, hundredths = cents.groups() if cents else (None, None)
+    return whole + Decimal(DIGITS.get(tenths or "0", 0)) / 10 + Decimal(DIGITS.get(hundredths or "0", 0)) / 100

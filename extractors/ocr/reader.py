@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import threading
-import warnings
+import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-import cv2
 import numpy as np
 
-from extractors.errors import EngineUnavailable
+from extractors.ocr.detect import Detection, TextDetector
+from extractors.ocr.network import Network
+from extractors.ocr.recognise import TextRecogniser, line_picture, load_characters
 from extractors.result import Box, Line
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from extractors.files.pages import Pixels
+    from extractors.ocr.detect import Corners
+    from extractors.ocr.recognise import Reading
 
 
 class Reader(Protocol):
@@ -37,28 +38,19 @@ class Reader(Protocol):
         """
         ...
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Detection:
-    """How text is looked for.
-
-    Measured on drawn and photographed certificates: a lower threshold than the engine's own keeps the code line
-    that a 副本 mark runs into, and one size for all pages (`longest_side_px`) is faster and no worse.
-    """
-
-    longest_side_px: int = 960
-    threshold: float = 0.2
-    box_threshold: float = 0.45
-    unclip_ratio: float = 1.4
+    def read_lines(self, pixels: Pixels, places: Sequence[Corners]) -> list[Line]:
+        """Read lines whose places are known, in the order given; a place without text gives none."""
+        ...
 
 
 _DEFAULT_DETECTION: Final = Detection()
 
 
 class PaddleReader:
-    """PaddleOCR on onnxruntime. Another model is another name and folder under `models_dir`.
+    """PaddleOCR's PP-OCR models: one that finds lines, one that reads them, and a second one that reads them too.
 
-    It starts on the first page read, and reads one page at a time: the pipeline is not thread-safe.
+    Another model is another name and folder under `models_dir`. It starts on the first page read, and reads one page
+    at a time.
     """
 
     def __init__(
@@ -67,86 +59,85 @@ class PaddleReader:
         *,
         detection_model: str = "PP-OCRv6_small_det",
         recognition_model: str = "PP-OCRv6_small_rec",
+        second_model: str = "PP-OCRv6_tiny_rec",
         detection: Detection = _DEFAULT_DETECTION,
         threads: int = 2,
     ) -> None:
         self._models_dir = models_dir
-        self._models = (detection_model, recognition_model)
+        self._models = (detection_model, recognition_model, second_model)
         self._detection = detection
         self._threads = threads
         self._lock = threading.Lock()
-        self._engine: Any = None
+        self._engine: _Engine | None = None
 
     def read(self, pixels: Pixels) -> list[Line]:
-        enlarged, scale = _enlarge(pixels, self._detection.longest_side_px)
-        with self._lock, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = self._started().predict(np.ascontiguousarray(enlarged[:, :, ::-1]))[0]
+        with self._lock:
+            engine = self._started()
+            corners = engine.detector.find(pixels)
+            pictures = [line_picture(pixels, one) for one in corners]
+            first, second = engine.first.read(pictures), engine.second.read(pictures)
         return [
-            _line(text, confidence, polygon, scale)
-            for text, confidence, polygon in zip(
-                found["rec_texts"], found["rec_scores"], found["rec_polys"], strict=True
-            )
-            if text.strip()
+            _line(reading, agreed(reading.text, other.text), place)
+            for reading, other, place in zip(first, second, corners, strict=True)
+            if reading.text.strip()
         ]
 
-    def _started(self) -> Any:  # noqa: ANN401  paddleocr is untyped
+    def read_lines(self, pixels: Pixels, places: Sequence[Corners]) -> list[Line]:
+        with self._lock:
+            readings = self._started().first.read([line_picture(pixels, one) for one in places])
+        return [
+            _line(reading, (), place) for reading, place in zip(readings, places, strict=True) if reading.text.strip()
+        ]
+
+    def _started(self) -> _Engine:
         if self._engine is None:
-            detection, recognition = self._models
-            for name in self._models:
-                if not (self._models_dir / name / "inference.onnx").is_file():
-                    raise EngineUnavailable(f"no OCR model in {self._models_dir / name}; run `zhiban models prepare`")
-            self._engine = _start(self._models_dir, detection, recognition, self._detection, self._threads)
+            detection, first, second = (self._models_dir / name for name in self._models)
+            network = Network(detection / "inference.onnx", threads=self._threads)
+            self._engine = _Engine(
+                detector=TextDetector(network, self._detection),
+                first=self._recogniser(first),
+                second=self._recogniser(second),
+            )
         return self._engine
 
-
-def _start(models_dir: Path, detection_model: str, recognition_model: str, detection: Detection, threads: int) -> Any:  # noqa: ANN401  paddleocr is untyped
-    os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"  # it would look for a model hub on the network
-    try:
-        from paddleocr import PaddleOCR
-
-        for name in ("paddlex", "paddleocr", "ppocr"):
-            logging.getLogger(name).setLevel(logging.ERROR)
-        return PaddleOCR(
-            engine="onnxruntime",
-            engine_config={"intra_op_num_threads": threads},
-            device="cpu",
-            text_detection_model_name=detection_model,
-            text_detection_model_dir=str(models_dir / detection_model),
-            text_recognition_model_name=recognition_model,
-            text_recognition_model_dir=str(models_dir / recognition_model),
-            use_doc_orientation_classify=False,
-            use_doc_unwarping=False,
-            use_textline_orientation=False,
-            text_det_limit_type="max",
-            text_det_limit_side_len=detection.longest_side_px,
-            text_det_thresh=detection.threshold,
-            text_det_box_thresh=detection.box_threshold,
-            text_det_unclip_ratio=detection.unclip_ratio,
-            text_rec_score_thresh=0.0,
-        )
-    except Exception as error:
-        raise EngineUnavailable(
-            f"the OCR engine did not start ({type(error).__name__}: {str(error)[:200]});"
-            " run `zhiban models prepare` again"
-        ) from error
+    def _recogniser(self, model: Path) -> TextRecogniser:
+        network = Network(model / "inference.onnx", threads=self._threads, streams=self._threads)
+        return TextRecogniser(network, load_characters(model))
 
 
-def _enlarge(pixels: Pixels, longest_side_px: int) -> tuple[Pixels, float]:
-    """Small copies are enlarged: detection misses strokes thinner than a pixel of its own grid."""
-    height, width = pixels.shape[:2]
-    scale = longest_side_px / max(height, width)
-    if scale <= 1:
-        return pixels, 1.0
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8), scale
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Engine:
+    detector: TextDetector
+    first: TextRecogniser
+    second: TextRecogniser
 
 
-def _line(text: str, confidence: float, polygon: Sequence[Sequence[float]], scale: float) -> Line:
-    corners = np.asarray(polygon, dtype=np.float64) / scale
+def agreed(text: str, other: str) -> tuple[bool, ...]:
+    """Of each character, whether another reading of the same line has it in the same place.
+
+    Beside a character that only the other reading has, nothing is agreed: one may be lost there.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    one, two = unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", other)
+    if len(one) != len(text):
+        one, two = text, other
+    same = [False] * len(text)
+    for block in Levenshtein.opcodes(one, two):
+        if block.tag == "equal":
+            same[block.src_start : block.src_end] = [True] * (block.src_end - block.src_start)
+    for block in Levenshtein.opcodes(one, two):
+        if block.tag == "insert":
+            beside = slice(max(0, block.src_start - 1), block.src_start + 1)
+            same[beside] = [False] * len(same[beside])
+    return tuple(same)
+
+
+def _line(reading: Reading, same: tuple[bool, ...], corners: Corners) -> Line:
     x0, y0 = np.floor(corners.min(axis=0)).astype(int)
     x1, y1 = np.ceil(corners.max(axis=0)).astype(int)
     run = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
     slope = float(run[1] / run[0]) if abs(run[0]) > abs(run[1]) else 0.0
-    box = Box(x0=max(0, int(x0)), y0=max(0, int(y0)), x1=max(0, int(x1)), y1=max(0, int(y1)))
-    return Line(text=text, confidence=float(confidence), box=box, slope=slope)
+    box = Box(x0=int(x0), y0=int(y0), x1=int(x1), y1=int(y1))
+    confidence = float(np.mean(reading.sure))
+    return Line(text=reading.text, confidence=confidence, box=box, slope=slope, sure=reading.sure, agreed=same)

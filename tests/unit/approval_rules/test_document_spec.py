@@ -70,3 +70,28 @@ def test_type_on_a_licence_is_not_compared_with_the_register() -> None:
     (licence,) = (spec for spec in load_document_specs() if spec.kind == "business_license")
 
     assert {field.name: field.record for field in licence.fields}["company_type"] is None
+
+
+def test_field_that_stands_nowhere_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "proof.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace(", labels: [持有人]", ""), encoding="utf-8")
+
+    with pytest.raises(BadRuleFile, match="say where the value stands"):
+        load_document_specs(tmp_path)
+
+
+def test_check_of_a_field_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "proof.yaml")
+    check = "checks:\n  - {name: agrees, equal: [holder, owner]}\n"
+    path.write_text(path.read_text(encoding="utf-8") + check, encoding="utf-8")
+
+    with pytest.raises(BadRuleFile, match="there is no field 'owner'"):
+        load_document_specs(tmp_path)
+
+
+def test_what_is_seen_and_not_read_is_true_or_false(tmp_path: Path) -> None:
+    path = write(tmp_path, "proof.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("labels: [持有人]", "sight: seal"), encoding="utf-8")
+
+    with pytest.raises(BadRuleFile, match="has the type boolean"):
+        load_document_specs(tmp_path)

@@ -12,9 +12,10 @@ from stdnum.iso7064 import mod_11_10
 from extractors.result import Box, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from extractors.files.pages import Pixels
+    from extractors.ocr.detect import Corners
 
 USCC = "91310115MA1K7Q2X3"
 USCC += uscc.calc_check_digit(USCC)
@@ -106,6 +107,9 @@ class FakeReader:
     def read(self, pixels: Pixels) -> list[Line]:
         self.reads += 1
         return self._known.get(_key(pixels), [])
+
+    def read_lines(self, pixels: Pixels, places: Sequence[Corners]) -> list[Line]:  # noqa: ARG002  sees nothing more
+        return []
 
 
 def _key(pixels: Pixels) -> str:

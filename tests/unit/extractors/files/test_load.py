@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from extractors.errors import UnreadableFile
+from eval.fuzzing.seeds import heic
+from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.limits import Limits
 from extractors.files.load import load
 
@@ -70,10 +71,17 @@ def png_header(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body)) + b"\0\0\1\0IDAT"
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 def docx() -> bytes:
+    return zipped("word/document.xml")
+
+
+def zipped(name: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
+        archive.writestr(name, "<w/>")
     return buffer.getvalue()
 
 
@@ -110,6 +118,29 @@ def test_sixteen_bit_scan_is_scaled_and_not_clipped() -> None:
     (page,) = load(buffer.getvalue(), "scan.png")
 
     assert 100 < page.pixels.mean() < 150
+
+
+def test_photo_of_a_phone_is_read_as_heic() -> None:
+    (page,) = load(heic((192, 128)), "IMG_0001.HEIC")
+
+    assert page.pixels.shape == (128, 192, 3)
+    assert page.pixels.min() < 60  # the strokes
+
+
+def test_heic_is_refused_by_the_size_its_header_states() -> None:
+    data = heic((192, 128))
+    at = data.index(b"ispe") + 8
+
+    with pytest.raises(UnreadableFile) as refused:
+        list(load(data[:at] + struct.pack(">II", 20_000, 20_000) + data[at + 8 :], "phone.heic"))
+
+    assert refused.value.reason is FileProblem.TOO_MANY_PIXELS
+
+
+def test_page_knows_how_many_there_are() -> None:
+    pages = load(tiff((30, 30), (30, 30)), "scan.tiff")
+
+    assert [(page.number, page.of) for page in pages] == [(1, 2), (2, 2)]
 
 
 def test_every_frame_of_a_tiff_is_a_page() -> None:
@@ -154,9 +185,19 @@ def test_pdf_text_layer_is_kept_with_its_place() -> None:
         (pdf()[:-60], "form.pdf", "cut off"),
         (b"%PDF-1.4 and nothing more", "form.pdf", "cut off"),
         (encrypted_pdf(), "form.pdf", "encrypted"),
-        (docx(), "form.docx", ".docx files can't be read"),
-        (docx(), "form.zip", ".zip files can't be read"),
-        (docx(), "photo.jpg", "not JPEG inside"),
+        (docx(), "form.zip", ".zip files can't be read; unpack it"),
+        (docx(), "form.rar", ".rar files can't be read; unpack it"),
+        (docx(), "form.doc", "save it as DOCX"),
+        (docx(), "photo.jpg", "the content is DOCX"),
+        (zipped("photo.jpg"), "papers", "an archive; unpack it"),
+        (zipped("photo.jpg"), "form.docx", "an archive; unpack it"),
+        (zipped("xl/workbook.xml"), "form.docx", "an archive; unpack it"),
+        (b"Rar!\x1a\x07\x01\x00", "papers", "an archive; unpack it"),
+        (_OLE + bytes(600), "form.docx", "old Office version"),
+        (_OLE + "EncryptedPackage".encode("utf-16-le"), "form.docx", "encrypted"),
+        (b"GIF89a", "photo.png", "not PNG inside"),
+        (heic()[:2000], "phone.heic", "cut off"),
+        (png_header(1, 1), "photo.png", "only 1 x 1 pixels"),
         (b"just words", "form.pdf", "not PDF inside"),
         (b"just words", "blob", "unknown type"),
         (picture(), "form.pdf", "the content is JPEG"),
@@ -164,9 +205,9 @@ def test_pdf_text_layer_is_kept_with_its_place() -> None:
         (png_header(7850, 7850), "photo.png", "60 megapixels"),
         (png_header(60_000, 60_000), "photo.png", "pixels"),
         (png_header(2000, 90), "photo.png", "strip"),
-        (pdf(pages=31), "form.pdf", "31 pages"),
-        (pdf(pages=30, size=(2780, 2780)), "form.pdf", "megapixels together"),
-        (tiff((5000, 5000), (7000, 7000), (7000, 7000)), "scan.tiff", "123 megapixels together"),
+        (pdf(pages=61), "form.pdf", "61 pages"),
+        (pdf(pages=60, size=(2780, 2780)), "form.pdf", "megapixels together"),
+        (tiff((5000, 5000), *[(7000, 7000)] * 6), "scan.tiff", "319 megapixels together"),
         (b"\xff\xd8\xff" + bytes(20 * 1024 * 1024), "photo.jpg", "the file is larger than 20 MB;"),
     ],
 )
@@ -179,8 +220,8 @@ def test_bad_file_is_refused_in_one_sentence(data: bytes, name: str, says: str) 
     assert "\n" not in str(refused.value)
 
 
-def test_thirty_a4_pages_are_rendered_at_200_dpi() -> None:
-    first = next(load(pdf(pages=30), "form.pdf"))
+def test_sixty_a4_pages_are_rendered_at_200_dpi() -> None:
+    first = next(load(pdf(pages=60), "form.pdf"))
 
     assert first.pixels.shape[0] == pytest.approx(842 * 200 / 72, abs=2)
 

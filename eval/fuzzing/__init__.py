@@ -1,0 +1,1 @@
+"""Files that are made to be refused, and the sound ones they are made from."""

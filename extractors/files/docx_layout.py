@@ -1,0 +1,263 @@
+"""A Word document set on pages: not as Word would, but with every row and column where a reader expects it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from extractors.files.docx_blocks import Paragraph, PicturePlace, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractors.files.docx_blocks import Block, Cell, WordDocument
+
+_PX_A_TWIP: Final = 200 / 1440
+_PX_A_HALF_POINT: Final = 200 / 144
+_LEADING: Final = 1.5
+_PADDING_PX: Final = 10
+_TAB_PX: Final = 58
+_WIDE_GAP: Final = 6
+"""So many spaces or more part two texts, unless they only set a label of a few letters wide."""
+_BLANK: Final = re.compile("[_\uff3f]{2,}")
+_LARGE: Final = 0.35
+"""A picture that covers more of the paper than this is a page of its own: a photo that was pasted in."""
+_TALLEST: Final = 2
+"""Pages that one row of a table may be high; a taller one is set as running text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetText:
+    """One stretch of a line; x and y of its top left corner, and all sizes, in pixels."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    size: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetPicture:
+    part: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(kw_only=True, slots=True)
+class SetPage:
+    """One page in pixels. One that is `photo` consists of that picture alone."""
+
+    width: int
+    height: int
+    texts: list[SetText] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    pictures: list[SetPicture] = field(default_factory=list)
+    photo: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.texts or self.boxes or self.pictures or self.photo)
+
+
+def set_pages(document: WordDocument, most: int) -> list[SetPage]:
+    """Its pages at 200 DPI, in reading order: at least one, and no more than one beyond `most`."""
+    return _Setter(document, most).pages
+
+
+class _Setter:
+    def __init__(self, document: WordDocument, most: int) -> None:
+        self._most = most
+        self._width = round(document.width * _PX_A_TWIP)
+        self._height = round(document.height * _PX_A_TWIP)
+        self._margin = document.margin * _PX_A_TWIP
+        self.pages = [self._blank()]
+        self._y = self._margin
+        self._flow(document.blocks)
+        if len(self.pages) <= most:
+            self.pages = [page for page in self.pages if not page.is_blank] or [self._blank()]
+
+    @property
+    def _inside(self) -> float:
+        return self._width - 2 * self._margin
+
+    def _blank(self) -> SetPage:
+        return SetPage(width=self._width, height=self._height)
+
+    def _flow(self, blocks: Sequence[Block]) -> None:
+        for block in blocks:
+            if len(self.pages) > self._most:
+                return
+            match block:
+                case Paragraph():
+                    self._paragraph(block)
+                case Table():
+                    self._table(block)
+                case PicturePlace():
+                    self._picture(block)
+
+    def _room(self, height: float) -> None:
+        """Go on to a new page where so much does not fit on this one."""
+        if self._y + height > self._height - self._margin and self._y > self._margin:
+            self._new_page()
+
+    def _new_page(self) -> None:
+        self.pages.append(self._blank())
+        self._y = self._margin
+
+    def _paragraph(self, block: Paragraph) -> None:
+        for order, part in enumerate(block.text.split("\f")):
+            if order:
+                self._new_page()
+            step = block.half_points * _PX_A_HALF_POINT * _LEADING
+            for line in _wrapped(part, block, self._inside):
+                if len(self.pages) > self._most:
+                    return
+                self._room(step)
+                self._place(line, self._margin, self._y)
+                self._y += step
+
+    def _place(self, line: Sequence[SetText], x: float, y: float) -> None:
+        page = self.pages[-1]
+        page.texts += [_moved(text, x, y) for text in line]
+
+    def _picture(self, block: PicturePlace) -> None:
+        width, height = block.width * _PX_A_TWIP, block.height * _PX_A_TWIP
+        if width * height > _LARGE * self._width * self._height:
+            self.pages.append(SetPage(width=self._width, height=self._height, photo=block.part))
+            self._new_page()
+            return
+        shrink = min(1.0, self._inside / max(width, 1.0))
+        width, height = width * shrink, height * shrink
+        self._room(height)
+        self.pages[-1].pictures.append(
+            SetPicture(part=block.part, x=self._margin, y=self._y, width=width, height=height)
+        )
+        self._y += height
+
+    def _table(self, table: Table) -> None:
+        scale = min(_PX_A_TWIP, self._inside / max(sum(table.widths), 1.0))
+        for row in table.rows:
+            if len(self.pages) > self._most:
+                return
+            widths = list(_cell_widths(row, table.widths, scale))
+            cells = [list(_cell_lines(cell, width)) for cell, width in zip(row, widths, strict=True)]
+            height = max((_height(lines) for lines in cells), default=0.0) + 2 * _PADDING_PX
+            if height > _TALLEST * self._height:
+                for cell in row:
+                    self._flow(cell.blocks)
+                continue
+            self._room(height)
+            self._row(cells, widths, height)
+            for cell in row:
+                for one in _inner(cell.blocks, PicturePlace):
+                    self._picture(one)
+
+    def _row(self, cells: Sequence[list[_Line]], widths: Sequence[float], height: float) -> None:
+        page = self.pages[-1]
+        x = self._margin
+        for lines, width in zip(cells, widths, strict=True):
+            page.boxes.append((x, self._y, x + width, self._y + height))
+            y = self._y + _PADDING_PX
+            for line, step in lines:
+                self._place(line, x + _PADDING_PX, y)
+                y += step
+            x += width
+        self._y += height
+        page.height = max(page.height, round(self._y + self._margin))
+        page.width = max(page.width, round(x + self._margin))
+
+
+_Line = tuple[list[SetText], float]
+"""The texts of one line and the height it takes."""
+
+
+def _cell_widths(row: Sequence[Cell], columns: Sequence[float], scale: float) -> Iterator[float]:
+    at = 0
+    for cell in row:
+        yield max(4 * _PADDING_PX, sum(columns[at : at + cell.columns]) * scale)
+        at += cell.columns
+
+
+def _cell_lines(cell: Cell, width: float) -> Iterator[_Line]:
+    for block in _inner(cell.blocks, Paragraph):
+        step = block.half_points * _PX_A_HALF_POINT * _LEADING
+        for line in _wrapped(block.text.replace("\f", "\n"), block, width - 2 * _PADDING_PX):
+            yield line, step
+
+
+_One = TypeVar("_One", Paragraph, PicturePlace)
+
+
+def _inner(blocks: Sequence[Block], kind: type[_One]) -> Iterator[_One]:
+    """Those of one kind, also from tables inside the cell."""
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from _inner(cell.blocks, kind)
+        elif isinstance(block, kind):
+            yield block
+
+
+def _height(lines: Sequence[_Line]) -> float:
+    return sum(step for _, step in lines)
+
+
+def _moved(text: SetText, x: float, y: float) -> SetText:
+    return SetText(text=text.text, x=text.x + x, y=text.y + y, width=text.width, size=text.size)
+
+
+def _wrapped(text: str, block: Paragraph, width: float) -> Iterator[list[SetText]]:
+    """The lines of a paragraph, at least one, each as the texts on it, from x = 0."""
+    size = block.half_points * _PX_A_HALF_POINT
+    for row in _BLANK.sub(lambda blank: " " * len(blank.group()), text).split("\n"):
+        for line in _broken(row, size, max(width, size)):
+            yield _aligned(line, block.align, width)
+
+
+def _broken(row: str, size: float, width: float) -> Iterator[list[SetText]]:
+    """One row of text broken where it reaches the right edge, and parted at tabs and wide gaps."""
+    line: list[SetText] = []
+    current, start, x, spaces = "", 0.0, 0.0, 0
+
+    def ended() -> list[SetText]:
+        return [*line, _set(current, start, size)] if current.strip() else line
+
+    for char in row:
+        step = _TAB_PX - x % _TAB_PX if char == "\t" else _advance(char) * size
+        if x + step > width and not char.isspace() and x > 0:
+            yield ended()
+            line, current, start, x, spaces = [], "", 0.0, 0.0, 0
+        if char.isspace():
+            spaces += _WIDE_GAP if char == "\t" else round(_advance(char) * 2)
+        else:
+            is_spread = len("".join(current.split())) == 1 and "\t" not in current
+            if not current.strip() or (spaces >= _WIDE_GAP and not is_spread):
+                line, current, start = ended(), "", x
+            spaces = 0
+        if current or not char.isspace():
+            current += " " if char == "\t" else char
+        x += step
+    yield ended()
+
+
+def _set(text: str, x: float, size: float) -> SetText:
+    shown = text.rstrip()
+    return SetText(text=shown, x=x, y=0.0, width=sum(_advance(char) for char in shown) * size, size=size)
+
+
+def _aligned(line: list[SetText], align: str, width: float) -> list[SetText]:
+    if not line or align not in {"center", "right", "end"}:
+        return line
+    spare = max(0.0, width - (line[-1].x + line[-1].width))
+    return [_moved(text, spare / 2 if align == "center" else spare, 0.0) for text in line]
+
+
+def _advance(char: str) -> float:
+    """Its width as a share of the letters' size."""
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5

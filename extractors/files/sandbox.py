@@ -1,0 +1,271 @@
+"""Files are opened in a process of their own: what a broken or hostile file does there ends with that process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+
+import extractors
+from extractors.errors import EngineUnavailable, FileProblem, UnreadableFile
+from extractors.files.load import DEFAULT_LIMITS
+from extractors.files.messages import (
+    Cancel,
+    Finished,
+    NextPage,
+    OpenFile,
+    PageMade,
+    Refused,
+    read_message,
+    write_message,
+)
+from extractors.files.pages import Page
+from extractors.files.pictures import too_much_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from extractors.files.limits import Limits
+    from extractors.files.messages import Message, Reply
+
+_START_SECONDS: Final = 30.0
+_STOP_SECONDS: Final = 2.0
+_KEPT_BYTES: Final = 64 * 1024 * 1024
+"""Shared memory that is kept for the next page: to have it cleared and given again costs more than the copy."""
+_MODULE: Final = "extractors.files.sandbox_worker"
+_ROOT: Final = Path(extractors.__path__[0]).parent
+
+
+class ParserProcess:
+    """Gives the pages of files, each file opened in a worker process that is kept for the next one.
+
+    The worker may take only so much time a page and so much memory (see `Limits`), opens no network connection and
+    starts no program. One that breaks a limit or dies is replaced. It ends when this process does, however that ends.
+
+    One file is open at a time: whoever opens the next waits until the pages of the one before are read or dropped.
+
+    Args:
+        fonts: folder with a Chinese font, for pictures of OFD and DOCX pages.
+    """
+
+    def __init__(self, fonts: Path | None = None) -> None:
+        self._fonts = fonts
+        self._lock = threading.Lock()
+        self._worker: _Worker | None = None
+        self.peak_bytes = 0
+        """The most memory a worker has held, where the system tells."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def pages(self, data: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Page]:
+        """The same as `load`, from the worker; each page is made when it is asked for.
+
+        Raises:
+            UnreadableFile: as `load`, and when the file takes too long, too much memory, or breaks the worker.
+            EngineUnavailable: no worker could be started.
+        """
+        limits.check_bytes(file, len(data))  # before it is copied
+        seconds_left = limits.seconds_a_file
+        with self._lock:
+            worker = self._ready(limits)
+            try:
+                worker.send(OpenFile(file=file, size=len(data), limits=limits, fonts=self._fonts), data)
+                while True:
+                    began = time.monotonic()
+                    page = self._next(worker, file, limits, min(limits.seconds_a_page, seconds_left))
+                    if page is None:
+                        break
+                    seconds_left = max(0.1, seconds_left - (time.monotonic() - began))
+                    yield page
+            except _WorkerLost as lost:
+                self._drop()
+                raise _unreadable(file, lost, limits) from lost
+            finally:
+                if worker is self._worker:
+                    worker.cancel()
+
+    def close(self) -> None:
+        """End the worker. It starts again when another file is opened."""
+        with self._lock:
+            self._drop()
+
+    def _next(self, worker: _Worker, file: str, limits: Limits, seconds: float) -> Page | None:
+        reply = worker.ask(NextPage(), seconds)
+        self.peak_bytes = max(self.peak_bytes, worker.peak_bytes())
+        match reply:
+            case Refused():
+                raise UnreadableFile(file, reply.problem, reply.reason)
+            case Finished():
+                return None
+            case PageMade():
+                return worker.page(reply, limits)
+
+    def _ready(self, limits: Limits) -> _Worker:
+        if self._worker is not None and not self._worker.serves(limits):
+            self._drop()
+        if self._worker is None:
+            self._worker = _Worker(limits.memory_bytes)
+        return self._worker
+
+    def _drop(self) -> None:
+        if self._worker is not None:
+            self.peak_bytes = max(self.peak_bytes, self._worker.peak_bytes())
+            self._worker.kill()
+            self._worker = None
+
+
+class _WorkerLost(Exception):
+    """The worker is gone, or has to go. `exit_code` is None when it didn't answer in time."""
+
+    def __init__(self, exit_code: int | None) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code
+
+
+class _Worker:
+    """One worker process; file and pixels go through a piece of shared memory that this side owns."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._memory_bytes = memory_bytes
+        self._shared = _shared_memory()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+                [sys.executable, "-s", "-P", "-m", _MODULE, str(self._shared), str(memory_bytes)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(self._shared,),
+                env=_environment(),
+                close_fds=True,
+            )
+        except OSError as error:
+            os.close(self._shared)
+            raise EngineUnavailable(f"the process that opens files did not start ({error.strerror})") from error
+        self.kill = weakref.finalize(self, _end, self._process, self._shared)
+        try:
+            self._read(_START_SECONDS)
+        except (EOFError, TimeoutError, ValueError) as error:
+            self.kill()
+            raise EngineUnavailable("the process that opens files did not start; try again") from error
+
+    def serves(self, limits: Limits) -> bool:
+        return self._process.poll() is None and self._memory_bytes == limits.memory_bytes
+
+    def send(self, request: OpenFile, data: bytes) -> None:
+        written = 0
+        while written < len(data):
+            written += os.pwrite(self._shared, memoryview(data)[written:], written)
+        self._write(request)
+
+    def ask(self, request: NextPage, seconds: float) -> Reply:
+        self._write(request)
+        try:
+            reply = self._read(seconds)
+        except TimeoutError as error:
+            raise _WorkerLost(None) from error
+        except (EOFError, ValueError) as error:
+            raise _WorkerLost(self._exit_code()) from error
+        if isinstance(reply, OpenFile | NextPage | Cancel):
+            raise _WorkerLost(self._exit_code())
+        return reply
+
+    def page(self, made: PageMade, limits: Limits) -> Page:
+        """The page announced, its pixels copied out of the shared memory, which is given back where it was large."""
+        if min(made.width, made.height) < 1 or made.width * made.height > limits.megapixels * 1_000_000:
+            raise _WorkerLost(0)
+        pixels = np.empty((made.height, made.width, 3), dtype=np.uint8)
+        flat, read = pixels.data.cast("B"), 0
+        while read < len(flat):
+            count = os.preadv(self._shared, [flat[read:]], read)
+            if count == 0:
+                raise _WorkerLost(0)
+            read += count
+        if len(flat) > _KEPT_BYTES:
+            os.ftruncate(self._shared, 0)
+        return Page(number=made.number, pixels=pixels, text_layer=made.lines, of=made.of)
+
+    def peak_bytes(self) -> int:
+        """The most memory the worker has held at once; 0 where the system doesn't tell, or it is gone."""
+        with suppress(OSError, ValueError):
+            rows = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii").splitlines()
+            return next((int(row.split()[1]) * 1024 for row in rows if row.startswith("VmHWM:")), 0)
+        return 0
+
+    def cancel(self) -> None:
+        with suppress(_WorkerLost):
+            self._write(Cancel())
+
+    def _read(self, seconds: float) -> Message:
+        assert self._process.stdout is not None  # noqa: S101  it was opened above
+        return read_message(self._process.stdout.fileno(), time.monotonic() + seconds)
+
+    def _write(self, request: OpenFile | NextPage | Cancel) -> None:
+        assert self._process.stdin is not None  # noqa: S101  it was opened above
+        try:
+            write_message(self._process.stdin.fileno(), request)
+        except OSError as error:
+            raise _WorkerLost(self._exit_code()) from error
+
+    def _exit_code(self) -> int:
+        try:
+            return self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            return 0  # it answered nonsense and still runs
+
+
+def _end(process: subprocess.Popen[bytes], shared: int) -> None:
+    """Kill the worker and give back what it held; called once."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+    os.close(shared)
+
+
+def _shared_memory() -> int:
+    """Memory that both processes reach through a file descriptor; a file already deleted where there is no such."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("pages")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours but where the code is; a worker needs no setting and no secret."""
+    return {
+        "PYTHONPATH": str(_ROOT),
+        "LANG": "C.UTF-8",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+def _unreadable(file: str, lost: _WorkerLost, limits: Limits) -> UnreadableFile:
+    if lost.exit_code in (None, -signal.SIGXCPU):
+        problem = (
+            f"a page takes more than {limits.seconds_a_page:.0f} seconds to open; print it to a new PDF or scan it"
+        )
+        return UnreadableFile(file, problem, FileProblem.TOO_SLOW)
+    if lost.exit_code == -signal.SIGKILL:
+        return too_much_memory(file)
+    problem = "the file breaks the program that opens it; print it to a new PDF or send a photo of it"
+    return UnreadableFile(file, problem, FileProblem.CRASHED)

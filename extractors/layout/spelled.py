@@ -1,0 +1,99 @@
+"""Labels printed with wide spaces (开　户　银　行), found character by character: put together again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from extractors.layout.pieces import Piece
+
+_SAME_ROW: Final = 0.5
+_REACH: Final = 12.0
+"""The next part of a label begins within this many heights of the last; justified labels of two characters need it."""
+_MIN_PARTS: Final = 2
+_PART_CHARS: Final = 4
+_CAN_LACK_ONE: Final = 4
+"""A label this long is still known when one of its characters was not found."""
+_LACKING_PARTS: Final = 3
+
+
+def with_whole_labels(pieces: Sequence[Piece], labels: Collection[str]) -> list[Piece]:
+    """The pieces, those that spell a label in one row made one; what follows the label in the last part stays apart."""
+    spellings = _spellings(labels)
+    left = sorted(pieces, key=lambda piece: piece.x0)
+    result: list[Piece] = []
+    used: set[int] = set()
+    for piece in left:
+        found = None if id(piece) in used or len(piece.folded) > _PART_CHARS else _chain(piece, left, spellings)
+        if found is None:
+            continue
+        parts, spelling = found
+        used |= {id(part) for part in parts}
+        chars = len(spelling) - sum(len(part.folded) for part in parts[:-1])
+        label = _joined([*parts[:-1], parts[-1].before(chars)])
+        whole = spellings[spelling]
+        result.append(label if whole == spelling else replace(label, text=whole, folded=whole, sure=(), agreed=()))
+        rest = parts[-1].after(chars)
+        result += [rest] if rest else []
+    result += [piece for piece in pieces if id(piece) not in used]
+    return sorted(result, key=lambda piece: piece.y)
+
+
+def _spellings(labels: Collection[str]) -> dict[str, str]:
+    """Each label by itself and, where it is long, by what is left of it without one of its characters."""
+    lacking: dict[str, set[str]] = {}
+    for label in labels:
+        for place in range(len(label) if len(label) >= _CAN_LACK_ONE else 0):
+            lacking.setdefault(label[:place] + label[place + 1 :], set()).add(label)
+    told_apart = {spelling: whole.pop() for spelling, whole in lacking.items() if len(whole) == 1}
+    return told_apart | {label: label for label in labels}
+
+
+def _chain(head: Piece, pieces: Sequence[Piece], spellings: Mapping[str, str]) -> tuple[list[Piece], str] | None:
+    """The pieces of one row, from `head` to the right, that together begin with a spelling; None when they do not."""
+    parts, text = [head], head.folded
+    found: tuple[list[Piece], str] | None = None
+    going_on = [spelling for spelling in spellings if spelling.startswith(text) and spelling != text]
+    while going_on:
+        following = _next_in_row(parts[-1], pieces)
+        if following is None:
+            break
+        before, text = text, text + following.folded
+        parts = [*parts, following]
+        ended = [one for one in going_on if text.startswith(one) and len(one) > len(before)]
+        whole = [one for one in ended if len(parts) >= (_MIN_PARTS if spellings[one] == one else _LACKING_PARTS)]
+        if whole:
+            found = list(parts), max(whole, key=lambda one: (spellings[one] == one, len(one)))
+        going_on = [one for one in going_on if one.startswith(text) and one != text]
+    return found
+
+
+def _next_in_row(piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
+    row = [
+        other
+        for other in pieces
+        if other is not piece
+        and piece.x1 - piece.height / 2 < other.x0 < piece.x1 + _REACH * piece.height
+        and abs(other.y - piece.y) < _SAME_ROW * max(other.height, piece.height)
+    ]
+    return min(row, key=lambda other: other.x0, default=None)
+
+
+def _joined(parts: Sequence[Piece]) -> Piece:
+    box = parts[0].box
+    for part in parts[1:]:
+        box = box.union(part.box)
+    return replace(
+        parts[0],
+        text="".join(part.text for part in parts),
+        folded="".join(part.folded for part in parts),
+        confidence=min(part.confidence for part in parts),
+        x1=parts[-1].x1,
+        y=sum(part.y for part in parts) / len(parts),
+        box=box,
+        sure=tuple(sure for part in parts for sure in part.sure),
+        agreed=tuple(same for part in parts for same in part.agreed),
+    )

@@ -1,0 +1,165 @@
+"""Rows of a long value that the reading of the whole page lost: small print, set close. Its block is read again."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING, Final
+
+from approval_rules.values import ValueType
+from extractors.layout.pieces import fold, is_watermark, page_slope
+from extractors.photo.seal import without_seal
+from extractors.result import Box
+from extractors.second_look import enlarged, moved
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from approval_rules.document_spec import DocumentSpec
+    from extractors.layout.blocks import Block
+    from extractors.layout.page_text import Arranged
+    from extractors.layout.pieces import Piece
+    from extractors.ocr.reader import Reader
+    from extractors.result import Line
+
+_LONG_TYPES: Final = frozenset({ValueType.BUSINESS_SCOPE, ValueType.ADDRESS})
+_MAX_LOOKS: Final = 2
+_UNREAD: Final = 0.5
+"""A line this unsure is no reading: several rows found as one give such."""
+_LIKELY: Final = 0.8
+_ROW_GAP: Final = 1.0
+"""Rows of one value stand closer than this many heights apart, edge to edge."""
+_WORD_GAP: Final = 1.8
+_BELOW: Final = 2.2
+_ASIDE: Final = 4.0
+_TALLER: Final = 1.8
+_SAME_COLUMN: Final = 6.0
+_OTHERS: Final = 2
+_STOPS: Final = "。；;.)）]】*"
+
+
+def with_lost_rows(reader: Reader, spec: DocumentSpec, arranged: Arranged) -> tuple[Line, ...]:
+    """The lines of the page, with the rows that a closer look at its long values shows besides."""
+    labels = {fold(label) for one in spec.fields if one.type in _LONG_TYPES for label in one.labels}
+    doubtful = [
+        block for block in arranged.blocks if block.label.text in labels and _lost_some(block, arranged)
+    ]
+    lines = arranged.page.lines
+    for block in doubtful[:_MAX_LOOKS]:
+        box = _region(block, arranged)
+        pixels, scale = enlarged(without_seal(arranged.page.pixels[box.y0 : box.y1, box.x0 : box.x1]))
+        seen = [moved(line, box, scale) for line in reader.read(pixels)]
+        lines = _completed(lines, [line for line in seen if _is_print_of(line, block)])
+    return lines
+
+
+def _lost_some(block: Block, arranged: Arranged) -> bool:
+    """Whether the rows of a value have gaps, brackets that never close, or an unreadable line among them."""
+    rows = block.rows
+    if not rows:
+        return True
+    usual = _usual_height(block)
+    text = "".join(piece.folded for row in rows for piece in row)
+    starts_late = rows[0][0].x0 - _value_column(block, arranged.blocks) > _ASIDE * usual
+    return (
+        starts_late
+        or text.count("(") != text.count(")")
+        or any(_gap_below(row, below) > _ROW_GAP * usual for row, below in zip(rows, rows[1:], strict=False))
+        or any(b.x0 - a.x1 > _WORD_GAP * usual for row in rows for a, b in zip(row, row[1:], strict=False))
+        or _breaks_off(rows, usual)
+        or bool(_unread_lines(block, arranged.page.lines))
+    )
+
+
+def _gap_below(row: Sequence[Piece], below: Sequence[Piece]) -> float:
+    return min(piece.top for piece in below) - max(piece.bottom for piece in row)
+
+
+def _breaks_off(rows: Sequence[Sequence[Piece]], usual: float) -> bool:
+    """Whether the last row is full to the edge and ends without a stop: there should be another."""
+    edge = max(piece.x1 for row in rows for piece in row)
+    last = rows[-1][-1]
+    return len(rows) > 1 and last.text[-1] not in _STOPS and edge - last.x1 < usual
+
+
+def _unread_lines(block: Block, lines: Sequence[Line]) -> list[Line]:
+    """Wide lines over or just below the value that were hardly read."""
+    usual = _usual_height(block)
+    area = _extent(block)
+    return [
+        line
+        for line in lines
+        if line.confidence < _UNREAD
+        and min(line.box.x1, area.x1) - max(line.box.x0, area.x0) > _ASIDE * usual
+        and line.box.y1 > area.y0
+        and line.box.y0 < area.y1 + usual / 2
+    ]
+
+
+def _value_column(block: Block, blocks: Sequence[Block]) -> float:
+    """Where the values of the label's column begin."""
+    same = [one for one in blocks if abs(one.label.x0 - block.label.x0) < _SAME_COLUMN * block.label.height]
+    starts = [min(piece.x0 for piece in one.pieces) for one in same if one.pieces]
+    return statistics.median(starts) if len(starts) > _OTHERS else block.label.x1
+
+
+def _usual_height(block: Block) -> float:
+    return statistics.median(piece.height for piece in block.pieces) if block.pieces else block.label.height
+
+
+def _extent(block: Block) -> Box:
+    area = block.label.box
+    for piece in block.pieces:
+        area = area.union(piece.box)
+    return area
+
+
+def _region(block: Block, arranged: Arranged) -> Box:
+    """The part of the page that holds the value and the rows that may be missing, up to the next label."""
+    page = arranged.page
+    height, width = page.pixels.shape[:2]
+    usual, area = _usual_height(block), _extent(block)
+    for line in _unread_lines(block, page.lines):
+        area = area.union(line.box)
+    label = block.label
+    left = label.box.x0 if label.rest else min(label.box.x1, *(piece.box.x0 for piece in block.pieces), width)
+    right = area.x1 + _ASIDE * usual if block.pieces else width
+    others = [one.label.box for one in arranged.blocks if one is not block]
+    bottom = area.y1 + _BELOW * usual
+    aside = [box.x0 for box in others if box.x0 > label.box.x1 + usual and area.y0 < box.y1 and box.y0 < bottom]
+    right = min([right, *(x0 - usual / 2 for x0 in aside), width])
+    fall = page_slope(page.lines) * (right - left)
+    below = [box.y0 for box in others if box.y0 > label.box.y1 and box.x0 < right and box.x1 > label.box.x0]
+    bottom = min([bottom, *below]) + max(fall, 0)
+    return Box(
+        x0=max(0, round(left - usual / 2)),
+        y0=max(0, round(area.y0 - usual + min(fall, 0))),
+        x1=round(right),
+        y1=min(height, round(bottom)),
+    )
+
+
+def _is_print_of(line: Line, block: Block) -> bool:
+    """Whether a line may be a row of the value: read surely, and not larger than its print."""
+    tall = line.box.y1 - line.box.y0 - abs(line.slope) * (line.box.x1 - line.box.x0)
+    return line.confidence >= _LIKELY and tall < _TALLER * _usual_height(block) and not is_watermark(line.text)
+
+
+def _completed(lines: tuple[Line, ...], seen: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, where the closer look shows no more; its lines in their place, where it does."""
+    kept = list(lines)
+    for line in seen:
+        rivals = [other for other in kept if _share_place(line, other)]
+        chars = sum(len(other.text) for other in rivals if other.confidence >= _UNREAD)
+        if len(line.text) > chars and min((one.box.x0 for one in rivals), default=line.box.x0) > line.box.x0 - 2 * _tall(line):
+            kept = [*(other for other in kept if other not in rivals), line]
+    return tuple(kept)
+
+
+def _share_place(line: Line, other: Line) -> bool:
+    wide = min(line.box.x1, other.box.x1) - max(line.box.x0, other.box.x0)
+    deep = min(line.box.y1, other.box.y1) - max(line.box.y0, other.box.y0)
+    return wide > _tall(line) / 2 and deep > min(_tall(line), _tall(other)) / 2
+
+
+def _tall(line: Line) -> int:
+    return line.box.y1 - line.box.y0

@@ -1,0 +1,72 @@
+"""Several documents on one page: which kinds stand on it, and which print belongs to which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extractors.classify import anchors, page_score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from approval_rules.document_spec import DocumentSpec
+    from extractors.layout.pieces import Piece
+    from extractors.result import Box
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """One document's part of a page. `score` says how strongly it is of its kind."""
+
+    spec: DocumentSpec
+    score: int
+    pieces: tuple[Piece, ...]
+
+
+def sheets_of(specs: Sequence[DocumentSpec], pieces: Sequence[Piece]) -> list[Sheet]:
+    """The documents of a page, none when it shows no known one.
+
+    Two kinds are two documents when a straight cut across or down the page parts their titles and labels; where none
+    does, the page is of the kind it fits best.
+    """
+    best = _best(specs, pieces)
+    if best is None:
+        return []
+    spec, score = best
+    area, taken = anchors(spec, pieces)
+    rest = [piece for piece in pieces if piece not in taken]
+    for other in _by_score(specs, rest):
+        parts = _parted(pieces, area, anchors(other, rest)[0]) if other is not spec else None
+        if parts is not None and all(_best(specs, part) is not None for part in parts):
+            return [sheet for part in parts for sheet in sheets_of(specs, part)]
+    return [Sheet(spec=spec, score=score, pieces=tuple(pieces))]
+
+
+def _best(specs: Sequence[DocumentSpec], pieces: Sequence[Piece]) -> tuple[DocumentSpec, int] | None:
+    ordered = _by_score(specs, pieces)
+    return (ordered[0], page_score(ordered[0], pieces)) if ordered else None
+
+
+def _by_score(specs: Sequence[DocumentSpec], pieces: Sequence[Piece]) -> list[DocumentSpec]:
+    scores = [(page_score(spec, pieces), order) for order, spec in enumerate(specs)]
+    return [specs[order] for score, order in sorted(scores, key=lambda one: (-one[0], one[1])) if score > 0]
+
+
+def _parted(pieces: Sequence[Piece], one: Box, other: Box) -> tuple[list[Piece], list[Piece]] | None:
+    """The pieces on either side of a cut between two areas; None when they lie into each other both ways."""
+    if one.y1 <= other.y0 or other.y1 <= one.y0:
+        at = _widest_gap(pieces, max(min(one.y1, other.y1), 0), max(one.y0, other.y0), lambda piece: piece.y)
+        return [piece for piece in pieces if piece.y < at], [piece for piece in pieces if piece.y >= at]
+    if one.x1 <= other.x0 or other.x1 <= one.x0:
+        at = max(one.x0, other.x0) - max(piece.height for piece in pieces) / 2
+        return [piece for piece in pieces if piece.x0 < at], [piece for piece in pieces if piece.x0 >= at]
+    return None
+
+
+def _widest_gap(pieces: Sequence[Piece], start: float, end: float, place: Callable[[Piece], float]) -> float:
+    """The middle of the widest stretch between `start` and `end` in which nothing is printed."""
+    stops = [start, *sorted(at for piece in pieces if start < (at := place(piece)) < end), end]
+    before, behind = max(pairwise(stops), key=lambda pair: pair[1] - pair[0])
+    return (before + behind) / 2

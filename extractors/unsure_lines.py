@@ -1,0 +1,131 @@
+"""Lines of values with a character that was hardly read, or with print beside their ends: read again, a vote taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from extractors.layout.pieces import fold, squeezed_line
+from extractors.normalise.checked import SELF_PROVING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from approval_rules.document_spec import DocumentSpec
+    from extractors.files.pages import Pixels
+    from extractors.layout.page_text import Arranged
+    from extractors.layout.pieces import Piece
+    from extractors.ocr.detect import Corners
+    from extractors.ocr.reader import Reader
+    from extractors.result import Line
+
+_UNSURE: Final = 0.7
+_MAX_LINES: Final = 4
+_HIGHER: Final = (0.15, 0.0, -0.08)
+"""Another cut of a line: wider by this share of its height at both ends, taller by this, lower by this."""
+_TIGHTER: Final = (0.1, -0.12, 0.0)
+_GREY: Final = (0.1, 0.08, 0.0)
+_GAP_WORTH: Final = 0.5
+"""What a reading counts that has no character in a place."""
+_MAJORITY: Final = 0.45
+
+
+@dataclass(kw_only=True, slots=True)
+class _Slot:
+    """What the readings have in the place of one character, and between it and the one before."""
+
+    chosen: Counter[str] = field(default_factory=Counter)
+    before: Counter[str] = field(default_factory=Counter)
+
+
+def with_surer_lines(reader: Reader, spec: DocumentSpec, arranged: Arranged) -> tuple[Line, ...]:
+    """The lines of the page; the unsure ones among the values as most of several readings have them."""
+    page = arranged.page
+    labels = {fold(label) for one in spec.fields if one.type not in SELF_PROVING for label in one.labels}
+    pieces = [piece for block in arranged.blocks if block.label.text in labels for piece in block.pieces]
+    unsure = [line for line in page.lines if 0 < min(line.sure, default=1.0) < _UNSURE and _holds_any(line, pieces)]
+    unsure.sort(key=lambda line: min(line.sure))
+    surer = {id(line): surer_line(reader, page.pixels, line) for line in unsure[:_MAX_LINES]}
+    return tuple(surer.get(id(line), line) for line in page.lines)
+
+
+def surer_line(reader: Reader, pixels: Pixels, line: Line) -> Line:
+    """The line as it and three more readings of it have it: cut otherwise, and without colours."""
+    corners = [_corners(line, *cut) for cut in (_HIGHER, _TIGHTER)]
+    grey = _corners(line, *_GREY)
+    part, corner = _without_colours(pixels, grey)
+    readings = [*reader.read_lines(pixels, corners), *reader.read_lines(part, [grey - corner])]
+    return _voted([line, *readings]) if readings else line
+
+
+def _holds_any(line: Line, pieces: Sequence[Piece]) -> bool:
+    return any(
+        piece.box.x0 >= line.box.x0
+        and piece.box.x1 <= line.box.x1
+        and piece.box.y0 >= line.box.y0
+        and piece.box.y1 <= line.box.y1
+        for piece in pieces
+        if len(piece.text) > 1
+    )
+
+
+def _corners(line: Line, wider: float, taller: float, lower: float) -> Corners:
+    """The four corners of a line, its box grown and moved by shares of its height."""
+    box = line.box
+    tall = max(box.y1 - box.y0 - abs(line.slope) * (box.x1 - box.x0), 4.0)
+    left, right = box.x0 - wider * tall, box.x1 + wider * tall
+    middle, half = (box.y0 + box.y1) / 2 + lower * tall, tall * (1 + taller) / 2
+    fall = line.slope * (right - left) / 2
+    places = [
+        (left, middle - fall - half),
+        (right, middle + fall - half),
+        (right, middle + fall + half),
+        (left, middle - fall + half),
+    ]
+    return np.array(places, dtype=np.float32)
+
+
+def _without_colours(pixels: Pixels, corners: Corners) -> tuple[Pixels, Corners]:
+    """The part of the page round a line in its brightest channel, where red and blue turn light; and its corner."""
+    height, width = pixels.shape[:2]
+    x0, y0 = np.clip(np.floor(corners.min(axis=0)).astype(int) - 2, 0, (width - 1, height - 1))
+    x1, y1 = np.clip(np.ceil(corners.max(axis=0)).astype(int) + 2, (x0 + 1, y0 + 1), (width, height))
+    grey = pixels[y0:y1, x0:x1].max(axis=2)
+    return np.repeat(grey[:, :, np.newaxis], 3, axis=2), np.array([x0, y0], dtype=np.float32)
+
+
+def _voted(readings: Sequence[Line]) -> Line:
+    """The first reading, with what the weight of all prefers in each place of it."""
+    first, (text, _) = readings[0], squeezed_line(readings[0])
+    slots = [_Slot() for _ in range(len(text) + 1)]
+    for one in readings:
+        _count(slots, text, *squeezed_line(one))
+    chars: list[tuple[str, float]] = []
+    for place, slot in enumerate(slots):
+        for added, weight in slot.before.most_common(1):
+            if weight > _MAJORITY * len(readings):
+                chars += [(char, weight / len(readings)) for char in added]
+        if place < len(text):
+            found, weight = slot.chosen.most_common(1)[0]
+            chars += [(char, min(1.0, weight / len(readings))) for char in found]
+    voted = "".join(char for char, _ in chars)
+    agreed = first.agreed if voted == first.text else ()
+    return replace(first, text=voted, sure=tuple(weight for _, weight in chars), agreed=agreed)
+
+
+def _count(slots: Sequence[_Slot], text: str, other: str, sure: Sequence[float]) -> None:
+    """Counts what another reading has for each character of the text, by how sure it is of it."""
+    from rapidfuzz.distance import Levenshtein
+
+    for block in Levenshtein.opcodes(text, other):
+        start, stop = block.dest_start, block.dest_end
+        if block.tag == "insert":
+            slots[block.src_start].before[other[start:stop]] += min(sure[start:stop])
+        for place in range(block.src_start, block.src_end):
+            last = place == block.src_end - 1
+            at = min(start + place - block.src_start, stop)
+            until = stop if last else min(at + 1, stop)
+            slots[place].chosen[other[at:until]] += min(sure[at:until], default=_GAP_WORTH)

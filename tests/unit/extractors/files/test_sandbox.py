@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.fuzzing.hostile import hostile_files
+from eval.fuzzing.pdfs import pdf, text
+from eval.fuzzing.seeds import picture, sound_files
+from extractors.errors import FileProblem, UnreadableFile
+from extractors.files.limits import Limits
+from extractors.files.load import load
+from extractors.files.sandbox import ParserProcess
+
+SLOW = b"0 0 m 500 800 l S\n" * 400_000
+
+
+@pytest.fixture(scope="module")
+def parser() -> Iterator[ParserProcess]:
+    with ParserProcess() as started:
+        yield started
+
+
+def pid_of(parser: ParserProcess) -> int:
+    assert parser._worker is not None
+    return parser._worker._process.pid
+
+
+def refusal(parser: ParserProcess, data: bytes, name: str, limits: Limits) -> FileProblem:
+    with pytest.raises(UnreadableFile) as refused:
+        list(parser.pages(data, name, limits))
+    return refused.value.reason
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "phone.heic", "scan.tiff", "text.pdf", "invoice.ofd", "form.docx"])
+def test_pages_are_the_same_as_without_a_worker(parser: ParserProcess, name: str) -> None:
+    data = sound_files()[name]
+
+    for page, plain in zip(parser.pages(data, name), load(data, name), strict=True):
+        assert (page.number, page.of, page.text_layer) == (plain.number, plain.of, plain.text_layer)
+        assert np.array_equal(page.pixels, plain.pixels)
+
+
+def test_refusal_is_the_same_as_without_a_worker(parser: ParserProcess) -> None:
+    with pytest.raises(UnreadableFile, match=r"^photo\.png: the file is not PNG inside") as refused:
+        list(parser.pages(b"just words", "photo.png"))
+
+    assert refused.value.reason is FileProblem.TYPE_MISMATCH
+
+
+def test_one_worker_serves_file_after_file(parser: ParserProcess) -> None:
+    list(parser.pages(sound_files()["photo.jpg"], "a.jpg"))
+    before = pid_of(parser)
+    with pytest.raises(UnreadableFile):
+        list(parser.pages(b"", "a.jpg"))
+
+    list(parser.pages(sound_files()["photo.jpg"], "b.jpg"))
+
+    assert pid_of(parser) == before
+
+
+def test_file_that_is_dropped_half_way_makes_room_for_the_next(parser: ParserProcess) -> None:
+    pages = parser.pages(sound_files()["scan.tiff"], "scan.tiff")
+    next(pages)
+    pages.close()
+
+    assert len(list(parser.pages(sound_files()["text.pdf"], "text.pdf"))) == 2
+
+
+def test_page_that_takes_too_long_is_given_up_in_time_and_the_worker_replaced(parser: ParserProcess) -> None:
+    list(parser.pages(sound_files()["photo.jpg"], "a.jpg"))
+    before, began = pid_of(parser), time.monotonic()
+
+    reason = refusal(parser, pdf([SLOW], packed=True), "slow.pdf", Limits(seconds_a_page=0.5))
+
+    assert reason is FileProblem.TOO_SLOW
+    assert time.monotonic() - began < 5
+    assert not is_running(before)
+    assert len(list(parser.pages(sound_files()["photo.jpg"], "a.jpg"))) == 1
+
+
+def test_pages_that_take_too_long_together_are_given_up(parser: ParserProcess) -> None:
+    slow = pdf([text("A line of text that is long enough", 40, 700)] * 40)
+
+    assert refusal(parser, slow, "slow.pdf", Limits(seconds_a_file=0.2)) is FileProblem.TOO_SLOW
+
+
+def test_file_that_takes_too_much_memory_is_refused() -> None:
+    limits = Limits(memory_bytes=420 * 1024 * 1024)
+    with ParserProcess() as parser:
+        reason = refusal(parser, picture("PNG", "L", size=(7000, 7000)), "large.png", limits)
+
+        assert reason is FileProblem.TOO_MUCH_MEMORY
+        assert len(list(parser.pages(sound_files()["photo.jpg"], "a.jpg", limits))) == 1
+
+
+def test_worker_that_dies_is_a_named_problem_and_is_replaced(parser: ParserProcess) -> None:
+    pages = parser.pages(sound_files()["scan.tiff"], "scan.tiff")
+    next(pages)
+    os.kill(pid_of(parser), signal.SIGSEGV)
+
+    with pytest.raises(UnreadableFile) as refused:
+        next(pages)
+
+    assert refused.value.reason is FileProblem.CRASHED
+    assert len(list(parser.pages(sound_files()["photo.jpg"], "a.jpg"))) == 1
+
+
+def test_worker_that_dies_between_two_files_is_not_missed(parser: ParserProcess) -> None:
+    list(parser.pages(sound_files()["photo.jpg"], "a.jpg"))
+    os.kill(pid_of(parser), signal.SIGKILL)
+    while is_running(pid_of(parser)):
+        time.sleep(0.01)
+
+    assert len(list(parser.pages(sound_files()["photo.jpg"], "a.jpg"))) == 1
+
+
+def test_threads_take_turns(parser: ParserProcess) -> None:
+    seen: list[int] = []
+
+    def read() -> None:
+        seen.append(len(list(parser.pages(sound_files()["scan.tiff"], "scan.tiff"))))
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert seen == [3, 3, 3, 3]
+
+
+def test_nothing_is_left_when_it_is_closed() -> None:
+    parser = ParserProcess()
+    list(parser.pages(sound_files()["photo.jpg"], "a.jpg"))
+    worker, descriptors = pid_of(parser), len(os.listdir("/proc/self/fd"))
+
+    parser.close()
+
+    assert not is_running(worker)
+    assert len(os.listdir("/proc/self/fd")) == descriptors - 3
+
+
+def test_worker_ends_with_the_process_that_started_it() -> None:
+    code = (
+        "import os, sys; from extractors.files.sandbox import ParserProcess; from eval.fuzzing.seeds import sound_files;"
+        "p = ParserProcess(); next(p.pages(sound_files()['scan.tiff'], 'a.tiff'));"
+        "print(p._worker._process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+
+    worker = int(done.stdout)
+    until = time.monotonic() + 5
+    while is_running(worker) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not is_running(worker)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the filter is the Linux kernel's")
+def test_worker_may_open_no_connection_and_start_no_program() -> None:
+    code = (
+        "import socket, subprocess; from extractors.files.confine import confine; confine(2 ** 31)\n"
+        "for way in (socket.socket, lambda: subprocess.run(['true'])):\n"
+        "    try: way(); print('let through')\n"
+        "    except PermissionError: print('refused')\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+
+    assert done.stdout.split() == ["refused", "refused"]
+
+
+@pytest.mark.parametrize(
+    "name", ["text-bomb.pdf", "picture-bomb.pdf", "claims-huge.heic", "many-pictures.ofd", "groups-bomb.pdf"]
+)
+def test_bomb_ends_as_pages_or_as_a_named_problem(parser: ParserProcess, name: str) -> None:
+    began = time.monotonic()
+    try:
+        pages = len(list(parser.pages(hostile_files()[name](), name, Limits(seconds_a_page=3.0))))
+    except UnreadableFile as error:
+        assert error.reason in {FileProblem.TOO_SLOW, FileProblem.TOO_MUCH_MEMORY, FileProblem.TOO_MANY_PIXELS}
+    else:
+        assert pages == 1
+
+    assert time.monotonic() - began < 10
+    assert parser.peak_bytes < 2 * 1024**3
