@@ -23,6 +23,7 @@ READABLE_TYPES: Final = frozenset(
         ValueType.RESIDENT_ID,
         ValueType.PATENT_NO,
         ValueType.PERSON_NAME,
+        ValueType.ETHNICITY,
         ValueType.COMPANY_NAME,
         ValueType.ADDRESS,
         ValueType.BUSINESS_SCOPE,
@@ -50,7 +51,8 @@ class FieldSpec(_Edge):
     `prose`: patterns of running text with the value in it (`extractors/prose/patterns.py` has their words).
     `labels`: the printed words beside the value, spaces left out, the usual one first. `below`: the value stands
     under its label, as in a table with headings. `within`: headings of the part of the page it stands in
-    (购买方), where another part has the same label. `ticked`: the value is the options whose box is ticked.
+    (购买方), where another part has the same label. `ticked`: the value is the option whose box is ticked, or
+    are the options, one after another with 、 between them.
     `sight`: nothing is read; it is seen whether such a mark is on the page.
 
     `phrases` are patterns with the value in their first group, tried on each printed row and on all rows together
@@ -67,7 +69,7 @@ class FieldSpec(_Edge):
     labels: tuple[str, ...] = ()
     below: bool = False
     within: tuple[str, ...] = ()
-    ticked: bool = False
+    ticked: Literal["one", "many"] | None = None
     prose: tuple[str, ...] = ()
     from_title: bool = False
     sight: Literal["signature", "seal"] | None = None

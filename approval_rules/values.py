@@ -24,6 +24,7 @@ class ValueType(StrEnum):
     RESIDENT_ID = "resident_id"
     PATENT_NO = "patent_no"
     PERSON_NAME = "person_name"
+    ETHNICITY = "ethnicity"
     COMPANY_NAME = "company_name"
     ADDRESS = "address"
     BUSINESS_SCOPE = "business_scope"
@@ -61,6 +62,7 @@ TEXTS: Final = frozenset(
         ValueType.RESIDENT_ID,
         ValueType.PATENT_NO,
         ValueType.PERSON_NAME,
+        ValueType.ETHNICITY,
         ValueType.COMPANY_NAME,
         ValueType.ADDRESS,
         ValueType.BUSINESS_SCOPE,
@@ -294,6 +296,7 @@ def _choices(raw: object, choices: Collection[str]) -> tuple[str, ...]:
 _PARSERS: Final[dict[ValueType, Callable[[object, Collection[str]], Value]]] = {
     ValueType.TEXT: _text,
     ValueType.PERSON_NAME: _text,
+    ValueType.ETHNICITY: _text,
     ValueType.COMPANY_NAME: _text,
     ValueType.ADDRESS: _text,
     ValueType.BUSINESS_SCOPE: _text,

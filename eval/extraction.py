@@ -1,9 +1,7 @@
-"""How well business licences are read: exact fields against labelled photos, and the time it takes.
+"""How well documents are read: exact fields against labelled pages, how sure they are said to be, and the time taken.
 
-A field is exact when it equals its label after both go through Unicode NFKC and lose their spaces, so full-width and
-half-width brackets, letters and punctuation are alike; dates and amounts are compared as dates and amounts. A code
-whose label fails its own check digit is left out of the count and reported. `scope_chars` is the share of the
-characters of all 经营范围 that are right, by edit distance.
+`scope_chars` and `address_chars` are the shares of the characters of all 经营范围 and 住所 of licences that are right,
+by edit distance. `calibration` tells of each grade how many of its values are wrong.
 """
 
 from __future__ import annotations
@@ -11,21 +9,17 @@ from __future__ import annotations
 import json
 import statistics
 import time
-import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import TypeAdapter, ValidationError
-
-from app.errors import BadInput
 from approval_rules.document_spec import load_document_specs
-from approval_rules.values import BadValue, ValueType, parse
+from eval.calibration import calibration, calibration_rows
+from eval.exactness import LICENCE
+from eval.labelled import labelled
 from eval.output import Progress, check_writable, writing
 from eval.report import Report
 from extractors.errors import UnreadableFile
 from extractors.extract import Extractor
-from extractors.normalise import dates, money
 from extractors.ocr.reader import PaddleReader
 from extractors.result import UNKNOWN_KIND, Extraction, Problem, ProblemCode
 
@@ -33,32 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from approval_rules.values import Value
+    from eval.exactness import Judged
 
 RATIO_SAMPLE: Final = 20
 """Pages on which plain PaddleOCR is timed as well, spread evenly over the set."""
-
-TRUTH_KEYS: Final = {
-    "uscc": "统一社会信用代码/注册号",
-    "company_name": "名称",
-    "company_type": "类型",
-    "legal_representative": "法定代表人/经营者",
-    "registered_address": "住所/经营场所",
-    "registered_capital_cny": "注册资本",
-    "established_on": "成立日期",
-    "valid_until": "营业期限",
-    "business_scope": "经营范围",
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scores:
-    """Per field: whether each counted label was met; and how many code labels were no codes."""
-
-    exact: Mapping[str, Sequence[bool]]
-    scope_errors: int
-    scope_chars: int
-    bad_code_labels: int
 
 
 def run(
@@ -69,113 +41,45 @@ def run(
     models: Path,
     ratio_sample: int = RATIO_SAMPLE,
 ) -> Report:
-    """Extract every labelled photo under `data` (images/ and truth.json) and score it; an unreadable one is all wrong.
+    """Extract every labelled page under `data` and score it; an unreadable one is all wrong.
 
     Args:
-        data: the folder; truth.json maps a file name to its printed fields.
+        data: a set (images/ and truth.json), or a folder of sets.
         run_out: where the JSON of `zhiban extract` for all files goes, if anywhere.
         limit: only the first so many files.
         models: the folder of model folders.
         ratio_sample: on how many pages plain PaddleOCR is timed beside ours; 0 leaves the ratio out.
 
     Raises:
-        BadInput: truth.json is missing or has another form, or `run_out` can't be written.
+        BadInput: a truth.json is missing or has another form, or `run_out` can't be written.
     """
     check_writable(run_out)
-    truth = dict(list(_truth(data / "truth.json").items())[:limit])
+    pages = labelled(data, limit)
     extractor = Extractor(PaddleReader(models), load_document_specs())
-    paths = {name: data / "images" / name for name in truth}
-    _warm_up(extractor, list(paths.values()))
-    timed = set(list(paths)[:: max(1, len(paths) // ratio_sample)][:ratio_sample]) if ratio_sample else set()
+    paths = [page.path for page in pages]
+    _warm_up(extractor, paths)
+    photos = [path for path in paths if path.suffix.lower() in {".jpg", ".jpeg", ".png"}]
+    timed = set(photos[:: max(1, len(photos) // ratio_sample)][:ratio_sample]) if ratio_sample else set()
     plain: Callable[[str], object] | None = None
-    results: dict[str, Extraction] = {}
+    results: dict[Path, Extraction] = {}
     ratios: list[tuple[float, float]] = []
     with Progress("extraction", len(paths)) as progress:
-        for done, (name, path) in enumerate(paths.items(), start=1):
-            results[name] = _extracted(extractor, path)
-            if name in timed and _is_readable(results[name]):
+        for done, path in enumerate(paths, start=1):
+            results[path] = _extracted(extractor, path)
+            if path in timed and _is_readable(results[path]):
                 plain = plain or _plain_paddleocr(models)
-                ratios.append((results[name].seconds, _seconds(plain, path)))
+                ratios.append((results[path].seconds, _seconds(plain, path)))
             progress.done(done)
     if run_out is not None:
         shown = [result.to_json() for result in results.values()]
         with writing(run_out):
             run_out.write_text(json.dumps(shown, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return _report(score(results, truth), results, ratios)
-
-
-def score(results: Mapping[str, Extraction], truth: Mapping[str, Mapping[str, str]]) -> Scores:
-    exact: dict[str, list[bool]] = defaultdict(list)
-    errors = chars = bad_codes = 0
-    for file, labels in truth.items():
-        got = {name: field.value for name, field in results[file].fields.items()}
-        for name, key in TRUTH_KEYS.items():
-            label = labels.get(key)
-            if label is None:
-                continue
-            if name == "uscc" and not _is_code(label):
-                bad_codes += 1
-            elif (met := _is_met(name, got, label)) is not None:
-                exact[name].append(met)
-        if scope := labels.get(TRUTH_KEYS["business_scope"]):
-            wrong, length = _scope_errors(got.get("business_scope"), scope)
-            errors, chars = errors + wrong, chars + length
-    return Scores(exact=exact, scope_errors=errors, scope_chars=chars, bad_code_labels=bad_codes)
-
-
-def _is_met(name: str, got: Mapping[str, Value | None], label: str) -> bool | None:
-    """Whether the value is what the label says; None when the label states no such value (an open term)."""
-    value = got.get(name)
-    if name == "established_on":
-        return value is not None and value == dates.first_date(label)
-    if name == "valid_until":
-        end = dates.period(label).end
-        return None if end is None else value == end
-    if name == "registered_capital_cny":
-        amount = money.yuan(label)
-        return None if amount is None else value == amount
-    if name == "company_type":  # a sole trader's label joins 类型 and 组成形式, in either order
-        form = str(got.get("organisation_form") or "")
-        return _folded(label) in {_folded(f"{value}{form}"), _folded(f"{form}{value}"), _folded(value)}
-    return value is not None and _folded(value) == _folded(label)
-
-
-def _folded(value: object) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(value)).split())
-
-
-def _is_code(label: str) -> bool:
-    try:
-        parse(label, ValueType.COMPANY_CODE)
-    except BadValue:
-        return False
-    return True
-
-
-def _scope_errors(value: Value | None, label: str) -> tuple[int, int]:
-    from rapidfuzz.distance import Levenshtein
-
-    wanted = _folded(label)
-    wrong = Levenshtein.distance(_folded(value or ""), wanted)
-    return min(wrong, len(wanted)), len(wanted)
-
-
-def _truth(path: Path) -> dict[str, dict[str, str]]:
-    try:
-        truth = TypeAdapter(dict[str, dict[str, str]]).validate_json(path.read_bytes())
-    except OSError as error:
-        raise BadInput(f"{path} can't be read ({error.strerror}); give a folder with this file") from error
-    except ValidationError as error:
-        problem = error.errors()[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "file"
-        raise BadInput(f"{path}, {where}: {problem['msg']}; it maps a file name to its printed fields") from error
-    if not truth:
-        raise BadInput(f"{path} names no photo; give a folder with labelled photos")
-    return truth
+    judged = [one for page in pages for one in page.judge(results[page.path])]
+    return _report(judged, list(results.values()), ratios, sum(page.has_bad_code for page in pages))
 
 
 def _extracted(extractor: Extractor, path: Path) -> Extraction:
-    """What is read from the photo; nothing, with the reason among its problems, from one that can't be opened."""
+    """What is read from the file; nothing, with the reason among its problems, from one that can't be opened."""
     started = time.perf_counter()
     try:
         return extractor.extract(path)
@@ -228,29 +132,66 @@ def _seconds(predict: Callable[[str], object], path: Path) -> float:
     return time.perf_counter() - started
 
 
-def _report(scores: Scores, results: Mapping[str, Extraction], ratios: Sequence[tuple[float, float]]) -> Report:
-    seconds = [result.seconds for result in results.values() if _is_readable(result)]
-    fields = {
-        name: {"exact": round(sum(met) / len(met), 4), "n": len(met)} for name, met in scores.exact.items() if met
-    }
+def _report(
+    judged: Sequence[Judged], results: Sequence[Extraction], ratios: Sequence[tuple[float, float]], bad_codes: int
+) -> Report:
+    seconds = [result.seconds for result in results if _is_readable(result)]
+    kinds = _by_kind(judged)
     figures: dict[str, object] = {
         "files": len(results),
         "unreadable": len(results) - len(seconds),
-        "fields": fields,
-        "scope_chars": round(1 - scores.scope_errors / max(1, scores.scope_chars), 4),
+        "fields": _rates([one for one in judged if one.kind == LICENCE]) or _rates(judged),
+        "scope_chars": _chars(judged, "business_scope"),
+        "address_chars": _chars(judged, "registered_address"),
+        "kinds": {f"{kind} {wear}": _rate(ones) for (kind, wear), ones in kinds.items()},
+        "calibration": calibration(judged),
         "median_s": round(statistics.median(seconds), 3) if seconds else None,
         "mean_s": round(statistics.fmean(seconds), 3) if seconds else None,
         "ratio_paddleocr": _ratio(ratios),
         "ratio_sample": len(ratios),
-        "code_labels_left_out": scores.bad_code_labels,
+        "code_labels_left_out": bad_codes,
     }
-    rows = [
-        [name, TRUTH_KEYS[name], f"{sum(met)}/{len(met)}", f"{sum(met) / len(met):.1%}"]
-        for name, met in scores.exact.items()
-    ]
-    rows += [[key, "", "", str(figures[key])] for key in ("scope_chars", "median_s", "mean_s", "ratio_paddleocr")]
-    title = f"Business licences: {len(results)} photos"
-    return Report(figures=figures, rows=rows, headers=["field", "label", "exact", "rate"], title=title)
+    rows = [row for (kind, wear), ones in kinds.items() for row in _rows(f"{kind} {wear}", ones)]
+    rows += calibration_rows(judged)
+    keys = ("scope_chars", "address_chars", "median_s", "mean_s", "ratio_paddleocr")
+    rows += [[key, "", "", str(figures[key])] for key in keys if figures[key] is not None]
+    title = f"Documents: {len(results)} files"
+    return Report(figures=figures, rows=rows, headers=["set", "field", "exact", "rate"], title=title)
+
+
+def _by_kind(judged: Sequence[Judged]) -> Mapping[tuple[str, str], list[Judged]]:
+    kinds: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+    for one in judged:
+        kinds[one.kind, one.wear].append(one)
+    return dict(sorted(kinds.items()))
+
+
+def _rows(title: str, ones: Sequence[Judged]) -> list[list[str]]:
+    by_name: dict[str, list[Judged]] = defaultdict(list)
+    for one in ones:
+        by_name[one.name].append(one)
+    rows = [[title, name, *_cells(fields)] for name, fields in by_name.items()]
+    return [*rows, [title, "all", *_cells(ones)]]
+
+
+def _cells(ones: Sequence[Judged]) -> list[str]:
+    right = sum(one.is_exact for one in ones)
+    return [f"{right}/{len(ones)}", f"{right / len(ones):.1%}"]
+
+
+def _rates(judged: Sequence[Judged]) -> dict[str, dict[str, float | int]]:
+    names = dict.fromkeys(one.name for one in judged)
+    return {name: _rate([one for one in judged if one.name == name]) for name in names}
+
+
+def _rate(ones: Sequence[Judged]) -> dict[str, float | int]:
+    return {"exact": round(sum(one.is_exact for one in ones) / len(ones), 4), "n": len(ones)}
+
+
+def _chars(judged: Sequence[Judged], name: str) -> float | None:
+    chars = sum(one.chars for one in judged if one.name == name)
+    wrong = sum(one.wrong_chars for one in judged if one.name == name)
+    return round(1 - wrong / chars, 4) if chars else None
 
 
 def _ratio(ratios: Sequence[tuple[float, float]]) -> float | None:

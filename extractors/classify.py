@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from approval_rules.document_spec import DocumentSpec
+    from extractors.layout.labels import Label
     from extractors.layout.pieces import Piece
 
 _TITLE_SLACK: Final = 8
@@ -27,8 +28,7 @@ def page_score(spec: DocumentSpec, pieces: Sequence[Piece]) -> int:
     if bears_other_title(spec, pieces):
         return 0
     lines = [piece.folded for piece in pieces]
-    table = LabelTable(spec)
-    found = len({label.text for label in find_labels(pieces, table)[0] if label.text in table.own})
+    found = len({label.text for label in _labels(spec, pieces)})
     found += sum(any(fold(clue) in line for line in lines) for clue in spec.clues)
     marks = [mark for mark in spec.marks if any(_is_title(line, mark) for line in lines)]
     if found < (spec.min_labels_titled if marks else spec.min_labels):
@@ -37,16 +37,26 @@ def page_score(spec: DocumentSpec, pieces: Sequence[Piece]) -> int:
 
 
 def anchors(spec: DocumentSpec, pieces: Sequence[Piece]) -> tuple[Box, list[Piece]]:
-    """Where the title and the labels of a kind stand together, and the pieces that bear them.
+    """Where the title, the labels and the clues of a kind stand together, and the pieces that bear them.
 
     The page has to be of the kind: `page_score` is more than 0.
     """
+    labels = _labels(spec, pieces)
+    clues = [fold(clue) for clue in spec.clues]
+    bearing = [
+        piece
+        for piece in pieces
+        if any(_is_title(piece.folded, mark) for mark in spec.marks)
+        or any(clue in piece.folded for clue in clues)
+        or any(_overlap(piece.box, label.box) for label in labels)
+    ]
+    boxes = [*(label.box for label in labels), *(piece.box for piece in bearing)]
+    return reduce(Box.union, boxes), bearing
+
+
+def _labels(spec: DocumentSpec, pieces: Sequence[Piece]) -> list[Label]:
     table = LabelTable(spec)
-    labels = [label for label in find_labels(pieces, table)[0] if label.text in table.own]
-    titles = [piece for piece in pieces if any(_is_title(piece.folded, mark) for mark in spec.marks)]
-    boxes = [*(label.box for label in labels), *(piece.box for piece in titles)]
-    labelled = [piece for piece in pieces if any(_overlap(piece.box, label.box) for label in labels)]
-    return reduce(Box.union, boxes), [*titles, *labelled]
+    return [label for label in find_labels(pieces, table)[0] if label.text in table.own]
 
 
 def _overlap(one: Box, other: Box) -> bool:

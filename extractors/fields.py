@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import PERMANENT, Value, ValueType
 from extractors.layout.pieces import fold
-from extractors.normalise import dates, money, names, numbers
+from extractors.normalise import dates, money, names, numbers, peoples
 from extractors.normalise.checked import COMPANY_CODES, SELF_PROVING, proven, unproven
 from extractors.result import PAGES_AGREE, TWO_READINGS, Field, FieldSource, Problem, ProblemCode
 
@@ -24,6 +24,8 @@ _BESIDE: Final = 3.0
 """A name begins within this many heights right of its label; further off stands something else."""
 _OTHERS: Final = 2
 _GAP: Final = 2.0
+_COLUMN_GAP: Final = 8.0
+"""So many heights without print between two pieces of running text: the second stands in another column."""
 _SCRAP: Final = re.compile(r"[!-~]{1,2}")
 """One or two figures or letters on their own are read into ornaments; no company name goes on so."""
 _PRINTED_WHOLE: Final = frozenset({ValueType.TEXT, ValueType.ADDRESS, ValueType.BUSINESS_SCOPE})
@@ -110,7 +112,8 @@ def _views(block: Block, value_type: ValueType, columns: Sequence[float]) -> lis
     whole = Seen(pieces=tuple(piece for row in rows for piece in row))
     level = min(rows, key=lambda row: min(abs(piece.y - block.label.y) for piece in row))
     if value_type in _PRINTED_WHOLE:
-        return [replace(whole, running=True)]
+        together = tuple(piece for row in rows for piece in _unbroken(row, _COLUMN_GAP))
+        return [replace(whole, pieces=together, running=True)]
     if value_type is ValueType.COMPANY_NAME:
         name = [piece for row in rows for piece in _unbroken(row)]
         return [Seen(pieces=(name[0], *(piece for piece in name[1:] if not _SCRAP.fullmatch(piece.folded))))]
@@ -127,11 +130,11 @@ def _is_near(piece: Piece, block: Block, columns: Sequence[float]) -> bool:
     return sum(abs(piece.x0 - x0) < piece.height for x0 in columns) > _OTHERS
 
 
-def _unbroken(row: Sequence[Piece]) -> list[Piece]:
+def _unbroken(row: Sequence[Piece], gap: float = _GAP) -> list[Piece]:
     """The row up to the first wide gap: what stands behind it belongs to another column."""
     kept = list(row[:1])
     for piece in row[1:]:
-        if piece.x0 - kept[-1].x1 > _GAP * kept[-1].height:
+        if piece.x0 - kept[-1].x1 > gap * kept[-1].height:
             break
         kept.append(piece)
     return kept
@@ -170,6 +173,7 @@ _PARSERS: Final[dict[ValueType, Callable[[str], Value | None]]] = {
     ValueType.MONEY_CNY: money.yuan,
     ValueType.NUMBER: numbers.decimal,
     ValueType.PERSON_NAME: names.person,
+    ValueType.ETHNICITY: peoples.people,
     ValueType.COMPANY_NAME: names.company,
 }
 

@@ -10,10 +10,11 @@ from extractors.fields import CODE_TYPES, Origin, read_field, taken
 from extractors.finders import find_fields
 from extractors.layout.page_text import Arranged, PageText, arrange_page
 from extractors.layout.pieces import pieces_of
-from extractors.lost_rows import with_lost_rows
+from extractors.lost_rows import with_lost_rows, with_rows_under_colour
 from extractors.normalise.names import company
+from extractors.photo.seal import seal_boxes
 from extractors.phrases import phrased
-from extractors.result import Box, Field, FieldSource, Line
+from extractors.result import Box, Field, FieldSource
 from extractors.second_look import MAX_LOOKS, WORTH_IT, is_overprinted, moved, regions, strip_looks
 from extractors.under_seal import lines_under_seals
 from extractors.unsure_lines import with_surer_lines
@@ -53,7 +54,7 @@ class FormReader:
 
     def _read_closer(self, spec: DocumentSpec, arranged: Arranged) -> Arranged:
         """The page with the rows of long values that its first reading lost, and its unsure lines read surer."""
-        for closer in (with_lost_rows, with_surer_lines):
+        for closer in (with_lost_rows, with_rows_under_colour, with_surer_lines):
             page = arranged.page
             lines = closer(self._reader, spec, arranged)
             if lines != page.lines:
@@ -61,18 +62,17 @@ class FormReader:
         return arranged
 
     def _under_seals(self, spec: DocumentSpec, arranged: Arranged, fields: dict[str, Field]) -> dict[str, Field]:
-        """Fields of running text that a seal printed across them hid."""
-        missing = [one for one in spec.fields if (one.prose or one.sight or one.from_title) and one.required]
-        missing = [one for one in missing if fields[one.name].value is None]
-        if not missing:
+        """Fields that a seal printed across them or their labels hid; where to sign is sealed as a rule."""
+        missing = [one for one in spec.fields if fields[one.name].value is None or one.sight == "signature"]
+        if not any(one.required for one in missing) or not seal_boxes(arranged.page.pixels):
             return {}
         lines = lines_under_seals(self._reader, arranged.page)
         page = replace(arranged.page, lines=lines, pieces=tuple(pieces_of(lines)))
         found = find_fields(spec, arrange_page(page, spec), Origin(page=page.number, source=page.source))
         return {
             one.name: replace(found[one.name], checks={**found[one.name].checks, "second_look": True})
-            for one in missing
-            if found[one.name].value is not None
+            for one in spec.fields
+            if found[one.name].value is not None and (one in missing or _is_shorter(found[one.name], fields[one.name]))
         }
 
     def _second_looks(self, spec: DocumentSpec, arranged: Arranged, fields: dict[str, Field]) -> dict[str, Field]:
@@ -151,6 +151,11 @@ def _is_doubtful(one: FieldSpec, field: Field, arranged: Arranged) -> bool:
 def _is_longer(field: Field, first: Field) -> bool:
     """Whether a second look shows the end of a name of which the first saw only the beginning."""
     return field.confidence >= _SURE and str(field.value).startswith(str(first.value))
+
+
+def _is_shorter(field: Field, first: Field) -> bool:
+    """Whether the first look took in what stands beside a label that it did not see."""
+    return field.raw != first.raw and first.raw.startswith(field.raw)
 
 
 class Budget:

@@ -6,41 +6,49 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.document_spec import EqualCheck, NumberCheck, SumCheck
+from approval_rules.values import ValueType
 from extractors.result import QR_AGREES, TWO_READINGS, Field, FieldSource, Grade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from approval_rules.document_spec import DocumentSpec
+    from approval_rules.document_spec import DocumentSpec, FieldSpec
 
 _CODE_CHARS: Final = 18
 """The check digit of a shorter number holds by chance in one misreading of eleven."""
-_SURE: Final = 0.5
-_MEAN_SURE: Final = 0.9
-_AGREED_SURE: Final = 0.3
+_SURE: Final = 0.3
+_STOPS: Final = "。）"
 
 
 def graded(spec: DocumentSpec, fields: Mapping[str, Field]) -> dict[str, Field]:
     """The fields with their grade. A value that was never read is doubtful."""
     proofs = {check.name for check in spec.checks if isinstance(check, EqualCheck | SumCheck | NumberCheck)}
-    return {name: replace(field, grade=_grade(field, proofs)) for name, field in fields.items()}
+    return {one.name: replace(fields[one.name], grade=_grade(one, fields[one.name], proofs)) for one in spec.fields}
 
 
-def _grade(field: Field, proofs: set[str]) -> Grade:
+def _grade(one: FieldSpec, field: Field, proofs: set[str]) -> Grade:
     if field.value is None or field.is_contradicted or field.checks.get("repaired"):
         return Grade.DOUBTFUL
     if _is_proven(field, proofs):
         return Grade.VERIFIED
     if field.source is not FieldSource.OCR:
         return Grade.READ
-    is_alone = field.checks.get("labelled") is False
-    return Grade.DOUBTFUL if is_alone or field.weakest < _SURE or field.confidence < _MEAN_SURE else Grade.READ
+    if field.checks.get("labelled") is False or not field.checks.get(TWO_READINGS, True) or field.weakest < _SURE:
+        return Grade.DOUBTFUL
+    if one.type is ValueType.BUSINESS_SCOPE:
+        return Grade.READ if _looks_whole(str(field.value)) else Grade.DOUBTFUL
+    return Grade.VERIFIED if TWO_READINGS in field.checks else Grade.READ
 
 
 def _is_proven(field: Field, proofs: set[str]) -> bool:
+    """Whether something besides the print of the field itself says the same."""
     checks = field.checks
     if checks.get(QR_AGREES) or any(checks.get(name) for name in proofs):
         return True
-    if checks.get("check_digit") and len(str(field.value)) >= _CODE_CHARS:
-        return True
-    return bool(checks.get(TWO_READINGS)) and field.weakest >= _AGREED_SURE
+    return bool(checks.get("check_digit")) and len(str(field.value)) >= _CODE_CHARS
+
+
+def _looks_whole(text: str) -> bool:
+    """Whether a text of many rows ends like one: readings that agree on every row don't show that one is lost."""
+    plain = text.replace("(", "（").replace(")", "）")
+    return plain[-1] in _STOPS and plain.count("（") == plain.count("）")

@@ -5,16 +5,18 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from approval_rules.values import ValueType
 from extractors.layout.pieces import fold, is_watermark, page_slope
-from extractors.photo.seal import without_seal
 from extractors.result import Box
-from extractors.second_look import enlarged, moved
+from extractors.second_look import enlarged, moved, without_colours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from approval_rules.document_spec import DocumentSpec
+    from extractors.files.pages import Pixels
     from extractors.layout.blocks import Block
     from extractors.layout.page_text import Arranged
     from extractors.layout.pieces import Piece
@@ -22,10 +24,11 @@ if TYPE_CHECKING:
     from extractors.result import Line
 
 _LONG_TYPES: Final = frozenset({ValueType.BUSINESS_SCOPE, ValueType.ADDRESS})
-_MAX_LOOKS: Final = 2
+_MAX_BLOCKS: Final = 2
 _UNREAD: Final = 0.5
 """A line this unsure is no reading: several rows found as one give such."""
-_LIKELY: Final = 0.8
+_LIKELY: Final = 0.65
+_LESS_SURE: Final = 0.1
 _ROW_GAP: Final = 1.0
 """Rows of one value stand closer than this many heights apart, edge to edge."""
 _WORD_GAP: Final = 1.8
@@ -39,14 +42,23 @@ _STOPS: Final = "。；;.)）]】*"
 
 def with_lost_rows(reader: Reader, spec: DocumentSpec, arranged: Arranged) -> tuple[Line, ...]:
     """The lines of the page, with the rows that a closer look at its long values shows besides."""
+    return _looked_at(reader, spec, arranged, np.ascontiguousarray)
+
+
+def with_rows_under_colour(reader: Reader, spec: DocumentSpec, arranged: Arranged) -> tuple[Line, ...]:
+    """The same without colours, for what a seal or a mark of a picture site still hides."""
+    return _looked_at(reader, spec, arranged, without_colours)
+
+
+def _looked_at(
+    reader: Reader, spec: DocumentSpec, arranged: Arranged, seen_as: Callable[[Pixels], Pixels]
+) -> tuple[Line, ...]:
     labels = {fold(label) for one in spec.fields if one.type in _LONG_TYPES for label in one.labels}
-    doubtful = [
-        block for block in arranged.blocks if block.label.text in labels and _lost_some(block, arranged)
-    ]
+    doubtful = [block for block in arranged.blocks if block.label.text in labels and _lost_some(block, arranged)]
     lines = arranged.page.lines
-    for block in doubtful[:_MAX_LOOKS]:
+    for block in doubtful[:_MAX_BLOCKS]:
         box = _region(block, arranged)
-        pixels, scale = enlarged(without_seal(arranged.page.pixels[box.y0 : box.y1, box.x0 : box.x1]))
+        pixels, scale = enlarged(seen_as(arranged.page.pixels[box.y0 : box.y1, box.x0 : box.x1]))
         seen = [moved(line, box, scale) for line in reader.read(pixels)]
         lines = _completed(lines, [line for line in seen if _is_print_of(line, block)])
     return lines
@@ -125,7 +137,7 @@ def _region(block: Block, arranged: Arranged) -> Box:
     right = area.x1 + _ASIDE * usual if block.pieces else width
     others = [one.label.box for one in arranged.blocks if one is not block]
     bottom = area.y1 + _BELOW * usual
-    aside = [box.x0 for box in others if box.x0 > label.box.x1 + usual and area.y0 < box.y1 and box.y0 < bottom]
+    aside = [box.x0 for box in others if box.x0 > area.x1 - usual and area.y0 < box.y1 and box.y0 < bottom]
     right = min([right, *(x0 - usual / 2 for x0 in aside), width])
     fall = page_slope(page.lines) * (right - left)
     below = [box.y0 for box in others if box.y0 > label.box.y1 and box.x0 < right and box.x1 > label.box.x0]
@@ -145,14 +157,22 @@ def _is_print_of(line: Line, block: Block) -> bool:
 
 
 def _completed(lines: tuple[Line, ...], seen: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, where the closer look shows no more; its lines in their place, where it does."""
+    """The lines; where the closer look shows more, what it shows in their place."""
     kept = list(lines)
     for line in seen:
         rivals = [other for other in kept if _share_place(line, other)]
-        chars = sum(len(other.text) for other in rivals if other.confidence >= _UNREAD)
-        if len(line.text) > chars and min((one.box.x0 for one in rivals), default=line.box.x0) > line.box.x0 - 2 * _tall(line):
+        if _shows_more(line, rivals):
             kept = [*(other for other in kept if other not in rivals), line]
     return tuple(kept)
+
+
+def _shows_more(line: Line, rivals: Sequence[Line]) -> bool:
+    """Whether a line holds all of its rivals and more, about as surely; a label before them is not lost."""
+    read = [other for other in rivals if other.confidence >= _UNREAD]
+    if any(other.box.x0 < line.box.x0 - _tall(line) for other in read):
+        return False
+    least = min((other.confidence for other in read), default=0.0)
+    return len(line.text) > sum(len(other.text) for other in read) and line.confidence > least - _LESS_SURE
 
 
 def _share_place(line: Line, other: Line) -> bool:

@@ -84,8 +84,8 @@ def strip_looks(pixels: Pixels, box: Box) -> list[Callable[[], tuple[Pixels, flo
     part, scale = enlarged(pixels[box.y0 : box.y1, box.x0 : box.x1])
     return [
         lambda: (part, scale),
-        lambda: (_three(_without_colours(part)), scale),
-        lambda: (_three(_thin_strokes(_without_colours(part))), scale),
+        lambda: (without_colours(part), scale),
+        lambda: (_three(_thin_strokes(_brightest(part))), scale),
     ]
 
 
@@ -163,8 +163,12 @@ def enlarged(part: Pixels) -> tuple[Pixels, float]:
     return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8), scale
 
 
-def _without_colours(part: Pixels) -> NDArray[np.uint8]:
-    """Gold titles, red seals and coloured marks turn light where black print stays: the brightest channel."""
+def without_colours(part: Pixels) -> Pixels:
+    """Gold titles, red seals and coloured marks turn light where black print stays: the brightest channel, grey."""
+    return _three(_brightest(part))
+
+
+def _brightest(part: Pixels) -> NDArray[np.uint8]:
     return np.asarray(part.max(axis=2), dtype=np.uint8)
 
 

@@ -68,7 +68,6 @@ def _from_code(field: Field, said: Value, raw: str, page: int) -> Field:
 
 
 def _problem(one: FieldSpec, field: Field, raw: str) -> Problem:
-    message = (
-        f"{one.title}: the print says '{field.raw[:60]}', the QR code '{raw[:60]}'; compare them with the document"
-    )
+    said = f"the print says '{field.raw[:60]}', the QR code '{raw[:60]}'"
+    message = f"{one.title}: {said}; compare them with the document"
     return Problem(code=ProblemCode.FIELDS_DISAGREE, message=message, page=field.page, field=one.name)

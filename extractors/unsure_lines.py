@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from approval_rules.values import ValueType
 from extractors.layout.pieces import fold, squeezed_line
 from extractors.normalise.checked import SELF_PROVING
+from extractors.second_look import without_colours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from approval_rules.document_spec import DocumentSpec
+    from approval_rules.document_spec import DocumentSpec, FieldSpec
     from extractors.files.pages import Pixels
     from extractors.layout.page_text import Arranged
     from extractors.layout.pieces import Piece
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from extractors.ocr.reader import Reader
     from extractors.result import Line
 
-_UNSURE: Final = 0.7
-_MAX_LINES: Final = 4
+_UNSURE: Final = 0.85
+_UNSURE_IN_TEXT: Final = 0.7
+"""A scope has many lines; in a name or an address one character matters more."""
+_MAX_LINES: Final = 8
 _HIGHER: Final = (0.15, 0.0, -0.08)
 """Another cut of a line: wider by this share of its height at both ends, taller by this, lower by this."""
 _TIGHTER: Final = (0.1, -0.12, 0.0)
@@ -44,19 +48,30 @@ class _Slot:
 def with_surer_lines(reader: Reader, spec: DocumentSpec, arranged: Arranged) -> tuple[Line, ...]:
     """The lines of the page; the unsure ones among the values as most of several readings have them."""
     page = arranged.page
-    labels = {fold(label) for one in spec.fields if one.type not in SELF_PROVING for label in one.labels}
-    pieces = [piece for block in arranged.blocks if block.label.text in labels for piece in block.pieces]
-    unsure = [line for line in page.lines if 0 < min(line.sure, default=1.0) < _UNSURE and _holds_any(line, pieces)]
-    unsure.sort(key=lambda line: min(line.sure))
-    surer = {id(line): surer_line(reader, page.pixels, line) for line in unsure[:_MAX_LINES]}
+    bounds = {fold(label): _bound(one) for one in spec.fields for label in one.labels}
+    unsure = {}
+    for block in arranged.blocks:
+        for line in page.lines:
+            weakest = min(line.sure, default=1.0)
+            if weakest < bounds.get(block.label.text, 0.0) and _holds_any(line, block.pieces):
+                unsure[id(line)] = line
+    worst = sorted(unsure.values(), key=lambda line: min(line.sure))[:_MAX_LINES]
+    surer = {id(line): surer_line(reader, page.pixels, line) for line in worst}
     return tuple(surer.get(id(line), line) for line in page.lines)
+
+
+def _bound(one: FieldSpec) -> float:
+    """A line with a less sure character is read again; what proves itself is left to its check digit."""
+    if one.type in SELF_PROVING:
+        return 0.0
+    return _UNSURE_IN_TEXT if one.type is ValueType.BUSINESS_SCOPE else _UNSURE
 
 
 def surer_line(reader: Reader, pixels: Pixels, line: Line) -> Line:
     """The line as it and three more readings of it have it: cut otherwise, and without colours."""
     corners = [_corners(line, *cut) for cut in (_HIGHER, _TIGHTER)]
     grey = _corners(line, *_GREY)
-    part, corner = _without_colours(pixels, grey)
+    part, corner = _colourless(pixels, grey)
     readings = [*reader.read_lines(pixels, corners), *reader.read_lines(part, [grey - corner])]
     return _voted([line, *readings]) if readings else line
 
@@ -88,13 +103,12 @@ def _corners(line: Line, wider: float, taller: float, lower: float) -> Corners:
     return np.array(places, dtype=np.float32)
 
 
-def _without_colours(pixels: Pixels, corners: Corners) -> tuple[Pixels, Corners]:
+def _colourless(pixels: Pixels, corners: Corners) -> tuple[Pixels, Corners]:
     """The part of the page round a line in its brightest channel, where red and blue turn light; and its corner."""
     height, width = pixels.shape[:2]
     x0, y0 = np.clip(np.floor(corners.min(axis=0)).astype(int) - 2, 0, (width - 1, height - 1))
     x1, y1 = np.clip(np.ceil(corners.max(axis=0)).astype(int) + 2, (x0 + 1, y0 + 1), (width, height))
-    grey = pixels[y0:y1, x0:x1].max(axis=2)
-    return np.repeat(grey[:, :, np.newaxis], 3, axis=2), np.array([x0, y0], dtype=np.float32)
+    return without_colours(pixels[y0:y1, x0:x1]), np.array([x0, y0], dtype=np.float32)
 
 
 def _voted(readings: Sequence[Line]) -> Line:
@@ -112,7 +126,7 @@ def _voted(readings: Sequence[Line]) -> Line:
             found, weight = slot.chosen.most_common(1)[0]
             chars += [(char, min(1.0, weight / len(readings))) for char in found]
     voted = "".join(char for char, _ in chars)
-    agreed = first.agreed if voted == first.text else ()
+    agreed = first.agreed if voted == first.text else (False,) * len(voted)
     return replace(first, text=voted, sure=tuple(weight for _, weight in chars), agreed=agreed)
 
 

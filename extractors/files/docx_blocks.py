@@ -130,8 +130,10 @@ class _Walk:
         size = max((size for text, size in runs if text.strip()), default=_USUAL_HALF_POINTS)
         align = _value(_child(properties, "jc"))
         break_before = "\f" if _is_on(properties, "pageBreakBefore") else ""
-        yield Paragraph(text=break_before + text, half_points=size, align=align)
-        for drawing in _shown(element, frozenset({"drawing", "pict"})):
+        drawings = list(_shown(element, frozenset({"drawing", "pict"})))
+        if text or break_before or not drawings:
+            yield Paragraph(text=break_before + text, half_points=size, align=align)
+        for drawing in drawings:
             for inside in _named(drawing, "txbxContent"):
                 yield from self.blocks(inside, depth + 1)
             yield from self._picture(drawing)

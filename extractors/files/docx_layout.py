@@ -18,6 +18,7 @@ _PX_A_TWIP: Final = 200 / 1440
 _PX_A_HALF_POINT: Final = 200 / 144
 _LEADING: Final = 1.5
 _PADDING_PX: Final = 10
+_NARROWEST_PX: Final = 40
 _TAB_PX: Final = 58
 _WIDE_GAP: Final = 6
 """So many spaces or more part two texts, unless they only set a label of a few letters wide."""
@@ -140,11 +141,11 @@ class _Setter:
         self._y += height
 
     def _table(self, table: Table) -> None:
-        scale = min(_PX_A_TWIP, self._inside / max(sum(table.widths), 1.0))
+        columns = _column_widths(table, self._inside)
         for row in table.rows:
             if len(self.pages) > self._most:
                 return
-            widths = list(_cell_widths(row, table.widths, scale))
+            widths = list(_cell_widths(row, columns))
             cells = [list(_cell_lines(cell, width)) for cell, width in zip(row, widths, strict=True)]
             height = max((_height(lines) for lines in cells), default=0.0) + 2 * _PADDING_PX
             if height > _TALLEST * self._height:
@@ -176,10 +177,38 @@ _Line = tuple[list[SetText], float]
 """The texts of one line and the height it takes."""
 
 
-def _cell_widths(row: Sequence[Cell], columns: Sequence[float], scale: float) -> Iterator[float]:
+def _column_widths(table: Table, inside: float) -> list[float]:
+    """Columns no wider than what stands in them, and what is saved given to those that would have to wrap.
+
+    A value then stands near its label, which is how a label is known to belong to it.
+    """
+    scale = min(_PX_A_TWIP, inside / max(sum(table.widths), 1.0))
+    given = [width * scale for width in table.widths]
+    wanted = [float(_NARROWEST_PX)] * len(given)
+    for row in table.rows:
+        at = 0
+        for cell in row:
+            if cell.columns == 1:
+                wanted[at] = max(wanted[at], _natural_width(cell))
+            at += cell.columns
+    widths = [min(pair) for pair in zip(given, wanted, strict=True)]
+    for index, want in enumerate(wanted):
+        spare = min(sum(given), inside) - sum(widths)
+        widths[index] += max(0.0, min(spare, want - widths[index]))
+    widths[-1] += max(0.0, min(sum(given), inside) - sum(widths))
+    return widths
+
+
+def _natural_width(cell: Cell) -> float:
+    rows = ((row, block.half_points) for block in _inner(cell.blocks, Paragraph) for row in block.text.split("\n"))
+    widest = max((sum(map(_advance, row)) * size * _PX_A_HALF_POINT for row, size in rows), default=0.0)
+    return widest + 2 * _PADDING_PX + 1
+
+
+def _cell_widths(row: Sequence[Cell], columns: Sequence[float]) -> Iterator[float]:
     at = 0
     for cell in row:
-        yield max(4 * _PADDING_PX, sum(columns[at : at + cell.columns]) * scale)
+        yield max(_NARROWEST_PX, sum(columns[at : at + cell.columns]))
         at += cell.columns
 
 

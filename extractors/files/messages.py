@@ -91,13 +91,17 @@ def read_message(pipe: int, until: float | None = None) -> Message:
     return _message(json.loads(_read(pipe, length, until)))
 
 
-def _read(pipe: int, size: int, until: float | None) -> bytes:
+def arrives(pipe: int, seconds: float) -> bool:
+    """Whether something can be read before so many seconds are over; also when the other side is gone."""
     ready = select.poll()
     ready.register(pipe, select.POLLIN)
+    return bool(ready.poll(max(0.0, seconds) * 1000))
+
+
+def _read(pipe: int, size: int, until: float | None) -> bytes:
     parts, missing = [], size
     while missing:
-        wait_ms = None if until is None else max(0.0, (until - time.monotonic()) * 1000)
-        if not ready.poll(wait_ms):
+        if until is not None and not arrives(pipe, until - time.monotonic()):
             raise TimeoutError
         part = os.read(pipe, missing)
         if not part:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _SCALE: Final = 200 / 25.4
 """Drawn at 200 DPI; OFD units are millimetres."""
 _ASKEW: Final = 0.1
+_MIN_INK_SHARE: Final = 0.004
+"""Of a letter's whole square: a full stop fills hardly more of it."""
 _RULES: Final = "_\uff3f"
 """Letters are written over the line that these draw."""
 
@@ -85,7 +87,7 @@ def _seen_glyphs(sheet: OfdSheet, picture: Image.Image) -> list[tuple[Glyph, int
     bare = np.asarray(sheet.draw(with_text=False).convert("L"), dtype=np.int16)
     changed = np.abs(np.asarray(picture.convert("L"), dtype=np.int16) - bare) >= MIN_CONTRAST
     found = [(_glyph(letter), _turns(letter)) for letter in letters]
-    return [(glyph, turns) for glyph, turns in found if is_seen(changed, glyph, 1.0)]
+    return [(glyph, turns) for glyph, turns in found if is_seen(changed, glyph, 1.0, _MIN_INK_SHARE)]
 
 
 def _glyph(letter: Letter) -> Glyph:

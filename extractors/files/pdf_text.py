@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _MAX_PICTURE_SHARE: Final = 0.5
 """A page mostly covered by a picture is a scan: what stands over it may be a stamp or somebody's hidden text."""
+_MIN_INK_SHARE: Final = 0.05
+"""Of the box that just holds a letter's strokes; the thinnest fill more of theirs."""
 _CHECK_SCALE: Final = 100 / 72
 _MAX_DEPTH: Final = 8
 _FINE: Final = 64
@@ -170,7 +172,7 @@ def _all_seen(page: Any, glyphs: list[Glyph], width: int) -> bool:  # noqa: ANN4
     for item in page.get_objects(filter=[FPDF_PAGEOBJ_TEXT], max_depth=_MAX_DEPTH):
         FPDFPageObj_SetIsActive(item, False)  # noqa: FBT003  a C function
     changed = np.abs(before.astype(np.int16) - _grey(page)) >= MIN_CONTRAST
-    return all(is_seen(changed, glyph, changed.shape[1] / width) for glyph in glyphs)
+    return all(is_seen(changed, glyph, changed.shape[1] / width, _MIN_INK_SHARE) for glyph in glyphs)
 
 
 def _grey(page: Any) -> NDArray[np.uint8]:  # noqa: ANN401  pypdfium2 is untyped

@@ -26,6 +26,7 @@ from extractors.files.messages import (
     OpenFile,
     PageMade,
     Refused,
+    arrives,
     read_message,
     write_message,
 )
@@ -41,6 +42,13 @@ if TYPE_CHECKING:
 
 _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 2.0
+_LOOK_SECONDS: Final = 0.1
+"""How often the memory of a busy worker is looked at."""
+_FULL_SHARE: Final = 0.6
+"""Native code that gets no more memory ends its process: one that held so much of what it may died of that."""
+_MAX_FILES: Final = 500
+_MAX_IDLE_BYTES: Final = 512 * 1024 * 1024
+"""A worker that still holds more between two files is replaced: libraries don't give everything back."""
 _KEPT_BYTES: Final = 64 * 1024 * 1024
 """Shared memory that is kept for the next page: to have it cleared and given again costs more than the copy."""
 _MODULE: Final = "extractors.files.sandbox_worker"
@@ -92,11 +100,11 @@ class ParserProcess:
                     page = self._next(worker, file, limits, min(limits.seconds_a_page, seconds_left))
                     if page is None:
                         break
-                    seconds_left = max(0.1, seconds_left - (time.monotonic() - began))
+                    seconds_left -= time.monotonic() - began
                     yield page
             except _WorkerLost as lost:
                 self._drop()
-                raise _unreadable(file, lost, limits) from lost
+                raise _unreadable(file, lost) from lost
             finally:
                 if worker is self._worker:
                     worker.cancel()
@@ -132,18 +140,21 @@ class ParserProcess:
 
 
 class _WorkerLost(Exception):
-    """The worker is gone, or has to go. `exit_code` is None when it didn't answer in time."""
+    """The worker is gone, or has to go.
 
-    def __init__(self, exit_code: int | None) -> None:
+    `exit_code` is None when it didn't answer in time; `is_full` when it had taken most of its memory by then.
+    """
+
+    def __init__(self, exit_code: int | None, *, is_full: bool = False) -> None:
         super().__init__(exit_code)
-        self.exit_code = exit_code
+        self.exit_code, self.is_full = exit_code, is_full
 
 
 class _Worker:
     """One worker process; file and pixels go through a piece of shared memory that this side owns."""
 
     def __init__(self, memory_bytes: int) -> None:
-        self._memory_bytes = memory_bytes
+        self._memory_bytes, self._files, self._mapped_bytes = memory_bytes, 0, 0
         self._shared = _shared_memory()
         try:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
@@ -166,9 +177,12 @@ class _Worker:
             raise EngineUnavailable("the process that opens files did not start; try again") from error
 
     def serves(self, limits: Limits) -> bool:
-        return self._process.poll() is None and self._memory_bytes == limits.memory_bytes
+        """Whether it can open another file within these limits: it runs, and has not grown old or large."""
+        is_fresh = self._files < _MAX_FILES and self._status("VmRSS:") < _MAX_IDLE_BYTES
+        return is_fresh and self._process.poll() is None and self._memory_bytes == limits.memory_bytes
 
     def send(self, request: OpenFile, data: bytes) -> None:
+        self._files += 1
         written = 0
         while written < len(data):
             written += os.pwrite(self._shared, memoryview(data)[written:], written)
@@ -177,11 +191,12 @@ class _Worker:
     def ask(self, request: NextPage, seconds: float) -> Reply:
         self._write(request)
         try:
-            reply = self._read(seconds)
+            reply = self._read(max(0.0, seconds))
         except TimeoutError as error:
             raise _WorkerLost(None) from error
         except (EOFError, ValueError) as error:
-            raise _WorkerLost(self._exit_code()) from error
+            is_full = self._mapped_bytes > _FULL_SHARE * self._memory_bytes
+            raise _WorkerLost(self._exit_code(), is_full=is_full) from error
         if isinstance(reply, OpenFile | NextPage | Cancel):
             raise _WorkerLost(self._exit_code())
         return reply
@@ -203,18 +218,24 @@ class _Worker:
 
     def peak_bytes(self) -> int:
         """The most memory the worker has held at once; 0 where the system doesn't tell, or it is gone."""
-        with suppress(OSError, ValueError):
-            rows = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii").splitlines()
-            return next((int(row.split()[1]) * 1024 for row in rows if row.startswith("VmHWM:")), 0)
-        return 0
+        return self._status("VmHWM:")
 
     def cancel(self) -> None:
         with suppress(_WorkerLost):
             self._write(Cancel())
 
+    def _status(self, name: str) -> int:
+        with suppress(OSError, ValueError):
+            rows = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii").splitlines()
+            return next((int(row.split()[1]) * 1024 for row in rows if row.startswith(name)), 0)
+        return 0
+
     def _read(self, seconds: float) -> Message:
         assert self._process.stdout is not None  # noqa: S101  it was opened above
-        return read_message(self._process.stdout.fileno(), time.monotonic() + seconds)
+        pipe, until = self._process.stdout.fileno(), time.monotonic() + seconds
+        while time.monotonic() < until and not arrives(pipe, min(_LOOK_SECONDS, until - time.monotonic())):
+            self._mapped_bytes = max(self._mapped_bytes, self._status("VmPeak:"))
+        return read_message(pipe, until)
 
     def _write(self, request: OpenFile | NextPage | Cancel) -> None:
         assert self._process.stdin is not None  # noqa: S101  it was opened above
@@ -259,13 +280,11 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _unreadable(file: str, lost: _WorkerLost, limits: Limits) -> UnreadableFile:
+def _unreadable(file: str, lost: _WorkerLost) -> UnreadableFile:
     if lost.exit_code in (None, -signal.SIGXCPU):
-        problem = (
-            f"a page takes more than {limits.seconds_a_page:.0f} seconds to open; print it to a new PDF or scan it"
-        )
+        problem = "the file takes too long to open; print it to a new PDF or send a photo of it"
         return UnreadableFile(file, problem, FileProblem.TOO_SLOW)
-    if lost.exit_code == -signal.SIGKILL:
+    if lost.is_full or lost.exit_code == -signal.SIGKILL:
         return too_much_memory(file)
     problem = "the file breaks the program that opens it; print it to a new PDF or send a photo of it"
     return UnreadableFile(file, problem, FileProblem.CRASHED)

@@ -26,7 +26,8 @@ MIN_TEXT_CHARS: Final = 20
 """Fewer say too little of a page: the rest of it may be a picture of text."""
 MIN_CONTRAST: Final = 32
 """Of 255: text that changes its place on the page by less can't be made out."""
-_MIN_INK_SHARE: Final = 0.05
+_MIN_CELL_SHARE: Final = 0.02
+"""Of a letter's cell, for one that another font than the file's draws elsewhere in it."""
 _CELL_PX: Final = 24
 _BLANK: Final = re.compile("[_\uff3f]{2,}")
 """A line to write on; what is written says where it ends."""
@@ -109,18 +110,25 @@ def upright(found: Sequence[tuple[Glyph, int | None]], width: int, height: int) 
     return [_turned(glyph, turns, width, height) for glyph, own in found if own == turns], turns
 
 
-def is_seen(changed: NDArray[np.bool_], glyph: Glyph, scale: float) -> bool:
+def is_seen(changed: NDArray[np.bool_], glyph: Glyph, scale: float, least: float) -> bool:
     """Whether a character can be seen on its page.
 
     Args:
         changed: the pixels in which the page differs with its text and without.
         glyph: the character; its place is one of the page.
         scale: pixels of `changed` a pixel of the page.
+        least: the share of its ink box that has to differ.
     """
-    x0, y0, x1, y1 = (edge * scale for edge in glyph.ink)
+    cell = (glyph.x0, glyph.y0, glyph.x1, glyph.y1)
+    return _share(changed, glyph.ink, scale) >= least or _share(changed, cell, scale) >= _MIN_CELL_SHARE
+
+
+def _share(changed: NDArray[np.bool_], box: Edges, scale: float) -> float:
+    """The share of a box in which the page differs."""
+    x0, y0, x1, y1 = (edge * scale for edge in box)
     left, top = max(0, math.floor(x0)), max(0, math.floor(y0))
     part = changed[top : math.ceil(y1) + (y1 - y0 < 1), left : math.ceil(x1) + (x1 - x0 < 1)]
-    return bool(part.size) and float(part.mean()) >= _MIN_INK_SHARE
+    return float(part.mean()) if part.size else 0.0
 
 
 def _turned(glyph: Glyph, turns: int, width: int, height: int) -> Glyph:
@@ -202,9 +210,12 @@ def _middle(run: Sequence[Glyph]) -> float:
 
 
 def _line(run: Sequence[Glyph]) -> Line:
+    gaps = [glyph.x0 - last.x1 for last, glyph in pairwise(run)]
+    usual = statistics.median(gaps) if gaps else 0.0
     text = run[0].char
-    for last, glyph in pairwise(run):
-        is_word_gap = _is_latin(last.char) and _is_latin(glyph.char) and glyph.x0 - last.x1 > _WORD_GAP * last.height
+    for (last, glyph), gap in zip(pairwise(run), gaps, strict=True):
+        is_between_words = _is_latin(last.char) and _is_latin(glyph.char)
+        is_word_gap = is_between_words and gap > _WORD_GAP * last.height + max(0.0, usual)
         text += (" " if glyph.spaced or is_word_gap else "") + glyph.char
     box = Box(
         x0=round(min(glyph.x0 for glyph in run)),

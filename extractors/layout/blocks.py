@@ -21,6 +21,9 @@ _REACH: Final = 2.0
 """A wrapped value goes on within this many line heights below its last row."""
 _REACH_ASIDE: Final = 1.0
 """The same for text that does not begin below the value's first character: an office's date stands so."""
+_CENTRED: Final = 0.9
+"""The first of two rows stands this many heights above the label in their middle, or less."""
+_UNDER: Final = 0.3
 _ALIGNED: Final = 1.5
 _BESIDE: Final = 14.0
 """A value begins within this many heights right of its label; old wide licences leave long gaps."""
@@ -60,7 +63,7 @@ def arrange(pieces: Sequence[Piece], table: LabelTable) -> tuple[list[Block], li
             block.pieces.append(piece)
     loose: list[Piece] = []
     for piece in sorted(later, key=lambda piece: piece.y):
-        block = _above(piece, blocks)
+        block = _below(piece, blocks) or _above(piece, blocks)
         (loose if block is None else block.pieces).append(piece)
     return blocks, loose
 
@@ -83,6 +86,19 @@ def _beside(piece: Piece, blocks: Sequence[Block]) -> Block | None:
 
 def _width(block: Block) -> float:
     return max((piece.x1 for piece in block.pieces), default=block.label.x1) - block.label.x1
+
+
+def _below(piece: Piece, blocks: Sequence[Block]) -> Block | None:
+    """The block whose first row the piece is: in a table a label stands in the middle of the rows beside it."""
+    near = [
+        block
+        for block in blocks
+        if block.label.continues
+        and all(other.y - block.label.y > _UNDER * block.label.height for other in block.pieces)
+        and 0 < block.label.y - piece.y < _CENTRED * max(piece.height, block.label.height)
+        and -piece.height < piece.x0 - block.label.x1 < _BESIDE * block.label.height
+    ]
+    return max(near, key=lambda block: block.label.x0, default=None)
 
 
 def _above(piece: Piece, blocks: Sequence[Block]) -> Block | None:

@@ -47,6 +47,13 @@ def without_clutter(lines: Iterable[Line], slope: float) -> list[Line]:
     return [line for line in print_like if not _is_of_mark(line, marks, slope)]
 
 
+def repeated_marks(lines: Iterable[Line], slope: float) -> list[Line]:
+    """The lines that are a mark repeated across the page, or part of one."""
+    print_like = _without_ornaments(list(lines))
+    marks = [*_marks_askew(print_like, slope), *_level_marks(print_like, slope)]
+    return [line for line in print_like if _is_of_mark(line, marks, slope)]
+
+
 def _without_ornaments(lines: Sequence[Line]) -> list[Line]:
     """What a frame is read as tells its shorter stretches as well."""
     letters = {char for line in lines if _is_ornament(line) for char in _plain(line)}

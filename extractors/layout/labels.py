@@ -26,6 +26,7 @@ _SINGLE_ROW_TYPES: Final = frozenset(
         ValueType.RESIDENT_ID,
         ValueType.PATENT_NO,
         ValueType.PERSON_NAME,
+        ValueType.ETHNICITY,
         ValueType.DATE,
         ValueType.MONEY_CNY,
     }
@@ -74,7 +75,7 @@ class LabelTable:
 
     def inside(self, folded: str, alone: set[str]) -> int | None:
         """Where a long label that does not stand `alone` begins behind other text."""
-        places = [folded.find(label, 2) for label in self.own - alone if len(label) == _LONG]
+        places = [folded.find(label, 2) for label in self.own - alone if len(label) >= _LONG]
         return min((place for place in places if place > 0), default=None)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extractors.layout.blocks import Block, arrange
 from extractors.layout.labels import LabelTable
 from extractors.layout.pieces import Piece, pieces_of
+from extractors.ocr.clear_print import with_clear_print
 from extractors.ocr.orientation import read_upright
 from extractors.result import FieldSource, Line
 
@@ -43,7 +44,8 @@ def read_page(page: Page, reader: Reader) -> PageText:
     if page.text_layer is not None:
         return _page_text(page.number, page.pixels, page.text_layer, FieldSource.TEXT_LAYER)
     reading = read_upright(reader, page.pixels)
-    return _page_text(page.number, reading.pixels, reading.lines, FieldSource.OCR)
+    lines = with_clear_print(reader, reading.pixels, reading.lines)
+    return _page_text(page.number, reading.pixels, lines, FieldSource.OCR)
 
 
 def arrange_page(page: PageText, spec: DocumentSpec) -> Arranged:

@@ -9,6 +9,8 @@ _PERSON: Final = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·•]{1,19}|[A-Za-z]
 _NOT_PERSON: Final = re.compile(r"月.*日|公司|有限|姓名|\d")
 _EDGES: Final = " :：;；,，.。、*_|\\/'\"“”‘’-—~"
 _BRACKETS: Final = str.maketrans({"(": "（", ")": "）"})
+_AREA: Final = re.compile(r"(面积[:：]?[0-9][0-9.,]*)m(?![²2a-z])")
+"""The small 2 of ㎡ is lost in print: what follows an area in figures is no length."""
 _MIN_COMPANY_CHARS: Final = 4
 
 
@@ -28,5 +30,5 @@ def company(text: str) -> str | None:
 
 def running_text(text: str) -> str | None:
     """An address, a scope, a type: the printed text without filler at its ends."""
-    plain = re.sub(r"\*{2,}", "", text).strip(_EDGES.replace(".", "").replace("。", ""))
+    plain = _AREA.sub(r"\1m²", re.sub(r"\*{2,}", "", text)).strip(_EDGES.replace(".", "").replace("。", ""))
     return plain or None

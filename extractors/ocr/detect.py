@@ -78,7 +78,8 @@ class TextDetector:
 
 def _map_of(output: Floats) -> Floats:
     """How likely each pixel is text, out of a batch of one."""
-    return output[0, 0].copy()
+    chances: Floats = output[0, 0].copy()
+    return chances
 
 
 def _scaled(pixels: Pixels, longest_side_px: int) -> Pixels:

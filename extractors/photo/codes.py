@@ -34,11 +34,6 @@ class QrCode:
 
 
 def read_codes(pixels: Pixels) -> tuple[QrCode, ...]:
-    """The QR codes that can be read, from the top down; empty when there is none.
-
-    The page is tried as it is, then enlarged, then enlarged with its edges sharpened; the first try that reads a
-    code ends the search. A text that is not UTF-8 is taken for GB 18030, as older licences write it.
-    """
     from zxingcpp import barcode_formats_from_str, read_barcodes
 
     formats = barcode_formats_from_str("QRCode")
@@ -53,17 +48,18 @@ def read_codes(pixels: Pixels) -> tuple[QrCode, ...]:
 
 
 def _tries(pixels: Pixels) -> Iterator[tuple[NDArray[np.uint8], float]]:
-    """Grey copies with their scale. Each is made only when the one before has failed."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    scale = min(1.0, _LONGEST_SIDE_PX / max(grey.shape))
+    """Copies of one channel, with their scale. Each is made only when the one before has failed."""
+    scale = min(1.0, _LONGEST_SIDE_PX / max(pixels.shape[:2]))
     if scale < 1:
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    yield grey, scale
-    if grey.size * _TWICE**2 > _MOST_ENLARGED_PIXELS:
-        yield _sharpened(grey), scale
+        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    yield np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8), scale
+    red = np.ascontiguousarray(pixels[..., 0])  # a red seal over the code does not show in it
+    if red.size * _TWICE**2 > _MOST_ENLARGED_PIXELS:
+        yield red, scale
+        yield _sharpened(red), scale
         return
-    yield _enlarged(grey), scale * _TWICE
-    yield _enlarged(_sharpened(grey)), scale * _TWICE
+    yield _enlarged(red), scale * _TWICE
+    yield _enlarged(_sharpened(red)), scale * _TWICE
 
 
 def _enlarged(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -84,7 +80,7 @@ def _text(code: Barcode) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return code.text
+    return str(code.text)
 
 
 def _box(code: Barcode, scale: float, pixels: Pixels) -> Box:

@@ -140,11 +140,11 @@ def washed_out(view: PageView) -> float:
 def colourfulness(view: PageView) -> float:
     """How far the most colourful two-hundredth of the page differs from the paper's tint, 0 to 1.
 
-    The page is the print with a margin, where emblems and frames stand.
+    The page is the print with some room above it, where emblems stand.
     """
     box = view.print_box
     margin = round(_MARGIN * (box.y1 - box.y0))
-    page = view.colours[max(0, box.y0 - margin) : box.y1 + margin, max(0, box.x0 - margin) : box.x1 + margin]
+    page = view.colours[max(0, box.y0 - margin) : box.y1, box.x0 : box.x1]
     colours = cv2.blur(page, (3, 3))[::2, ::2].astype(np.float32)
     paper = np.percentile(colours[::4, ::4].reshape(-1, 3), 70, axis=0).astype(np.float32)
     plain = colours / np.maximum(paper, 1)

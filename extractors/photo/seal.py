@@ -22,6 +22,8 @@ _PRINT_BELOW_INK: Final = ((0.0, 0.5, 0.85), (0.0, 0.45, 1.0))
 """The red channel below the ink, in shares of clear ink, and how bright the cleaned paper becomes."""
 _PUREST: Final = 0.62
 """Green lies this far down on the way from red to blue: gold and warm paper lie higher."""
+_LEAST_OVER_BLUE: Final = 0.37
+_CELL: Final = 8
 _LEAST_SIDE: Final = 0.05
 _LARGEST_SIDE: Final = 0.45
 """Of the page's longer side. A seal is 4 cm on a page of 30 cm, or of a card much smaller."""
@@ -48,7 +50,7 @@ def seal_boxes(pixels: Pixels) -> list[Box]:
     """
     scale = min(1.0, _WORKING_SIDE_PX / max(pixels.shape[:2]))
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    red = (_redness(np.asarray(small, dtype=np.uint8), _paper(small)) > _FAINTEST_RED).astype(np.uint8)
+    red = (_redness(np.asarray(small, dtype=np.uint8), _paper(small)) > 255 * _FAINTEST_RED).astype(np.uint8)
     red = cv2.morphologyEx(red, cv2.MORPH_OPEN, np.ones((2, 2), dtype=np.uint8))
     found: list[Box] = []
     for gap in _GAPS:
@@ -66,31 +68,44 @@ def without_seal(pixels: Pixels) -> Pixels:
     """
     paper = _paper(pixels)
     redness = _redness(pixels, paper)
-    rows = np.flatnonzero((redness > _FAINTEST_RED).any(axis=1))
-    if not rows.size:
+    places = _red_places(redness)
+    if not places:
         return pixels
-    columns = np.flatnonzero((redness[rows[0] : rows[-1] + 1] > _FAINTEST_RED).any(axis=0))
-    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     cleaned = pixels.copy()
-    cleaned[part] = _cleaned(pixels[part], paper[part], redness[part])
+    reach = max(3, round(max(pixels.shape) / 40)) | 1
+    for box in places:
+        part = np.s_[box.y0 : box.y1, box.x0 : box.x1]
+        shares = np.asarray(redness[part] / 255, dtype=np.float32)
+        cleaned[part] = _cleaned(cleaned[part], paper[part], shares, reach)
     return cleaned
 
 
-def _cleaned(pixels: Pixels, paper: Pixels, redness: NDArray[np.float32]) -> Pixels:
+def _red_places(redness: NDArray[np.uint8]) -> list[Box]:
+    """Boxes that hold all red, with some room around it."""
+    height, width = redness.shape
+    size = (-(-width // _CELL), -(-height // _CELL))
+    is_red = (redness > 255 * _FAINTEST_RED).astype(np.uint8) * 255
+    cells = (cv2.resize(is_red, size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
+    joined = cv2.dilate(cells, np.ones((5, 5), dtype=np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    boxes = [[int(value) * _CELL for value in stats[one, :4]] for one in range(1, count)]
+    return [Box(x0=x, y0=y, x1=min(width, x + wide), y1=min(height, y + high)) for x, y, wide, high in boxes]
+
+
+def _cleaned(pixels: Pixels, paper: Pixels, redness: NDArray[np.float32], reach: int) -> Pixels:
     through = pixels[..., 0].astype(np.float32) / np.maximum(paper[..., 0], 1)
     spread = cv2.dilate(cv2.GaussianBlur(redness, (0, 0), 1.0), np.ones((3, 3), dtype=np.uint8))
     share = np.clip((spread - _NO_RED) / (_FAINTEST_RED - _NO_RED), 0, 1)
-    shade = np.interp(through / _clear_ink(through, redness), *_PRINT_BELOW_INK).astype(np.float32)
+    shade = np.interp(through / _clear_ink(through, redness, reach), *_PRINT_BELOW_INK).astype(np.float32)
     mixed = pixels * (1 - share)[..., np.newaxis] + paper * (shade * share)[..., np.newaxis]
     return np.asarray(np.clip(mixed, 0, 255), dtype=np.uint8)
 
 
-def _clear_ink(through: NDArray[np.float32], redness: NDArray[np.float32]) -> NDArray[np.float32]:
+def _clear_ink(through: NDArray[np.float32], redness: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     """How bright the red channel is near each pixel where ink lies on bare paper: less where the ink is darker."""
     weight = np.clip(redness - _FAINTEST_RED, 0, None) ** 2
-    reach = (max(3, round(max(through.shape) / 40)) | 1,) * 2
-    total = cv2.blur(weight, reach)
-    clear = cv2.blur(weight * through, reach) / np.maximum(total, 1e-6)
+    total = cv2.blur(weight, (reach, reach))
+    clear = cv2.blur(weight * through, (reach, reach)) / np.maximum(total, 1e-6)
     return np.asarray(np.where(total > 1e-6, np.clip(clear, 0.3, 1), 1), dtype=np.float32)  # noqa: PLR2004  no ink near
 
 
@@ -105,14 +120,14 @@ def _paper(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
-def _redness(pixels: Pixels, paper: Pixels) -> NDArray[np.float32]:
-    """How far each pixel's red stands above its green, in shares of the paper; 0 where the colour is no seal red."""
-    plain = pixels.astype(np.float32) / np.maximum(paper, 1)
-    red, green, blue = cv2.split(plain)
-    over_green, over_blue = red - green, red - blue
-    above = np.minimum(over_green, over_blue)
-    is_pure = (over_green > _PUREST * over_blue) & (over_blue > _PUREST * over_green * 0.6)
-    return np.asarray(np.where(is_pure, np.maximum(above, 0), 0), dtype=np.float32)
+def _redness(pixels: Pixels, paper: Pixels) -> NDArray[np.uint8]:
+    """How far each pixel's red stands above green and blue, 255 for the paper's whole brightness; 0 if no seal red."""
+    red, green, blue = cv2.split(cv2.divide(pixels, paper, scale=255))
+    over_green, over_blue = cv2.subtract(red, green), cv2.subtract(red, blue)
+    no_gold = cv2.compare(over_green, cv2.convertScaleAbs(over_blue, alpha=_PUREST), cv2.CMP_GT)
+    no_violet = cv2.compare(over_blue, cv2.convertScaleAbs(over_green, alpha=_LEAST_OVER_BLUE), cv2.CMP_GT)
+    above = cv2.min(over_green, over_blue)
+    return np.asarray(cv2.bitwise_and(above, cv2.bitwise_and(no_gold, no_violet)), dtype=np.uint8)
 
 
 def _rings(red: NDArray[np.uint8], gap: int) -> list[Box]:

@@ -47,11 +47,13 @@ _FULLEST: Final = 0.6
 def has_handwriting(pixels: Pixels, box: Box, printed: Sequence[Line] = ()) -> bool:
     """Are there strokes of a pen in the box? Blank paper, rules, dotted lines, seals and print are none.
 
-    `printed` are the lines read on the page, all of them or those near the box, boxes in pixels of the page. Those
-    that look like print are taken out of the box: surely read, of the usual height, not blue, with strokes that are
-    mostly level or upright. The others are left in, since a reader reads handwriting as well. What still stands
-    there is handwriting if it is as high as half a line of print, thin, and has ink enough. Neat black writing in
-    the size of print that was surely read counts as print; a value beside a label is then a typed name.
+    `printed` are all lines read on the page, boxes in its pixels. Those that look like print are taken out of the
+    box: surely read, of the usual height, not blue, and with strokes as level and upright as the page's print has.
+    The others are left in, since a reader reads handwriting as well; a label and what follows its colon are judged
+    apart. What then stands in the box is handwriting if it is half as high as a line, thin, and has ink enough.
+
+    Neat black writing in the size of print that was surely read counts as print. Print that was not read counts as
+    handwriting: where a seal lies in the box, read `without_seal` of it too and add those lines to `printed`.
     """
     x0, y0 = max(0, box.x0), max(0, box.y0)
     part = pixels[y0 : box.y1, x0 : box.x1]

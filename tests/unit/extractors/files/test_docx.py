@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -9,10 +10,12 @@ from PIL import Image
 from eval.fuzzing.zipped import docx, paragraph, table
 from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.load import load
-from extractors.files.pages import Page
-from extractors.result import Line
 
-LONG = "上海市浦东新区样例路一百二十三弄四十五号六楼七〇八室"
+if TYPE_CHECKING:
+    from extractors.files.pages import Page
+    from extractors.result import Line
+
+LONG = "上海市浦东新区样例路一百二十三弄四十五号六楼七〇八室东侧沿街二层商铺甲乙丙丁（含地下一层仓库）"
 
 
 def read(body: str, **more: object) -> list[Page]:
@@ -59,6 +62,22 @@ def test_long_value_is_wrapped_inside_its_cell() -> None:
     assert max(line.box.x1 for line in value) < next(line.box.x0 for line in found if line.text == "电话")
 
 
+def test_value_stands_near_its_label_however_wide_the_columns_are() -> None:
+    label, value = lines(table([["名称", "样例食品"]], [9000, 9000]))
+
+    assert value.box.x0 - label.box.x1 < 3 * (label.box.y1 - label.box.y0)
+
+
+def test_cell_over_several_columns_begins_where_its_first_column_does() -> None:
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="3"/></w:tcPr>{paragraph("□新办 □变更")}</w:tc>'
+    rows = table([["名称", "样例食品", "类型", "有限公司"]], [1500, 3000, 1500, 3000])
+    body = rows.replace("</w:tbl>", f"<w:tr><w:tc>{paragraph('种类')}</w:tc>{wide}</w:tr></w:tbl>")
+
+    found = {line.text: line.box.x0 for line in lines(body)}
+
+    assert found["□新办 □变更"] == found["样例食品"]
+
+
 def test_picture_shows_the_text_where_its_box_is() -> None:
     (page,) = read(paragraph("食品经营许可申请书"))
 
@@ -83,11 +102,12 @@ def test_tick_boxes_survive_as_characters() -> None:
         "</w:ffData></w:fldChar>"
     )
 
+    sign = run('<w:sym w:font="Wingdings 2" w:char="F052"/><w:t>丁</w:t>')
+    crossed, empty, unshown = box(1, run("<w:t>☒</w:t>")), box(0, run("<w:t>☐</w:t>")), box(1, "")
     body = (
         paragraph("□新办 ☑变更 √延续")
-        + f"<w:p>{box(1, run('<w:t>☒</w:t>'))}{run('<w:t>甲</w:t>')}{box(0, run('<w:t>☐</w:t>'))}{run('<w:t>乙</w:t>')}"
-        f"{box(1, '')}{run('<w:t>丙</w:t>')}</w:p>"
-        + f"<w:p>{run('<w:sym w:font="Wingdings 2" w:char="F052"/><w:t>丁</w:t>')}{run(old)}{run('<w:t>戊</w:t>')}</w:p>"
+        + f"<w:p>{crossed}{run('<w:t>甲</w:t>')}{empty}{run('<w:t>乙</w:t>')}{unshown}{run('<w:t>丙</w:t>')}</w:p>"
+        + f"<w:p>{sign}{run(old)}{run('<w:t>戊</w:t>')}</w:p>"
     )
 
     assert texts(body) == ["□新办 ☑变更 √延续", "☒甲□乙☑丙", "☑丁☑戊"]
@@ -100,7 +120,7 @@ def test_wide_gaps_and_tabs_part_a_line_but_not_a_label_set_wide() -> None:
 
 
 def test_line_to_write_on_is_no_text() -> None:
-    assert texts(paragraph("申请人：____张三____")) == ["申请人：张三"]
+    assert texts(paragraph("申请人：____张三____")) == ["申请人： 张三"]
 
 
 def test_text_that_nobody_sees_is_left_out() -> None:

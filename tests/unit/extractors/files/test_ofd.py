@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -8,7 +9,9 @@ from PIL import Image
 from eval.fuzzing.zipped import ofd, ofd_picture, ofd_text
 from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.load import load
-from extractors.files.pages import Page
+
+if TYPE_CHECKING:
+    from extractors.files.pages import Page
 
 A_MM = 200 / 25.4
 TITLE = "上海增值税电子普通发票"
@@ -50,9 +53,17 @@ def test_letters_placed_one_by_one_are_one_line() -> None:
     assert texts(read(SOUND + apart)) == [TITLE, NAME, "样例食品"]
 
 
+def test_code_set_wide_has_no_gaps_and_words_have_theirs() -> None:
+    wide = ofd_text("91310115MA", 30, 60, size=4)
+    words = ofd_text("AB", 30, 80, steps="2") + ofd_text("CD", 35.4, 80, steps="2")
+
+    assert texts(read(SOUND + wide + words))[2:] == ["91310115MA", "AB CD"]  # type: ignore[index]
+
+
 def test_codes_of_one_object_are_joined_and_steps_may_be_given_by_count() -> None:
     codes = (
-        '<ofd:TextObject Boundary="30 60 100 6" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="g 2 4 4">样例食品</ofd:TextCode>'
+        '<ofd:TextObject Boundary="30 60 100 6" Size="4">'
+        '<ofd:TextCode X="0" Y="4" DeltaX="g 2 4 4">样例食品</ofd:TextCode>'
         '<ofd:TextCode X="16" Y="4">123</ofd:TextCode></ofd:TextObject>'
     )
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from eval.fuzzing.pdfs import pdf, stream, text
 from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.load import load
-from extractors.files.pages import Page
+
+if TYPE_CHECKING:
+    from extractors.files.pages import Page
 
 TITLE = "Name of the company: Sample"
 NAME = "上海样例食品有限公司 2026年3月"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from extractors.photo.codes import read_codes
+from tests.unit.extractors.photo.sheets import round_seal
 
 if TYPE_CHECKING:
     from extractors.files.pages import Pixels
@@ -56,3 +57,21 @@ def test_a_very_large_page_is_read_and_the_box_is_in_its_own_pixels() -> None:
 
     assert len(found) == 1
     assert 1800 <= found[0].box.x0 <= 2000
+
+
+def test_a_code_under_a_red_seal_is_read() -> None:
+    page = page_with("01,10,050003523456,29342181,104.72,20180613,02418567008427471889,1774,", side=160)
+    round_seal(page, (380, 280), 75, (215, 40, 45))
+    round_seal(page, (320, 230), 60, (215, 40, 45))
+
+    assert len(read_codes(page)) == 1
+
+
+def test_a_text_in_the_older_chinese_encoding_is_read() -> None:
+    from zxingcpp import barcode_format_from_str, create_barcode, write_barcode_to_image
+
+    code = create_barcode("名称：甲乙丙测试店".encode("gb18030"), barcode_format_from_str("QRCode"))
+    image = np.asarray(write_barcode_to_image(code, scale=4))
+    page = np.ascontiguousarray(np.repeat(image[..., np.newaxis], 3, axis=2))
+
+    assert [found.text for found in read_codes(page)] == ["名称：甲乙丙测试店"]

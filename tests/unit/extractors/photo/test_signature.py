@@ -94,3 +94,25 @@ def test_a_place_outside_the_page_has_none() -> None:
     page, lines = form()
 
     assert not has_handwriting(page, Box(x0=900, y0=500, x1=990, y1=560), lines)
+
+
+def test_a_typed_label_and_the_signature_read_as_one_line_are_judged_apart() -> None:
+    page, lines = form()
+    pen_strokes(page, Box(x0=320, y0=165, x1=560, y1=245), BLUE)
+    merged = Line(text="Signed by:abcdefghij", confidence=0.97, box=Box(x0=57, y0=165, x1=560, y1=245))
+
+    assert has_handwriting(page, PLACE, [lines[0], merged])
+
+
+def test_a_typed_label_and_a_typed_name_read_as_one_line_are_none() -> None:
+    page, lines = form()
+    whole = printed_line(page, "Signed by: TYPED NAME", 60, 225)
+
+    assert not has_handwriting(page, PLACE, [lines[0], whole])
+
+
+def test_print_that_nobody_passed_in_counts_as_writing() -> None:
+    page, lines = form()
+    printed_line(page, "TYPED NAME", 350, 225)
+
+    assert has_handwriting(page, PLACE, lines)
