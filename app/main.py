@@ -16,6 +16,7 @@ from app.web.dependencies import Services
 from approval_rules.document_spec import load_document_specs
 from approval_rules.items import load_items
 from extractors.extract import Extractor
+from extractors.files.sandbox import ParserProcess
 from extractors.ocr.reader import PaddleReader
 from retrieval.corpus import Corpus, read_corpus
 from retrieval.embedder import E5Embedder
@@ -40,7 +41,7 @@ def build_extractor(settings: Settings) -> Extractor:
         recognition_model=settings.ocr_recognition_model,
         threads=settings.threads,
     )
-    return Extractor(reader, load_document_specs())
+    return Extractor(reader, load_document_specs(), open_file=ParserProcess(settings.models_dir / "fonts").pages)
 
 
 def build_office(settings: Settings) -> Office:

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
     from approval_rules.document_spec import FieldSpec
     from extractors.layout.blocks import Block
+    from extractors.layout.labels import Label
     from extractors.layout.pieces import Piece
+    from extractors.result import Box
 
 CODE_TYPES: Final = COMPANY_CODES
 _BESIDE: Final = 3.0
 """A name begins within this many heights right of its label; further off stands something else."""
 _OTHERS: Final = 2
+_LATE: Final = 1.5
+_TALLER: Final = 1.6
 _GAP: Final = 2.0
 _COLUMN_GAP: Final = 8.0
 """So many heights without print between two pieces of running text: the second stands in another column."""
@@ -71,7 +75,7 @@ def read_field(spec: FieldSpec, blocks: Sequence[Block], loose: Sequence[Piece],
     """
     own = {fold(label) for label in spec.labels}
     mine = [block for block in blocks if block.label.text in own]
-    columns = [min(piece.x0 for piece in block.pieces) for block in blocks if block.pieces]
+    columns = value_columns(blocks)
     views = [view for block in mine for view in _views(block, spec.type, columns)]
     if spec.type in SELF_PROVING:
         return _read_code(spec, views, loose, origin)
@@ -80,6 +84,11 @@ def read_field(spec: FieldSpec, blocks: Sequence[Block], loose: Sequence[Piece],
         if value is not None and seen.confidence >= spec.min_confidence:
             return field_of(spec, value, seen, origin)
     return field_of(spec, None, views[0], origin) if views else absent(spec, origin)
+
+
+def value_columns(blocks: Sequence[Block]) -> list[float]:
+    """Where the value of each label begins."""
+    return [min(piece.x0 for piece in block.pieces) for block in blocks if block.pieces]
 
 
 def problem_of(spec: FieldSpec, field: Field) -> Problem | None:
@@ -118,7 +127,7 @@ def _views(block: Block, value_type: ValueType, columns: Sequence[float]) -> lis
         name = [piece for row in rows for piece in _unbroken(row)]
         return [Seen(pieces=(name[0], *(piece for piece in name[1:] if not _SCRAP.fullmatch(piece.folded))))]
     if value_type is ValueType.PERSON_NAME:
-        near = [piece for piece in level if _is_near(piece, block, columns)]
+        near = [piece for piece in level if _is_near(piece, block, columns) and not begins_late(level[0].box, block.label, columns)]
         return [Seen(pieces=tuple(_unbroken(near)))] if near else []
     return [Seen(pieces=tuple(level)), whole]
 
@@ -130,10 +139,19 @@ def _is_near(piece: Piece, block: Block, columns: Sequence[float]) -> bool:
     return sum(abs(piece.x0 - x0) < piece.height for x0 in columns) > _OTHERS
 
 
+def begins_late(box: Box, label: Label, columns: Sequence[float]) -> bool:
+    """Whether a value begins where none of the values beside labels like its own do, but behind most of them."""
+    tall = box.y1 - box.y0
+    begun = [x0 for x0 in columns if label.x1 - label.height < x0 < box.x0 - _LATE * tall]
+    return len(begun) > _OTHERS and not any(0 < abs(box.x0 - x0) < tall for x0 in columns)
+
+
 def _unbroken(row: Sequence[Piece], gap: float = _GAP) -> list[Piece]:
-    """The row up to the first wide gap: what stands behind it belongs to another column."""
+    """The row up to the first wide gap: what stands behind it belongs to another column. Larger print is a mark."""
     kept = list(row[:1])
     for piece in row[1:]:
+        if piece.height > _TALLER * kept[0].height:
+            continue
         if piece.x0 - kept[-1].x1 > gap * kept[-1].height:
             break
         kept.append(piece)

@@ -82,13 +82,15 @@ class FormReader:
             first = fields[one.name]
             if not one.required or one.type not in WORTH_IT or not _is_doubtful(one, first, arranged):
                 continue
-            field = self._look_again(one, spec, arranged, budget)
+            field = self._look_again(one, spec, arranged, budget, twice=first.value is not None)
             if field is not None and (first.value is None or _is_longer(field, first)):
                 found[one.name] = field
         return found
 
-    def _look_again(self, one: FieldSpec, spec: DocumentSpec, arranged: Arranged, budget: Budget) -> Field | None:
-        """The field as seen on a second look; None when no look gives a value that is sure."""
+    def _look_again(
+        self, one: FieldSpec, spec: DocumentSpec, arranged: Arranged, budget: Budget, *, twice: bool
+    ) -> Field | None:
+        """The field as seen on a second look, or on two of them; None when no look gives a value that is sure."""
         page = arranged.page
         seen_before: set[Value | None] = set()
         for box in regions(one, arranged):
@@ -96,9 +98,9 @@ class FormReader:
                 if not budget.take():
                     return None
                 field = self._look(one, spec, page, box, look())
-                if field is None:
+                if field is None or _misses_its_beginning(one, field, arranged):
                     continue
-                if _is_sure(one, field) or field.value in seen_before:
+                if (_is_sure(one, field) and not twice) or field.value in seen_before:
                     return replace(field, checks={**field.checks, "second_look": True})
                 seen_before.add(field.value)
         return None
@@ -146,6 +148,16 @@ def _is_doubtful(one: FieldSpec, field: Field, arranged: Arranged) -> bool:
     if field.value is None:
         return True
     return one.type is ValueType.PERSON_NAME and is_overprinted(field, arranged.page.lines)
+
+
+def _misses_its_beginning(one: FieldSpec, field: Field, arranged: Arranged) -> bool:
+    """Whether a name begins behind the place where the values of its column do: it is a mark across the row."""
+    if one.type is not ValueType.PERSON_NAME or field.box is None:
+        return False
+    own = {fold(label) for label in one.labels}
+    columns = value_columns([block for block in arranged.blocks if block.label.text not in own])
+    labels = [block.label for block in arranged.blocks if block.label.text in own]
+    return any(begins_late(field.box, label, columns) for label in labels)
 
 
 def _is_longer(field: Field, first: Field) -> bool:

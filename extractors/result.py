@@ -17,7 +17,7 @@ UNKNOWN_KIND: Final = "unknown"
 PAGES_AGREE: Final = "pages_agree"
 TWO_READINGS: Final = "two_readings"
 QR_AGREES: Final = "qr"
-_ONLY_NOTED: Final = frozenset({"labelled", TWO_READINGS})
+_ONLY_NOTED: Final = frozenset({"labelled", "repaired", "second_look", TWO_READINGS})
 """Checks that lower the grade of a value they fail, and do not contradict it."""
 
 

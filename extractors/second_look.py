@@ -11,6 +11,7 @@ import numpy as np
 
 from approval_rules.values import ValueType
 from extractors.fields import CODE_TYPES
+from extractors.layout.gap_rows import gap_rows
 from extractors.layout.pieces import fold, is_watermark, page_slope
 from extractors.normalise.checked import SELF_PROVING
 from extractors.result import Box
@@ -48,7 +49,7 @@ def regions(spec: FieldSpec, arranged: Arranged) -> list[Box]:
     slope = page_slope(page.lines)
     own = {fold(label) for label in spec.labels}
     mine = [block for block in arranged.blocks if block.label.text in own]
-    boxes = [_strip(block.label.box, slope, size) for block in mine]
+    boxes = [_strip(block.label.box, slope, size) for block in mine] or gap_rows(arranged.blocks, slope, size)
     if spec.type in CODE_TYPES:
         seen = [*(piece for block in mine for piece in block.pieces), *arranged.loose]
         upper = [piece for piece in seen if piece.box.y1 < size[1] * _CODE_ABOVE]

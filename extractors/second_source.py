@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from approval_rules.values import comparable
+from approval_rules.values import ValueType, comparable
 from extractors.fields import CODE_TYPES, value_of
 from extractors.normalise.codes import valid_code
 from extractors.result import QR_AGREES, Field, FieldSource, Problem, ProblemCode
@@ -23,7 +23,7 @@ def held_against_codes(
 ) -> tuple[dict[str, Field], tuple[Problem, ...]]:
     """The fields with what the codes say of each, and a problem for each that a code contradicts.
 
-    What the print did not give is taken from the code.
+    What the print did not give is taken from the code. A scope is left alone: codes often hold another wording of it.
 
     Args:
         spec: the kind.
@@ -34,7 +34,8 @@ def held_against_codes(
     problems = []
     for page, facts in codes:
         for one in spec.fields:
-            said = _said(one, facts.fields.get(one.name, "")) if facts.kind.value == spec.kind else None
+            is_held = facts.kind.value == spec.kind and one.type is not ValueType.BUSINESS_SCOPE
+            said = _said(one, facts.fields.get(one.name, "")) if is_held else None
             if said is None:
                 continue
             field = held[one.name]

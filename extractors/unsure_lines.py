@@ -34,7 +34,6 @@ _TIGHTER: Final = (0.1, -0.12, 0.0)
 _GREY: Final = (0.1, 0.08, 0.0)
 _GAP_WORTH: Final = 0.5
 """What a reading counts that has no character in a place."""
-_MAJORITY: Final = 0.45
 
 
 @dataclass(kw_only=True, slots=True)
@@ -43,6 +42,7 @@ class _Slot:
 
     chosen: Counter[str] = field(default_factory=Counter)
     before: Counter[str] = field(default_factory=Counter)
+    adding: int = 0
 
 
 def with_surer_lines(reader: Reader, spec: DocumentSpec, arranged: Arranged) -> tuple[Line, ...]:
@@ -119,9 +119,9 @@ def _voted(readings: Sequence[Line]) -> Line:
         _count(slots, text, *squeezed_line(one))
     chars: list[tuple[str, float]] = []
     for place, slot in enumerate(slots):
-        for added, weight in slot.before.most_common(1):
-            if weight > _MAJORITY * len(readings):
-                chars += [(char, weight / len(readings)) for char in added]
+        if slot.adding > len(readings) / 2:
+            added, weight = slot.before.most_common(1)[0]
+            chars += [(char, min(1.0, weight / slot.adding)) for char in added]
         if place < len(text):
             found, weight = slot.chosen.most_common(1)[0]
             chars += [(char, min(1.0, weight / len(readings))) for char in found]
@@ -138,6 +138,7 @@ def _count(slots: Sequence[_Slot], text: str, other: str, sure: Sequence[float])
         start, stop = block.dest_start, block.dest_end
         if block.tag == "insert":
             slots[block.src_start].before[other[start:stop]] += min(sure[start:stop])
+            slots[block.src_start].adding += 1
         for place in range(block.src_start, block.src_end):
             last = place == block.src_end - 1
             at = min(start + place - block.src_start, stop)

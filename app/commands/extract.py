@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,15 +12,19 @@ from app.commands.output import emit, json_option
 from extractors.errors import UnreadableFile
 from extractors.result import UNKNOWN_KIND
 
+_PAGES_A_LINE: Final = 5
+
 if TYPE_CHECKING:
-    from extractors.result import Extraction
+    from collections.abc import Callable, Mapping, Sequence
+
+    from extractors.result import Extraction, Field, Problem
 
 
 @click.command("extract")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @json_option
 def command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read certificates and forms (photo, scan, PDF) into typed fields.
+    """Read certificates and forms (photo, scan, PDF, OFD, DOCX) into typed fields.
 
     A file that can't be read, or shows no document we know, is said so on stderr; the others are still read, and the
     exit status is 2.
@@ -34,7 +38,7 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     refused = 0
     for path in files:
         try:
-            extraction = extractor.extract(path, str(path))
+            extraction = extractor.extract(path, str(path), on_page=_progress(path))
         except UnreadableFile as error:
             click.echo(f"zhiban: {error}", err=True)
             refused += 1
@@ -49,6 +53,16 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     sys.exit(2 if refused else 0)
 
 
+def _progress(path: Path) -> Callable[[int], None]:
+    """Says on stderr which page of a long file is read."""
+
+    def say(page: int) -> None:
+        if page % _PAGES_A_LINE == 0:
+            click.echo(f"{path}: page {page} read", err=True)
+
+    return say
+
+
 def _refused(file: str, error: UnreadableFile) -> dict[str, object]:
     """The entry of a file that could not be opened: no field, and why."""
     problem = {"code": error.code, "message": str(error), "page": None, "field": None}
@@ -56,12 +70,21 @@ def _refused(file: str, error: UnreadableFile) -> dict[str, object]:
 
 
 def _say(done: list[Extraction]) -> None:
-    from approval_rules.values import to_json
-
     for one in done:
         click.secho(f"{one.file}: {one.kind} ({one.seconds:.1f} s)", bold=True)
-        for name, field in one.fields.items():
-            value = "—" if field.value is None else str(to_json(field.value))
-            click.echo(f"  {name:24} {value}  [{field.confidence:.2f}, page {field.page}]")
-        for problem in one.problems:
-            click.secho(f"  ! {problem.message}", fg="yellow")
+        _say_document(one.fields, one.problems)
+        for other in one.others:
+            click.secho(f"  and on page {other.pages[0]}: {other.kind}", bold=True)
+            _say_document(other.fields, other.problems)
+        for advice in one.advice:
+            click.secho(f"  page {advice.page}: {advice.message}", fg="cyan")
+
+
+def _say_document(fields: Mapping[str, Field], problems: Sequence[Problem]) -> None:
+    from approval_rules.values import to_json
+
+    for name, field in fields.items():
+        value = "—" if field.value is None else str(to_json(field.value))
+        click.echo(f"  {name:24} {value}  [{field.grade.value}, {field.confidence:.2f}, page {field.page}]")
+    for problem in problems:
+        click.secho(f"  ! {problem.message}", fg="yellow")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.registries.service import Registers
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.items import Item, ItemVersion
+    from extractors.result import PageAdvice
 
 ASKED_FOR_PERSON = "申请人要求由工作人员办理"
 FORM = "form"
@@ -54,13 +55,17 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A verdict and its dossier; `case_no` is None for a pre-check, which stores nothing."""
+    """A verdict and its dossier; `case_no` is None for a pre-check, which stores nothing.
+
+    `advice` tells by file what would make a better photo of it.
+    """
 
     case_no: str | None
     item_version: str
     verdict: Verdict
     dossier: bytes
     dossier_sha256: str
+    advice: tuple[tuple[str, PageAdvice], ...] = ()
 
 
 def approve(
@@ -106,6 +111,7 @@ def approve(
         verdict=verdict,
         dossier=content,
         dossier_sha256=dossier_sha256(content),
+        advice=tuple((one.upload.name, advice) for one in (*form, *read) for advice in one.extraction.advice),
     )
 
 

@@ -56,14 +56,16 @@ def read_material(
         raise BadUpload(str(error)) from error
     except EngineUnavailable as error:
         raise NotReady(str(error)) from error
-    if extraction.kind == spec.kind:
+    if extraction.fields_of(spec.kind) is not None:
         return ReadMaterial(material=material, upload=upload, extraction=extraction)
     if for_person:
         problem = f"文件“{upload.name}”未能识别为{spec.title}"
         return ReadMaterial(material=material, upload=upload, extraction=extraction, problem=problem)
     seen = "no document we know" if extraction.kind == UNKNOWN_KIND else f"a {extraction.kind}"
+    advice = " ".join(one.message for one in extraction.advice)
     raise BadUpload(
-        f"{upload.name}: this shows {seen}, not the {spec.title} asked for; photograph it again, whole, flat and sharp"
+        f"{upload.name}: this shows {seen}, not the {spec.title} asked for;"
+        f" {advice or 'photograph it again, whole, flat and sharp'}"
         ' (or file with "ask_for_person": true, and a person will look at it)'
     )
 
@@ -86,15 +88,17 @@ def _presented(material: Material, read: Sequence[ReadMaterial]) -> Presented:
 def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKind, on: date) -> Iterator[Reading]:
     """What a document says of the facts its fields stand for; one of another kind says nothing.
 
-    A field that fits only after look-alike characters were exchanged counts as unread: it may be another's.
+    A field counts as unread when it fits only after look-alike characters were exchanged, for it may be another's,
+    and when a check of it failed: the QR code says otherwise, or words and figures differ.
     """
-    if extraction.kind != spec.kind:
+    fields = extraction.fields_of(spec.kind)
+    if fields is None:
         return
     for field_spec in spec.fields:
-        field = extraction.fields.get(field_spec.name)
+        field = fields.get(field_spec.name)
         if field_spec.record is None or (field is None and not field_spec.required):
             continue
-        is_sure = field is not None and not field.checks.get("repaired")
+        is_sure = field is not None and not field.checks.get("repaired") and not field.is_contradicted
         yield Reading(
             fact=field_spec.record,
             value=field.value if field is not None and is_sure else None,

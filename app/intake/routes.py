@@ -9,13 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from app.clock import today
-from app.errors import BadApplication, BadUpload
+from app.errors import BadApplication
 from app.flows.approve import Decided, approve
 from app.intake.application import Application, Upload, parse_application
 from app.intake.views import DecisionView, decision_view
 from app.web.dependencies import Served, Services
 from app.web.uploads import received
-from extractors.result import UNKNOWN_KIND
 
 router = APIRouter(prefix="/api/v1", tags=["applications"])
 
@@ -35,13 +34,9 @@ FileParts = Annotated[list[UploadFile], File(description="The files that the app
 
 @router.post("/extractions", summary="Read one certificate or form into typed fields")
 def extract(served: Served, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+    """A document of a kind that is not known is `unknown`, with its text and no fields."""
     upload = received(file)
-    extraction = served.office.extractor.extract(upload.content, upload.name)
-    if extraction.kind == UNKNOWN_KIND:
-        raise BadUpload(
-            f"{upload.name}: {extraction.problems[0].message if extraction.problems else 'no known document'}"
-        )
-    return dict(extraction.to_json())
+    return dict(served.office.extractor.extract(upload.content, upload.name).to_json())
 
 
 @router.post("/pre-checks", summary="Tell what would be decided; store nothing")

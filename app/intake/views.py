@@ -28,6 +28,16 @@ class CheckView(BaseModel):
     message: str
 
 
+class AdviceView(BaseModel):
+    """What would make a better photo of one page of a file."""
+
+    file: str
+    page: int
+    code: str
+    message: str
+    message_zh: str
+
+
 class DecisionView(BaseModel):
     """`outcome` is `approve` or what a person is asked to look at; `proposal` is what the rules alone say."""
 
@@ -40,6 +50,7 @@ class DecisionView(BaseModel):
     checks: list[CheckView]
     item_version: str
     dossier_sha256: str
+    advice: list[AdviceView] = []
     notice: str = AUTOMATED
 
 
@@ -53,4 +64,5 @@ def decision_view(decided: Decided) -> DecisionView:
         checks=[CheckView.model_validate(check_to_json(check)) for check in verdict.checks],
         item_version=decided.item_version,
         dossier_sha256=decided.dossier_sha256,
+        advice=[AdviceView(file=file, **one.to_json()) for file, one in decided.advice],
     )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _FORMATS: Final = ("JPEG", "PNG", "BMP", "TIFF", "GIF", "WEBP")
 _BASE_LINE: Final = 0.88
+_MARKS: Final = {"☑": "√", "☒": "×"}
+_AS_EMPTY: Final = str.maketrans(dict.fromkeys(_MARKS, "□"))
 _GREY: Final = (120, 120, 120)
 
 
@@ -64,11 +66,20 @@ def _drawn(page: SetPage, archive: Archive, typeface: Typeface, limits: Limits) 
     for box in page.boxes:
         pen.rectangle(box, outline=_GREY, width=2)
     for text in page.texts:
-        where = (text.x, text.y + _BASE_LINE * text.size)
-        pen.text(where, text.text, fill="black", font=typeface.at(text.size), anchor="ls")
+        _write(pen, text, typeface)
     for picture in page.pictures:
         _paste(sheet, picture, archive.read(picture.part), limits)
     return np.array(sheet, dtype=np.uint8)
+
+
+def _write(pen: ImageDraw.ImageDraw, text: SetText, typeface: Typeface) -> None:
+    """The text, with a tick or a cross drawn over an empty box: most fonts have no box that is ticked."""
+    font, base = typeface.at(text.size), text.y + _BASE_LINE * text.size
+    pen.text((text.x, base), text.text.translate(_AS_EMPTY), fill="black", font=font, anchor="ls")
+    for at, char in enumerate(text.text):
+        if char in _MARKS:
+            x = text.x + font.getlength(text.text[:at].translate(_AS_EMPTY))
+            pen.text((x, base), _MARKS[char], fill="black", font=font, anchor="ls")
 
 
 def _paste(sheet: Image.Image, place: SetPicture, data: bytes, limits: Limits) -> None:

@@ -20,6 +20,8 @@ _LEADING: Final = 1.5
 _PADDING_PX: Final = 10
 _NARROWEST_PX: Final = 40
 _TAB_PX: Final = 58
+_WHOLE: Final = re.compile(r"[□☑☒√■][^\s□☑☒√■]*|[A-Za-z0-9.:/@-]+")
+"""What is not broken over two lines where it fits on one: a tick box with its words, a number, a Latin word."""
 _WIDE_GAP: Final = 6
 """So many spaces or more part two texts, unless they only set a label of a few letters wide."""
 _BLANK: Final = re.compile("[_\uff3f]{2,}")
@@ -252,14 +254,19 @@ def _wrapped(text: str, block: Paragraph, width: float) -> Iterator[list[SetText
 def _broken(row: str, size: float, width: float) -> Iterator[list[SetText]]:
     """One row of text broken where it reaches the right edge, and parted at tabs and wide gaps."""
     line: list[SetText] = []
-    current, start, x, spaces = "", 0.0, 0.0, 0
+    current, start, x, spaces, whole_until = "", 0.0, 0.0, 0, 0
 
     def ended() -> list[SetText]:
         return [*line, _set(current, start, size)] if current.strip() else line
 
-    for char in row:
+    for index, char in enumerate(row):
         step = _TAB_PX - x % _TAB_PX if char == "\t" else _advance(char) * size
-        if x + step > width and not char.isspace() and x > 0:
+        needed = step
+        if index >= whole_until and (whole := _WHOLE.match(row, index)):
+            whole_until = whole.end()
+            stretch = sum(map(_advance, whole.group())) * size
+            needed = stretch if stretch <= width else step
+        if x + needed > width and not char.isspace() and x > 0:
             yield ended()
             line, current, start, x, spaces = [], "", 0.0, 0.0, 0
         if char.isspace():
@@ -288,5 +295,9 @@ def _aligned(line: list[SetText], align: str, width: float) -> list[SetText]:
 
 
 def _advance(char: str) -> float:
-    """Its width as a share of the letters' size."""
-    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5
+    """Its width as a share of the letters' size, rather too much than too little."""
+    if char.isspace() or char in "☑☒" or unicodedata.east_asian_width(char) in "WFA":
+        return 0.5 if char in " \t" else 1.0
+    if char in "MWmw@%":
+        return 0.92
+    return 0.68 if char.isupper() else 0.57

@@ -154,7 +154,8 @@ class _Worker:
     """One worker process; file and pixels go through a piece of shared memory that this side owns."""
 
     def __init__(self, memory_bytes: int) -> None:
-        self._memory_bytes, self._files, self._mapped_bytes = memory_bytes, 0, 0
+        self._memory_bytes = memory_bytes
+        self._files = self._mapped_bytes = self._held_bytes = 0
         self._shared = _shared_memory()
         try:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
@@ -218,7 +219,7 @@ class _Worker:
 
     def peak_bytes(self) -> int:
         """The most memory the worker has held at once; 0 where the system doesn't tell, or it is gone."""
-        return self._status("VmHWM:")
+        return max(self._held_bytes, self._status("VmHWM:"))
 
     def cancel(self) -> None:
         with suppress(_WorkerLost):
@@ -235,6 +236,7 @@ class _Worker:
         pipe, until = self._process.stdout.fileno(), time.monotonic() + seconds
         while time.monotonic() < until and not arrives(pipe, min(_LOOK_SECONDS, until - time.monotonic())):
             self._mapped_bytes = max(self._mapped_bytes, self._status("VmPeak:"))
+            self._held_bytes = max(self._held_bytes, self._status("VmHWM:"))
         return read_message(pipe, until)
 
     def _write(self, request: OpenFile | NextPage | Cancel) -> None:

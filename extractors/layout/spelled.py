@@ -15,9 +15,11 @@ _REACH: Final = 12.0
 """The next part of a label begins within this many heights of the last; justified labels of two characters need it."""
 _MIN_PARTS: Final = 2
 _PART_CHARS: Final = 4
-_CAN_LACK_ONE: Final = 4
+_CAN_LACK_ONE: Final = 3
 """A label this long is still known when one of its characters was not found."""
-_LACKING_PARTS: Final = 3
+_HEADLESS_CHARS: Final = 4
+_HEADLESS_BEFORE_COLON: Final = 2
+"""A label whose beginning is hidden is known by so many characters, or so many and a colon."""
 
 
 def with_whole_labels(pieces: Sequence[Piece], labels: Collection[str]) -> list[Piece]:
@@ -38,7 +40,10 @@ def with_whole_labels(pieces: Sequence[Piece], labels: Collection[str]) -> list[
         result.append(label if whole == spelling else replace(label, text=whole, folded=whole, sure=(), agreed=()))
         rest = parts[-1].after(chars)
         result += [rest] if rest else []
-    result += [piece for piece in pieces if id(piece) not in used]
+    tails = _tails(labels)
+    for piece in pieces:
+        if id(piece) not in used:
+            result += _with_head(piece, tails, labels)
     return sorted(result, key=lambda piece: piece.y)
 
 
@@ -50,6 +55,29 @@ def _spellings(labels: Collection[str]) -> dict[str, str]:
             lacking.setdefault(label[:place] + label[place + 1 :], set()).add(label)
     told_apart = {spelling: whole.pop() for spelling, whole in lacking.items() if len(whole) == 1}
     return told_apart | {label: label for label in labels}
+
+
+def _tails(labels: Collection[str]) -> dict[str, str]:
+    """What may be left of a label whose beginning is hidden, by a seal or a fold, and whose tail it alone can be."""
+    whole: dict[str, set[str]] = {}
+    for label in labels:
+        for place in range(1, len(label) - 1):
+            whole.setdefault(label[place:], set()).add(label)
+    return {tail: of.pop() for tail, of in whole.items() if len(of) == 1 and tail not in labels}
+
+
+def _with_head(piece: Piece, tails: Mapping[str, str], labels: Collection[str]) -> list[Piece]:
+    """The piece itself; or the whole label of which it shows the tail, and what follows."""
+    text = piece.folded
+    if any(text.startswith(label) for label in labels):
+        return [piece]
+    for chars in range(min(len(text), max(map(len, tails), default=0)), _HEADLESS_BEFORE_COLON - 1, -1):
+        label = tails.get(text[:chars])
+        if label and (chars >= _HEADLESS_CHARS or text[chars : chars + 1] == ":"):
+            rest = piece.after(chars)
+            head = replace(piece.before(chars), text=label, folded=label, sure=(), agreed=())
+            return [head, rest] if rest else [head]
+    return [piece]
 
 
 def _chain(head: Piece, pieces: Sequence[Piece], spellings: Mapping[str, str]) -> tuple[list[Piece], str] | None:
@@ -64,9 +92,8 @@ def _chain(head: Piece, pieces: Sequence[Piece], spellings: Mapping[str, str]) -
         before, text = text, text + following.folded
         parts = [*parts, following]
         ended = [one for one in going_on if text.startswith(one) and len(one) > len(before)]
-        whole = [one for one in ended if len(parts) >= (_MIN_PARTS if spellings[one] == one else _LACKING_PARTS)]
-        if whole:
-            found = list(parts), max(whole, key=lambda one: (spellings[one] == one, len(one)))
+        if ended and len(parts) >= _MIN_PARTS:
+            found = list(parts), max(ended, key=lambda one: (spellings[one] == one, len(one)))
         going_on = [one for one in going_on if one.startswith(text) and one != text]
     return found
 

@@ -11,6 +11,9 @@ _EDGES: Final = " :：;；,，.。、*_|\\/'\"“”‘’-—~"
 _BRACKETS: Final = str.maketrans({"(": "（", ")": "）"})
 _AREA: Final = re.compile(r"(面积[:：]?[0-9][0-9.,]*)m(?![²2a-z])")
 """The small 2 of ㎡ is lost in print: what follows an area in figures is no length."""
+_LONG_DASH: Final = re.compile(r"(?<=[0-9A-Za-z])[—–](?=[0-9A-Za-z])")
+"""Printed wide, as in 1－4－007A, a hyphen is read as a dash."""
+_FILLED_UP: Final = re.compile(r"^[*★※]+|[*★※]+$")
 _MIN_COMPANY_CHARS: Final = 4
 
 
@@ -30,5 +33,5 @@ def company(text: str) -> str | None:
 
 def running_text(text: str) -> str | None:
     """An address, a scope, a type: the printed text without filler at its ends."""
-    plain = _AREA.sub(r"\1m²", re.sub(r"\*{2,}", "", text)).strip(_EDGES.replace(".", "").replace("。", ""))
-    return plain or None
+    whole = _LONG_DASH.sub("-", _AREA.sub(r"\1m²", text))
+    return _FILLED_UP.sub("", whole).strip(_EDGES.replace(".", "").replace("。", "")) or None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from extractors.photo.scaling import at_most
 from extractors.result import Box
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ class QrCode:
 
 
 def read_codes(pixels: Pixels) -> tuple[QrCode, ...]:
+    """The QR codes that can be read, from the top down; empty when there is none.
+
+    The page is tried as it is, then enlarged, then enlarged with its edges sharpened; the last two in red light,
+    which a red seal over the code lets through. The first try that reads a code ends the search. A text that is
+    not UTF-8 is taken for GB 18030, as older licences write it.
+    """
     from zxingcpp import barcode_formats_from_str, read_barcodes
 
     formats = barcode_formats_from_str("QRCode")
@@ -49,9 +56,7 @@ def read_codes(pixels: Pixels) -> tuple[QrCode, ...]:
 
 def _tries(pixels: Pixels) -> Iterator[tuple[NDArray[np.uint8], float]]:
     """Copies of one channel, with their scale. Each is made only when the one before has failed."""
-    scale = min(1.0, _LONGEST_SIDE_PX / max(pixels.shape[:2]))
-    if scale < 1:
-        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    pixels, scale = at_most(pixels, _LONGEST_SIDE_PX)
     yield np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8), scale
     red = np.ascontiguousarray(pixels[..., 0])  # a red seal over the code does not show in it
     if red.size * _TWICE**2 > _MOST_ENLARGED_PIXELS:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.photo.scaling import at_most
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,9 +45,8 @@ def flatten(pixels: Pixels) -> tuple[Pixels, Matrix] | None:
     A sheet is taken only if all four corners lie in the picture or just outside, its sides are straight, along nearly
     all of each the brightness changes the same way from desk to paper, and a side is more than 3° off its axis.
     """
-    scale = min(1.0, _WORKING_SIDE_PX / max(pixels.shape[:2]))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    corners = _sheet(np.asarray(small, dtype=np.uint8))
+    small, scale = at_most(pixels, _WORKING_SIDE_PX)
+    corners = _sheet(small)
     if corners is None or _slant(corners) < _LEAST_SLANT_DEGREES:
         return None
     return _laid_flat(pixels, corners / scale)

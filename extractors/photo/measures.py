@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from extractors.photo.scaling import at_most
 from extractors.result import Box
 
 if TYPE_CHECKING:
@@ -51,15 +52,13 @@ class PageView:
 
 def view_of(pixels: Pixels, lines: Sequence[Line]) -> PageView:
     """Boxes in the view are in its own pixels; without lines the print is taken to fill the page."""
-    scale = min(1.0, _WORKING_SIDE_PX / max(pixels.shape[:2]))
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    way = cv2.INTER_AREA if scale < _AREA_BELOW else cv2.INTER_LINEAR  # averaging is slow, and needed from here on
-    colours = cv2.resize(pixels, size, interpolation=way) if scale < 1 else pixels
+    is_much_larger = max(pixels.shape[:2]) * _AREA_BELOW > _WORKING_SIDE_PX
+    colours, scale = at_most(pixels, _WORKING_SIDE_PX, averaged=is_much_larger)
     return PageView(
-        colours=np.asarray(colours, dtype=np.uint8),
+        colours=colours,
         grey=np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), dtype=np.uint8),
         scale=scale,
-        print_box=_print_box(lines, scale, size),
+        print_box=_print_box(lines, scale, (colours.shape[1], colours.shape[0])),
         line_height=max(1.0, print_height_px(lines) * scale),
     )
 
@@ -100,6 +99,8 @@ def _edge_width(pixels: Pixels, line: Line) -> float | None:
 def softness(view: PageView) -> float:
     """The same without regard to lines, for photos that show none: in thousandths of the longer side."""
     grey = view.grey[view.print_area]
+    if min(grey.shape) < _LEAST_PART_PX:
+        return 0.0
     contrast = percentile(grey[::4, ::4], 0.98) - percentile(grey[::4, ::4], 0.02)
     rows, columns = (cv2.absdiff(grey[1:], grey[:-1]), cv2.absdiff(grey[:, 1:], grey[:, :-1]))
     steepest = min(percentile(rows, 0.995), percentile(columns, 0.995))
@@ -107,7 +108,9 @@ def softness(view: PageView) -> float:
 
 
 def percentile(values: NDArray[np.uint8], share: float) -> float:
-    """By counting, which is quick for bytes."""
+    """By counting, which is quick for bytes. 0 of nothing."""
+    if not values.size:
+        return 0.0
     counts = cv2.calcHist([np.ascontiguousarray(values)], [0], None, [256], [0, 256])
     return float(np.searchsorted(np.cumsum(counts), share * values.size))
 

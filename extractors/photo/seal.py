@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from extractors.photo.scaling import at_most
 from extractors.result import Box
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from extractors.files.pages import Pixels
 
 _WORKING_SIDE_PX: Final = 1000
+_PAPER_SIDE_PX: Final = 160
 _FAINTEST_RED: Final = 0.07
 """How far red stands above green and blue, as a share of the paper's brightness, in the palest seal that counts."""
 _NO_RED: Final = 0.02
@@ -48,9 +50,8 @@ def seal_boxes(pixels: Pixels) -> list[Box]:
     A seal is a closed red outline that is mostly open inside. Solid emblems, red print, long stamps and frames
     around the page are none. Seals of another colour, as on a black-and-white copy, are not found.
     """
-    scale = min(1.0, _WORKING_SIDE_PX / max(pixels.shape[:2]))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    red = (_redness(np.asarray(small, dtype=np.uint8), _paper(small)) > 255 * _FAINTEST_RED).astype(np.uint8)
+    small, scale = at_most(pixels, _WORKING_SIDE_PX)
+    red = (_redness(small, _paper(small)) > 255 * _FAINTEST_RED).astype(np.uint8)
     red = cv2.morphologyEx(red, cv2.MORPH_OPEN, np.ones((2, 2), dtype=np.uint8))
     found: list[Box] = []
     for gap in _GAPS:
@@ -112,9 +113,7 @@ def _clear_ink(through: NDArray[np.float32], redness: NDArray[np.float32], reach
 def _paper(pixels: Pixels) -> Pixels:
     """The colour of the paper around each pixel, so that warm light and shadows drop out. Shape as `pixels`."""
     height, width = pixels.shape[:2]
-    share = min(1.0, 160 / max(height, width))
-    size = (max(1, round(width * share)), max(1, round(height * share)))
-    tiny = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    tiny, _ = at_most(pixels, _PAPER_SIDE_PX)
     brightest = cv2.dilate(cv2.GaussianBlur(tiny, (0, 0), 0.8), np.ones((7, 7), dtype=np.uint8))
     smooth = cv2.GaussianBlur(brightest, (0, 0), 5)
     return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)

@@ -27,6 +27,7 @@ DECISION = {
     "checks",
     "item_version",
     "dossier_sha256",
+    "advice",
     "notice",
 }
 CASE = {
@@ -82,10 +83,10 @@ def test_a_name_sent_twice_and_a_file_nobody_named_are_refused(client: TestClien
     assert [problem[:20] for problem in answer.json()["problems"]] == ["the file 'licence.jp", "the file 'x.jpg' was"]
 
 
-def test_a_picture_of_no_known_document_is_refused(client: TestClient) -> None:
+def test_a_picture_of_no_known_document_is_unknown_with_no_fields(client: TestClient) -> None:
     answer = client.post("/api/v1/extractions", files={"file": ("cat.jpg", b"a cat")})
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "bad_upload")
+    assert (answer.status_code, answer.json()["kind"], answer.json()["fields"]) == (200, "unknown", {})
 
 
 def test_a_pre_check_says_the_same_and_has_no_case(client: TestClient) -> None:

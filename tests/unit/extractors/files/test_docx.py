@@ -62,6 +62,15 @@ def test_long_value_is_wrapped_inside_its_cell() -> None:
     assert max(line.box.x1 for line in value) < next(line.box.x0 for line in found if line.text == "电话")
 
 
+def test_tick_box_and_its_words_stay_on_one_line() -> None:
+    options = ["☑热食类食品制售", "□冷食类食品制售", "□生食类食品制售", "☑糕点类食品制售", "☑自制饮品制售", "□其他"]
+
+    found = texts(table([["经营项目", " ".join(options)]], [1500, 6000]))
+
+    assert len(found) > 2
+    assert " ".join(found[1:]).split() == options
+
+
 def test_value_stands_near_its_label_however_wide_the_columns_are() -> None:
     label, value = lines(table([["名称", "样例食品"]], [9000, 9000]))
 
