@@ -1,50 +1,55 @@
-"""Puts the service together: the one place that names concrete classes."""
+"""Puts the service together: the one place that names concrete classes.
+
+Each part is imported where it is built, so that a command waits only for the parts it uses.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.assistant.service import Assistant, answerable_passages
-from app.cases.files import FileStore
-from app.clock import SystemClock
-from app.db.engine import open_database
-from app.flows.approve import Office
-from app.pages.templating import build_templates
-from app.registries.service import SqlRegisters
-from app.subsidies.schemes import load_schemes
-from app.web.dependencies import Services
-from approval_rules.document_spec import load_document_specs
-from approval_rules.items import load_items
-from extractors.extract import Extractor
-from extractors.files.sandbox import ParserProcess
-from extractors.ocr.reader import PaddleReader
-from retrieval.corpus import Corpus, read_corpus
-from retrieval.embedder import E5Embedder
-from retrieval.search import HybridSearch
-
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from sqlalchemy import Engine
 
+    from app.assistant.service import Assistant
+    from app.flows.approve import Office
     from app.settings import Settings
+    from extractors.extract import Extractor
+    from retrieval.corpus import Corpus
     from retrieval.embedder import Embedder, Progress
 
 
 def build_engine(settings: Settings) -> Engine:
+    from app.db.engine import open_database
+
     return open_database(settings.database, settings.home)
 
 
 def build_extractor(settings: Settings) -> Extractor:
+    from approval_rules.document_spec import load_document_specs
+    from extractors.extract import Extractor
+    from extractors.files.sandbox import ParserProcess
+    from extractors.ocr.reader import PaddleReader
+
     reader = PaddleReader(
         settings.models_dir,
         detection_model=settings.ocr_detection_model,
         recognition_model=settings.ocr_recognition_model,
+        second_model=settings.ocr_second_model,
         threads=settings.threads,
     )
     return Extractor(reader, load_document_specs(), open_file=ParserProcess(settings.models_dir / "fonts").pages)
 
 
 def build_office(settings: Settings) -> Office:
+    from app.cases.files import FileStore
+    from app.clock import SystemClock
+    from app.flows.approve import Office
+    from app.registries.service import SqlRegisters
+    from approval_rules.document_spec import load_document_specs
+    from approval_rules.items import load_items
+    from extractors.files.sandbox import ParserProcess
+
     engine = build_engine(settings)
     return Office(
         engine=engine,
@@ -52,17 +57,23 @@ def build_office(settings: Settings) -> Office:
         clock=SystemClock(),
         registers=SqlRegisters(engine),
         extractor=build_extractor(settings),
+        open_file=ParserProcess(settings.models_dir / "fonts").pages,
         items=load_items(),
         documents={spec.kind: spec for spec in load_document_specs()},
     )
 
 
 def build_embedder(settings: Settings) -> Embedder:
+    from retrieval.embedder import E5Embedder
+
     return E5Embedder(settings.models_dir / settings.embedding_model)
 
 
 def build_assistant(settings: Settings, corpus: Corpus, progress: Progress | None = None) -> Assistant:
     """The assistant over a corpus; the index is built on first use and whenever the corpus changes."""
+    from app.assistant.service import Assistant, answerable_passages
+    from retrieval.search import HybridSearch
+
     embedder = build_embedder(settings)
     search = HybridSearch.over(answerable_passages(corpus), embedder, settings.index_dir, progress)
     return Assistant(search, corpus, embedder)
@@ -70,7 +81,11 @@ def build_assistant(settings: Settings, corpus: Corpus, progress: Progress | Non
 
 def create_app(settings: Settings) -> FastAPI:
     """The service: the API under /api/v1, described by /api/v1/openapi.json, and the pages."""
+    from app.pages.templating import build_templates
+    from app.subsidies.schemes import load_schemes
     from app.web.application import build_application
+    from app.web.dependencies import Services
+    from retrieval.corpus import read_corpus
 
     corpus = read_corpus(settings.corpora_dir)
     services = Services(

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     )
     ocr_detection_model: str = Field("PP-OCRv6_small_det", description="Model folder that finds text lines.")
     ocr_recognition_model: str = Field("PP-OCRv6_small_rec", description="Model folder that reads a text line.")
+    ocr_second_model: str = Field("PP-OCRv6_tiny_rec", description="Model folder that reads it a second time.")
     embedding_model: str = Field("multilingual-e5-small", description="sentence-transformers folder for retrieval.")
     threads: int = Field(2, ge=1, le=64, description="CPU threads that one reading or embedding may use.")
     staff_password: SecretStr = Field(

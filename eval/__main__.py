@@ -29,7 +29,7 @@ def main() -> None:
 @_run_out
 @_limit
 def extraction(data: Path, as_json: bool, run_out: Path | None, limit: int | None) -> None:
-    """Exact-field rates and seconds a page on DIR/images against DIR/truth.json."""
+    """Exact fields, their grades and seconds a page on DIR/images against DIR/truth.json, or on all sets in DIR."""
     from eval.extraction import run
 
     _show(run(data, run_out=run_out, limit=limit, models=_models()), as_json=as_json)
@@ -56,6 +56,16 @@ def fuzz(files: int, seed: int, as_json: bool) -> None:
     from eval.fuzz import run
 
     _show(run(files=files, seed=seed), as_json=as_json)
+
+
+@main.command()
+@click.option("--pages", default=300, show_default=True, type=click.IntRange(1, 100_000))
+@_json
+def endurance(pages: int, as_json: bool) -> None:
+    """Cold start of `zhiban extract`, and the memory of one process over many pages."""
+    from eval.endurance import run
+
+    _show(run(pages=pages, models=_models()), as_json=as_json)
 
 
 @main.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from extractors.layout.labels import LabelTable, find_labels
+from extractors.layout.labels import find_labels, label_table
 from extractors.layout.pieces import fold
 from extractors.result import Box
 
@@ -55,7 +55,7 @@ def anchors(spec: DocumentSpec, pieces: Sequence[Piece]) -> tuple[Box, list[Piec
 
 
 def _labels(spec: DocumentSpec, pieces: Sequence[Piece]) -> list[Label]:
-    table = LabelTable(spec)
+    table = label_table(spec)
     return [label for label in find_labels(pieces, table)[0] if label.text in table.own]
 
 

@@ -21,15 +21,13 @@ from extractors.photo.flatten import flatten
 from extractors.result import UNKNOWN_KIND, Extraction, FieldSource, PageAdvice, Problem, ProblemCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import TypeAlias
+    from collections.abc import Callable, Sequence
 
     from approval_rules.document_spec import DocumentSpec
     from extractors.files.limits import Limits
+    from extractors.files.load import OpenFile
     from extractors.files.pages import Page
     from extractors.ocr.reader import Reader
-
-    OpenFile: TypeAlias = Callable[[bytes, str, Limits], Iterator[Page]]
 
 _UNKNOWN: Final = "the page is none of the known documents ({titles}); send one of them, whole and in focus"
 
@@ -52,14 +50,14 @@ class Extractor:
         self._forms = FormReader(reader, CompanyNames())
 
     def extract(
-        self, source: Path | bytes, name: str | None = None, on_page: Callable[[int], None] | None = None
+        self, source: Path | bytes, name: str | None = None, on_page: Callable[[Page], None] | None = None
     ) -> Extraction:
         """The fields of one file. One page is held at a time, however many there are.
 
         Args:
             source: a path, or the bytes themselves.
             name: the file's name as its sender gave it; by default the path's.
-            on_page: told the number of each page once it is read.
+            on_page: given each page once it is read.
 
         Raises:
             UnreadableFile: the file is no document that can be opened; its message is for the sender.
@@ -76,7 +74,7 @@ class Extractor:
             texts.append(text.text)
             advice += _advice(text)
             if on_page is not None:
-                on_page(page.number)
+                on_page(page)
         documents = gathering.documents()
         first, others = (documents[0], documents[1:]) if documents else (None, [])
         return Extraction(

@@ -10,6 +10,7 @@ from approval_rules.values import PERMANENT, Value, ValueType
 from extractors.layout.pieces import fold
 from extractors.normalise import dates, money, names, numbers, peoples
 from extractors.normalise.checked import COMPANY_CODES, SELF_PROVING, proven, unproven
+from extractors.normalise.clauses import with_clauses_mended
 from extractors.result import PAGES_AGREE, TWO_READINGS, Field, FieldSource, Problem, ProblemCode
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def read_field(spec: FieldSpec, blocks: Sequence[Block], loose: Sequence[Piece],
     if spec.type in SELF_PROVING:
         return _read_code(spec, views, loose, origin)
     for seen in views:
-        value = value_of(spec, seen.raw)
+        value = value_of(spec, _mended(seen) if spec.type is ValueType.BUSINESS_SCOPE else seen.raw)
         if value is not None and seen.confidence >= spec.min_confidence:
             return field_of(spec, value, seen, origin)
     return field_of(spec, None, views[0], origin) if views else absent(spec, origin)
@@ -127,7 +128,11 @@ def _views(block: Block, value_type: ValueType, columns: Sequence[float]) -> lis
         name = [piece for row in rows for piece in _unbroken(row)]
         return [Seen(pieces=(name[0], *(piece for piece in name[1:] if not _SCRAP.fullmatch(piece.folded))))]
     if value_type is ValueType.PERSON_NAME:
-        near = [piece for piece in level if _is_near(piece, block, columns) and not begins_late(level[0].box, block.label, columns)]
+        near = [
+            piece
+            for piece in level
+            if _is_near(piece, block, columns) and not begins_late(level[0].box, block.label, columns)
+        ]
         return [Seen(pieces=tuple(_unbroken(near)))] if near else []
     return [Seen(pieces=tuple(level)), whole]
 
@@ -137,6 +142,10 @@ def _is_near(piece: Piece, block: Block, columns: Sequence[float]) -> bool:
     if piece.x0 - block.label.x1 < _BESIDE * block.label.height:
         return True
     return sum(abs(piece.x0 - x0) < piece.height for x0 in columns) > _OTHERS
+
+
+def _mended(seen: Seen) -> str:
+    return with_clauses_mended(seen.raw, [sure for piece in seen.pieces for sure in piece.sure])
 
 
 def begins_late(box: Box, label: Label, columns: Sequence[float]) -> bool:

@@ -9,7 +9,9 @@ from extractors.normalise.codes import valid_code
 from extractors.prose.flow import flow_of
 from extractors.prose.patterns import found
 from extractors.sights import seen_mark
+from extractors.ticks import read_ticks
 from extractors.title import option_in_title
+from extractors.wrapped_code import wrapped_code
 
 if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec, FieldSpec
@@ -33,8 +35,12 @@ def _find(one: FieldSpec, arranged: Arranged, flow: Flow | None, origin: Origin)
         seen.append(option_in_title(one, arranged.page.pieces, origin))
     if one.prose and flow is not None:
         seen.append(_in_prose(one, flow, origin))
-    if one.labels:
+    if one.ticked:
+        seen.append(read_ticks(one, arranged, origin))
+    elif one.labels:
         seen.append(read_field(one, arranged.blocks, arranged.loose, origin))
+    if one.type in CODE_TYPES and all(field.value is None for field in seen):
+        seen += [field for field in [wrapped_code(one, arranged.page.pieces, origin)] if field is not None]
     given = [field for field in seen if field.value is not None]
     raw = [field for field in seen if field.raw]
     return (given or raw or [absent(one, origin)])[0]

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import ValueType
-from extractors.fields import CODE_TYPES, Origin, read_field, taken
+from extractors.fields import CODE_TYPES, Origin, begins_late, read_field, taken, value_columns
 from extractors.finders import find_fields
 from extractors.layout.page_text import Arranged, PageText, arrange_page
-from extractors.layout.pieces import pieces_of
+from extractors.layout.pieces import fold, pieces_of
 from extractors.lost_rows import with_lost_rows, with_rows_under_colour
 from extractors.normalise.names import company
 from extractors.photo.seal import seal_boxes
@@ -80,19 +80,31 @@ class FormReader:
         found = {}
         for one in spec.fields:
             first = fields[one.name]
-            if not one.required or one.type not in WORTH_IT or not _is_doubtful(one, first, arranged):
+            if not one.required or not _is_worth_it(one) or not _is_doubtful(one, first, arranged):
                 continue
-            field = self._look_again(one, spec, arranged, budget, twice=first.value is not None)
+            known = {fields[other.name].value for other in spec.fields if other.type is one.type and other is not one}
+            field = self._look_again(one, spec, arranged, budget, known=known, twice=first.value is not None)
             if field is not None and (first.value is None or _is_longer(field, first)):
                 found[one.name] = field
         return found
 
     def _look_again(
-        self, one: FieldSpec, spec: DocumentSpec, arranged: Arranged, budget: Budget, *, twice: bool
+        self,
+        one: FieldSpec,
+        spec: DocumentSpec,
+        arranged: Arranged,
+        budget: Budget,
+        *,
+        known: set[Value | None],
+        twice: bool,
     ) -> Field | None:
-        """The field as seen on a second look, or on two of them; None when no look gives a value that is sure."""
+        """The field as seen on a second look; None when no look gives a value that is sure.
+
+        A look is believed when it was read surely (unless it must be seen `twice`), when another look has the same,
+        or when it is one of the values `known` of another field of its type: a term begins on the day of foundation.
+        """
         page = arranged.page
-        seen_before: set[Value | None] = set()
+        seen_before = set(known)
         for box in regions(one, arranged):
             for look in strip_looks(page.pixels, box):
                 if not budget.take():
@@ -142,6 +154,11 @@ def _phrased(spec: DocumentSpec, arranged: Arranged, fields: dict[str, Field], o
             if field is not None:
                 found[one.name] = field
     return found
+
+
+def _is_worth_it(one: FieldSpec) -> bool:
+    """Values of a known form tell by themselves whether a second look read them."""
+    return one.type in WORTH_IT or one.pattern is not None
 
 
 def _is_doubtful(one: FieldSpec, field: Field, arranged: Arranged) -> bool:

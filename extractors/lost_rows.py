@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -58,6 +59,8 @@ def _looked_at(
     lines = arranged.page.lines
     for block in doubtful[:_MAX_BLOCKS]:
         box = _region(block, arranged)
+        if box.x1 <= box.x0 or box.y1 <= box.y0:
+            continue
         pixels, scale = enlarged(seen_as(arranged.page.pixels[box.y0 : box.y1, box.x0 : box.x1]))
         seen = [moved(line, box, scale) for line in reader.read(pixels)]
         lines = _completed(lines, [line for line in seen if _is_print_of(line, block)])
@@ -75,8 +78,8 @@ def _lost_some(block: Block, arranged: Arranged) -> bool:
     return (
         starts_late
         or text.count("(") != text.count(")")
-        or any(_gap_below(row, below) > _ROW_GAP * usual for row, below in zip(rows, rows[1:], strict=False))
-        or any(b.x0 - a.x1 > _WORD_GAP * usual for row in rows for a, b in zip(row, row[1:], strict=False))
+        or any(_gap_below(row, below) > _ROW_GAP * usual for row, below in pairwise(rows))
+        or any(b.x0 - a.x1 > _WORD_GAP * usual for row in rows for a, b in pairwise(row))
         or _breaks_off(rows, usual)
         or bool(_unread_lines(block, arranged.page.lines))
     )

@@ -31,27 +31,25 @@ def sheets_of(specs: Sequence[DocumentSpec], pieces: Sequence[Piece]) -> list[Sh
     Two kinds are two documents when a straight cut across or down the page parts their titles and labels; where none
     does, the page is of the kind it fits best.
     """
-    best = _best(specs, pieces)
-    if best is None:
+    scored = _scored(specs, pieces)
+    if not scored:
         return []
-    spec, score = best
+    spec, score = scored[0]
     area, taken = anchors(spec, pieces)
-    rest = [piece for piece in pieces if piece not in taken]
-    for other in _by_score(specs, rest):
+    ids = {id(piece) for piece in taken}
+    rest = [piece for piece in pieces if id(piece) not in ids]
+    for other, _ in _scored(specs, rest):
         parts = _parted(pieces, area, anchors(other, rest)[0]) if other is not spec else None
-        if parts is not None and all(_best(specs, part) is not None for part in parts):
-            return [sheet for part in parts for sheet in sheets_of(specs, part)]
+        found = [sheets_of(specs, part) for part in parts] if parts is not None else []
+        if found and all(found):
+            return [sheet for sheets in found for sheet in sheets]
     return [Sheet(spec=spec, score=score, pieces=tuple(pieces))]
 
 
-def _best(specs: Sequence[DocumentSpec], pieces: Sequence[Piece]) -> tuple[DocumentSpec, int] | None:
-    ordered = _by_score(specs, pieces)
-    return (ordered[0], page_score(ordered[0], pieces)) if ordered else None
-
-
-def _by_score(specs: Sequence[DocumentSpec], pieces: Sequence[Piece]) -> list[DocumentSpec]:
+def _scored(specs: Sequence[DocumentSpec], pieces: Sequence[Piece]) -> list[tuple[DocumentSpec, int]]:
+    """The kinds the pieces may be of and how strongly, the likeliest first."""
     scores = [(page_score(spec, pieces), order) for order, spec in enumerate(specs)]
-    return [specs[order] for score, order in sorted(scores, key=lambda one: (-one[0], one[1])) if score > 0]
+    return [(specs[order], score) for score, order in sorted(scores, key=lambda one: (-one[0], one[1])) if score > 0]
 
 
 def _parted(pieces: Sequence[Piece], one: Box, other: Box) -> tuple[list[Piece], list[Piece]] | None:

@@ -1,8 +1,8 @@
-"""Lines of values with a character that was hardly read, or with print beside their ends: read again, a vote taken."""
+"""Lines of values with a character that was hardly read: read again, cut otherwise, and a vote taken."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from extractors.normalise.checked import SELF_PROVING
 from extractors.second_look import without_colours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from approval_rules.document_spec import DocumentSpec, FieldSpec
     from extractors.files.pages import Pixels
@@ -40,8 +40,8 @@ _GAP_WORTH: Final = 0.5
 class _Slot:
     """What the readings have in the place of one character, and between it and the one before."""
 
-    chosen: Counter[str] = field(default_factory=Counter)
-    before: Counter[str] = field(default_factory=Counter)
+    chosen: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    before: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     adding: int = 0
 
 
@@ -53,7 +53,8 @@ def with_surer_lines(reader: Reader, spec: DocumentSpec, arranged: Arranged) -> 
     for block in arranged.blocks:
         for line in page.lines:
             weakest = min(line.sure, default=1.0)
-            if weakest < bounds.get(block.label.text, 0.0) and _holds_any(line, block.pieces):
+            is_doubtful = weakest < bounds.get(block.label.text, 0.0) and not (line.agreed and all(line.agreed))
+            if is_doubtful and _holds_any(line, block.pieces):
                 unsure[id(line)] = line
     worst = sorted(unsure.values(), key=lambda line: min(line.sure))[:_MAX_LINES]
     surer = {id(line): surer_line(reader, page.pixels, line) for line in worst}
@@ -120,14 +121,18 @@ def _voted(readings: Sequence[Line]) -> Line:
     chars: list[tuple[str, float]] = []
     for place, slot in enumerate(slots):
         if slot.adding > len(readings) / 2:
-            added, weight = slot.before.most_common(1)[0]
+            added, weight = _heaviest(slot.before)
             chars += [(char, min(1.0, weight / slot.adding)) for char in added]
         if place < len(text):
-            found, weight = slot.chosen.most_common(1)[0]
+            found, weight = _heaviest(slot.chosen)
             chars += [(char, min(1.0, weight / len(readings))) for char in found]
     voted = "".join(char for char, _ in chars)
     agreed = first.agreed if voted == first.text else (False,) * len(voted)
     return replace(first, text=voted, sure=tuple(weight for _, weight in chars), agreed=agreed)
+
+
+def _heaviest(votes: Mapping[str, float]) -> tuple[str, float]:
+    return max(votes.items(), key=lambda vote: vote[1])
 
 
 def _count(slots: Sequence[_Slot], text: str, other: str, sure: Sequence[float]) -> None:

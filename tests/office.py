@@ -19,6 +19,7 @@ from approval_rules.document_spec import load_document_specs
 from approval_rules.items import load_items
 from approval_rules.values import PERMANENT, to_json
 from extractors.errors import UnreadableFile
+from extractors.files.load import load
 from extractors.result import UNKNOWN_KIND, Extraction, Field
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def open_office(home: Path) -> Office:
         registers=SqlRegisters(engine),
         extractor=reader,
         items=load_items(),
+        open_file=load,
         documents={spec.kind: spec for spec in load_document_specs()},
     )
 

@@ -17,6 +17,7 @@ _PAGES_A_LINE: Final = 5
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from extractors.files.pages import Page
     from extractors.result import Extraction, Field, Problem
 
 
@@ -53,12 +54,12 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     sys.exit(2 if refused else 0)
 
 
-def _progress(path: Path) -> Callable[[int], None]:
-    """Says on stderr which page of a long file is read."""
+def _progress(path: Path) -> Callable[[Page], None]:
+    """Says on stderr how far the reading of a long file is."""
 
-    def say(page: int) -> None:
-        if page % _PAGES_A_LINE == 0:
-            click.echo(f"{path}: page {page} read", err=True)
+    def say(page: Page) -> None:
+        if page.number % _PAGES_A_LINE == 0:
+            click.echo(f"{path}: page {page.number} of {page.of} read", err=True)
 
     return say
 

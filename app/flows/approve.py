@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.registries.service import Registers
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.items import Item, ItemVersion
+    from extractors.files.load import OpenFile
     from extractors.result import PageAdvice
 
 ASKED_FOR_PERSON = "申请人要求由工作人员办理"
@@ -42,13 +43,14 @@ FORM = "form"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """What the flow works with."""
+    """What the flow works with. `open_file` gives the pages of an upload to those who look at it."""
 
     engine: Engine
     files: FileStore
     clock: Clock
     registers: Registers
     extractor: Extractor
+    open_file: OpenFile
     items: Mapping[str, Item]
     documents: Mapping[str, DocumentSpec]
 

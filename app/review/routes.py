@@ -17,7 +17,7 @@ from app.errors import NotFound
 from app.web.dependencies import Served, Services
 from approval_rules.conditions import Truth
 from approval_rules.values import ValueType, comparable
-from extractors.files.load import load
+from extractors.files.load import DEFAULT_LIMITS
 
 STAFF = "staff"
 PAGE_WIDTH_PX = 1400
@@ -97,7 +97,7 @@ def _picture(served: Services, case_no: str, number: int) -> bytes:
         raise NotFound("没有这份文件")
     _, name, sha256 = uploads[number]
     pages = []
-    for page in load(served.office.files.read(sha256), name):
+    for page in served.office.open_file(served.office.files.read(sha256), name, DEFAULT_LIMITS):
         picture = Image.fromarray(page.pixels)
         picture.thumbnail((PAGE_WIDTH_PX, PAGE_WIDTH_PX * 2))
         pages.append(picture)

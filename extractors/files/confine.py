@@ -58,7 +58,11 @@ def confine(memory_bytes: int) -> None:
     ):
         _, hard = resource.getrlimit(limit)
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (bound, bound))
+        try:
+            resource.setrlimit(limit, (bound, bound))
+        except ValueError:
+            if sys.platform == "linux":  # elsewhere not every limit can be set
+                raise
     machine = _MACHINES.get(platform.machine())
     if sys.platform == "linux" and machine is not None:
         _refuse(machine)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from extractors.files.docx_layout import SetPage, SetPicture, SetText
+    from extractors.files.docx_layout import SetPage, SetPicture
+    from extractors.files.docx_lines import SetText
     from extractors.files.limits import Limits
 
 _FORMATS: Final = ("JPEG", "PNG", "BMP", "TIFF", "GIF", "WEBP")

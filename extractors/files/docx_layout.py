@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from extractors.files.docx_blocks import Paragraph, PicturePlace, Table
+from extractors.files.docx_lines import PX_A_HALF_POINT, SetText, advance, moved, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,31 +14,18 @@ if TYPE_CHECKING:
     from extractors.files.docx_blocks import Block, Cell, WordDocument
 
 _PX_A_TWIP: Final = 200 / 1440
-_PX_A_HALF_POINT: Final = 200 / 144
 _LEADING: Final = 1.5
 _PADDING_PX: Final = 10
 _NARROWEST_PX: Final = 40
-_TAB_PX: Final = 58
-_WHOLE: Final = re.compile(r"[□☑☒√■][^\s□☑☒√■]*|[A-Za-z0-9.:/@-]+")
-"""What is not broken over two lines where it fits on one: a tick box with its words, a number, a Latin word."""
-_WIDE_GAP: Final = 6
-"""So many spaces or more part two texts, unless they only set a label of a few letters wide."""
-_BLANK: Final = re.compile("[_\uff3f]{2,}")
+_COPY: Final = 0.05
+"""A picture that covers more of the paper than this is a document pasted in, and larger than a seal or a signature.
+
+It is read as a page of its own, after those of the text.
+"""
 _LARGE: Final = 0.35
-"""A picture that covers more of the paper than this is a page of its own: a photo that was pasted in."""
+"""One that covers more than this is not shown in the text as well."""
 _TALLEST: Final = 2
 """Pages that one row of a table may be high; a taller one is set as running text."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SetText:
-    """One stretch of a line; x and y of its top left corner, and all sizes, in pixels."""
-
-    text: str
-    x: float
-    y: float
-    width: float
-    size: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,10 +65,12 @@ class _Setter:
         self._height = round(document.height * _PX_A_TWIP)
         self._margin = document.margin * _PX_A_TWIP
         self.pages = [self._blank()]
+        self._photos: list[SetPage] = []
         self._y = self._margin
         self._flow(document.blocks)
         if len(self.pages) <= most:
-            self.pages = [page for page in self.pages if not page.is_blank] or [self._blank()]
+            set_ones = [page for page in self.pages if not page.is_blank]
+            self.pages = [*set_ones, *self._photos[:most]] or [self._blank()]
 
     @property
     def _inside(self) -> float:
@@ -116,8 +104,8 @@ class _Setter:
         for order, part in enumerate(block.text.split("\f")):
             if order:
                 self._new_page()
-            step = block.half_points * _PX_A_HALF_POINT * _LEADING
-            for line in _wrapped(part, block, self._inside):
+            step = block.half_points * PX_A_HALF_POINT * _LEADING
+            for line in wrapped(part, block, self._inside):
                 if len(self.pages) > self._most:
                     return
                 self._room(step)
@@ -126,13 +114,14 @@ class _Setter:
 
     def _place(self, line: Sequence[SetText], x: float, y: float) -> None:
         page = self.pages[-1]
-        page.texts += [_moved(text, x, y) for text in line]
+        page.texts += [moved(text, x, y) for text in line]
 
     def _picture(self, block: PicturePlace) -> None:
         width, height = block.width * _PX_A_TWIP, block.height * _PX_A_TWIP
-        if width * height > _LARGE * self._width * self._height:
-            self.pages.append(SetPage(width=self._width, height=self._height, photo=block.part))
-            self._new_page()
+        share = width * height / (self._width * self._height)
+        if share > _COPY:
+            self._photos.append(SetPage(width=self._width, height=self._height, photo=block.part))
+        if share > _LARGE:
             return
         shrink = min(1.0, self._inside / max(width, 1.0))
         width, height = width * shrink, height * shrink
@@ -203,7 +192,7 @@ def _column_widths(table: Table, inside: float) -> list[float]:
 
 def _natural_width(cell: Cell) -> float:
     rows = ((row, block.half_points) for block in _inner(cell.blocks, Paragraph) for row in block.text.split("\n"))
-    widest = max((sum(map(_advance, row)) * size * _PX_A_HALF_POINT for row, size in rows), default=0.0)
+    widest = max((sum(map(advance, row)) * size * PX_A_HALF_POINT for row, size in rows), default=0.0)
     return widest + 2 * _PADDING_PX + 1
 
 
@@ -216,8 +205,8 @@ def _cell_widths(row: Sequence[Cell], columns: Sequence[float]) -> Iterator[floa
 
 def _cell_lines(cell: Cell, width: float) -> Iterator[_Line]:
     for block in _inner(cell.blocks, Paragraph):
-        step = block.half_points * _PX_A_HALF_POINT * _LEADING
-        for line in _wrapped(block.text.replace("\f", "\n"), block, width - 2 * _PADDING_PX):
+        step = block.half_points * PX_A_HALF_POINT * _LEADING
+        for line in wrapped(block.text.replace("\f", "\n"), block, width - 2 * _PADDING_PX):
             yield line, step
 
 
@@ -237,67 +226,3 @@ def _inner(blocks: Sequence[Block], kind: type[_One]) -> Iterator[_One]:
 
 def _height(lines: Sequence[_Line]) -> float:
     return sum(step for _, step in lines)
-
-
-def _moved(text: SetText, x: float, y: float) -> SetText:
-    return SetText(text=text.text, x=text.x + x, y=text.y + y, width=text.width, size=text.size)
-
-
-def _wrapped(text: str, block: Paragraph, width: float) -> Iterator[list[SetText]]:
-    """The lines of a paragraph, at least one, each as the texts on it, from x = 0."""
-    size = block.half_points * _PX_A_HALF_POINT
-    for row in _BLANK.sub(lambda blank: " " * len(blank.group()), text).split("\n"):
-        for line in _broken(row, size, max(width, size)):
-            yield _aligned(line, block.align, width)
-
-
-def _broken(row: str, size: float, width: float) -> Iterator[list[SetText]]:
-    """One row of text broken where it reaches the right edge, and parted at tabs and wide gaps."""
-    line: list[SetText] = []
-    current, start, x, spaces, whole_until = "", 0.0, 0.0, 0, 0
-
-    def ended() -> list[SetText]:
-        return [*line, _set(current, start, size)] if current.strip() else line
-
-    for index, char in enumerate(row):
-        step = _TAB_PX - x % _TAB_PX if char == "\t" else _advance(char) * size
-        needed = step
-        if index >= whole_until and (whole := _WHOLE.match(row, index)):
-            whole_until = whole.end()
-            stretch = sum(map(_advance, whole.group())) * size
-            needed = stretch if stretch <= width else step
-        if x + needed > width and not char.isspace() and x > 0:
-            yield ended()
-            line, current, start, x, spaces = [], "", 0.0, 0.0, 0
-        if char.isspace():
-            spaces += _WIDE_GAP if char == "\t" else round(_advance(char) * 2)
-        else:
-            is_spread = len("".join(current.split())) == 1 and "\t" not in current
-            if not current.strip() or (spaces >= _WIDE_GAP and not is_spread):
-                line, current, start = ended(), "", x
-            spaces = 0
-        if current or not char.isspace():
-            current += " " if char == "\t" else char
-        x += step
-    yield ended()
-
-
-def _set(text: str, x: float, size: float) -> SetText:
-    shown = text.rstrip()
-    return SetText(text=shown, x=x, y=0.0, width=sum(_advance(char) for char in shown) * size, size=size)
-
-
-def _aligned(line: list[SetText], align: str, width: float) -> list[SetText]:
-    if not line or align not in {"center", "right", "end"}:
-        return line
-    spare = max(0.0, width - (line[-1].x + line[-1].width))
-    return [_moved(text, spare / 2 if align == "center" else spare, 0.0) for text in line]
-
-
-def _advance(char: str) -> float:
-    """Its width as a share of the letters' size, rather too much than too little."""
-    if char.isspace() or char in "☑☒" or unicodedata.east_asian_width(char) in "WFA":
-        return 0.5 if char in " \t" else 1.0
-    if char in "MWmw@%":
-        return 0.92
-    return 0.68 if char.isupper() else 0.57

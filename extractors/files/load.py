@@ -13,10 +13,14 @@ from extractors.files.pictures import heic_pages, picture_pages
 from extractors.files.sniff import FileType, file_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import TypeAlias
 
     from extractors.files.pages import Page
+
+    OpenFile: TypeAlias = Callable[[bytes, str, Limits], Iterator[Page]]
+    """Gives the pages of a file as `load` does: there and then, or from a process of its own."""
 
 DEFAULT_LIMITS: Final = Limits()
 

@@ -15,10 +15,10 @@ from extractors.files.pages import Page, Pixels
 from extractors.files.text_layer import (
     MAX_GLYPHS,
     MIN_CONTRAST,
-    MIN_TEXT_CHARS,
     Glyph,
     is_seen,
     lines_of,
+    tells_enough,
     upright,
     without_doubles,
 )
@@ -67,14 +67,15 @@ def ofd_pages(data: bytes, file: str, limits: Limits, fonts: Path | None) -> Ite
 
 def _read(sheet: OfdSheet, typeface: Typeface) -> tuple[Pixels, tuple[Line, ...] | None]:
     picture = sheet.draw()
-    found = [] if sheet.is_scan() and typeface.is_chinese else _seen_glyphs(sheet, picture)
+    share = sheet.picture_share()
+    found = _seen_glyphs(sheet, picture)
     turned = upright(found, *picture.size) if 0 < len(found) <= MAX_GLYPHS else None
     pixels = np.array(picture, dtype=np.uint8)
     if turned is None:
         return pixels, None
     glyphs, turns = turned
     kept, has_clash = without_doubles(glyphs)
-    if typeface.is_chinese and (has_clash or len(kept) < MIN_TEXT_CHARS):
+    if typeface.is_chinese and (has_clash or not tells_enough(len(kept), share)):
         return pixels, None
     return np.ascontiguousarray(np.rot90(pixels, turns)), lines_of(kept)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FORMATS: Final = ("JPEG", "PNG", "BMP", "TIFF", "GIF", "WEBP")
 _PICTURE_STARTS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 _MAX_PICTURES: Final = 200
-_MAX_PICTURE_SHARE: Final = 0.5
+_MOST: Final = 0.5
 _STRAIGHT: Final = 0.02
 _LEAST: Final = 1e-6
 
@@ -49,20 +49,21 @@ class OfdSheet:
             self._paste(sheet, self._picture(seal.part), self._seal_place(seal), is_ink=True)
         return sheet
 
-    def is_scan(self) -> bool:
-        """Whether a picture covers most of the page: its text may then be somebody's reading of it.
+    def picture_share(self) -> float:
+        """How much of the page pictures cover, added up; seals are none.
 
         Raises:
-            UnreadableFile: such a picture can't be opened, and nothing would be left of the page.
+            UnreadableFile: one that covers most of it can't be opened, and nothing would be left of the page.
         """
+        whole = 0.0
         for item in self.items:
             if isinstance(item, Picture):
                 area = abs(item.place.a * item.place.d - item.place.b * item.place.c)
-                if area > _MAX_PICTURE_SHARE * self._page.width * self._page.height:
-                    if self._picture(item.part) is None:
-                        raise self._archive.damaged()
-                    return True
-        return False
+                share = area / (self._page.width * self._page.height)
+                if share > _MOST and self._picture(item.part) is None:
+                    raise self._archive.damaged()
+                whole += share
+        return whole
 
     def _picture(self, part: str) -> Image.Image | None:
         """A picture by its part, opened once; None where it can't be."""

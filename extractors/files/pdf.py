@@ -10,7 +10,7 @@ import numpy as np
 
 from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.pages import Page, Pixels
-from extractors.files.pdf_text import is_scan, text_layer
+from extractors.files.pdf_text import text_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def _page(document: Any, index: int, scale: float) -> Page:  # noqa: ANN401  pyp
         bitmap = page.render(scale=scale, rev_byteorder=True)
         pixels: Pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
         bitmap.close()
-        found = None if is_scan(page) else text_layer(page, pixels.shape[1], pixels.shape[0])
+        found = text_layer(page, pixels.shape[1], pixels.shape[0])
     finally:
         page.close()
     lines, turns = found or (None, 0)

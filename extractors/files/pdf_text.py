@@ -12,11 +12,11 @@ import numpy as np
 from extractors.files.text_layer import (
     MAX_GLYPHS,
     MIN_CONTRAST,
-    MIN_TEXT_CHARS,
     Edges,
     Glyph,
     is_seen,
     lines_of,
+    tells_enough,
     upright,
     without_doubles,
 )
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from extractors.result import Line
 
-_MAX_PICTURE_SHARE: Final = 0.5
-"""A page mostly covered by a picture is a scan: what stands over it may be a stamp or somebody's hidden text."""
 _MIN_INK_SHARE: Final = 0.05
 """Of the box that just holds a letter's strokes; the thinnest fill more of theirs."""
 _CHECK_SCALE: Final = 100 / 72
@@ -67,8 +65,8 @@ class _Place:
         return round(turns) % 4 if abs(turns - round(turns)) < 0.1 else None  # noqa: PLR2004  nine degrees
 
 
-def is_scan(page: Any) -> bool:  # noqa: ANN401  pypdfium2 is untyped
-    """Whether pictures cover most of the page."""
+def picture_share(page: Any) -> float:  # noqa: ANN401  pypdfium2 is untyped
+    """How much of the page pictures cover, added up."""
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
     left, bottom, right, top = page.get_bbox()
@@ -78,11 +76,13 @@ def is_scan(page: Any) -> bool:  # noqa: ANN401  pypdfium2 is untyped
         width = min(right, bounds[2]) - max(left, bounds[0])
         height = min(top, bounds[3]) - max(bottom, bounds[1])
         area += max(0.0, width) * max(0.0, height)
-    return bool(area > _MAX_PICTURE_SHARE * (right - left) * (top - bottom))
+    return float(area / max(1.0, (right - left) * (top - bottom)))
 
 
 def text_layer(page: Any, width: int, height: int) -> tuple[tuple[Line, ...], int] | None:  # noqa: ANN401  pypdfium2 is untyped
     """The lines of the page and how many quarter turns to the left make it upright; None where it has to be read.
+
+    A page that consists of pictures has to be read, whatever else stands on it.
 
     A page whose text layer holds one letter that can't be seen there (drawn invisibly, in the colour of the paper,
     under something else, on top of another letter) is not believed at all: somebody may have put it there for
@@ -93,12 +93,13 @@ def text_layer(page: Any, width: int, height: int) -> tuple[tuple[Line, ...], in
         width: of the rendered page in pixels.
         height: the same.
     """
+    share = picture_share(page)
     textpage = page.get_textpage()
     try:
         found = _glyphs(textpage, page, width, height)
     finally:
         textpage.close()
-    if found is None:
+    if found is None or not tells_enough(len(found), share):
         return None
     turned = upright(found, width, height)
     if turned is None:
@@ -106,7 +107,7 @@ def text_layer(page: Any, width: int, height: int) -> tuple[tuple[Line, ...], in
     seen = _all_seen(page, [glyph for glyph, _ in found], width)
     glyphs, turns = turned
     kept, has_clash = without_doubles(glyphs)
-    if not seen or has_clash or len(kept) < MIN_TEXT_CHARS:
+    if not seen or has_clash or not tells_enough(len(kept), share):
         return None
     return lines_of(kept), turns
 
@@ -114,7 +115,7 @@ def text_layer(page: Any, width: int, height: int) -> tuple[tuple[Line, ...], in
 def _glyphs(textpage: Any, page: Any, width: int, height: int) -> list[tuple[Glyph, int | None]] | None:  # noqa: ANN401  pypdfium2 is untyped
     """Every printed character inside the page, with the turns that make it upright; None when one has no meaning."""
     place = _place(page, width, height)
-    if not MIN_TEXT_CHARS <= textpage.count_chars() <= MAX_GLYPHS:
+    if textpage.count_chars() > MAX_GLYPHS:
         return None
     found = []
     for char, spaced, loose, tight, angle in _characters(textpage):

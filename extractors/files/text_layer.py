@@ -22,8 +22,13 @@ Edges: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 MAX_GLYPHS: Final = 20_000
 """A page with more was not set for people; nobody prints so many letters on one."""
-MIN_TEXT_CHARS: Final = 20
+_MIN_CHARS: Final = 20
 """Fewer say too little of a page: the rest of it may be a picture of text."""
+_SCAN_SHARE: Final = 0.5
+"""A page mostly covered by pictures is a scan: what stands over it may be a stamp or somebody's hidden text."""
+_COPIES_SHARE: Final = 0.1
+_CAPTION_CHARS: Final = 200
+"""A page with pictures of this size and no more text is a sheet of copies, such as both sides of an identity card."""
 MIN_CONTRAST: Final = 32
 """Of 255: text that changes its place on the page by less can't be made out."""
 _MIN_CELL_SHARE: Final = 0.02
@@ -73,6 +78,12 @@ def lines_of(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
     runs = [run for run in _runs(glyphs) if run]
     lines = (_line(run) for run in _in_reading_order(_rejoined(runs)))
     return tuple(line for line in lines if line.text)
+
+
+def tells_enough(chars: int, picture_share: float) -> bool:
+    """Whether the text layer stands for the page, of which pictures cover that share; else it has to be read."""
+    is_caption = picture_share > _COPIES_SHARE and chars < _CAPTION_CHARS
+    return chars >= _MIN_CHARS and picture_share <= _SCAN_SHARE and not is_caption
 
 
 def without_doubles(glyphs: Iterable[Glyph]) -> tuple[list[Glyph], bool]:

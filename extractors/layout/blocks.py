@@ -118,8 +118,9 @@ def _carries_on(piece: Piece, block: Block) -> bool:
     if not block.pieces:
         return piece.top - block.label.y < _REACH * block.label.height
     bottom = max(other.bottom for other in block.pieces)
-    start = min(other.x0 for other in block.pieces)
+    start, end = min(other.x0 for other in block.pieces), max(other.x1 for other in block.pieces)
     usual = statistics.median(other.height for other in block.pieces)
     is_same_print = piece.height < _TALLER * usual  # a seal or a mark printed across is larger
     reach = _REACH if abs(piece.x0 - start) < _ALIGNED * usual else _REACH_ASIDE
-    return is_same_print and piece.top - bottom < reach * usual and piece.x0 > start - 4 * usual
+    is_below = start - 4 * usual < piece.x0 < end  # what begins behind its rows stands in another column
+    return is_same_print and is_below and piece.top - bottom < reach * usual

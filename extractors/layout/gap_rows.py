@@ -17,7 +17,7 @@ _SAME_COLUMN: Final = 1.5
 _MIN_LABELS: Final = 4
 _EMPTY: Final = (1.6, 3.5)
 """Two labels this many rows apart have one or two empty places between them."""
-_MARGIN: Final = 0.3
+_MARGIN: Final = 0.1
 
 
 def gap_rows(blocks: Sequence[Block], slope: float, size: tuple[int, int]) -> list[Box]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,9 @@ _SINGLE_ROW_TYPES: Final = frozenset(
     }
 )
 _ROW_TOLERANCE: Final = 0.7
+_KINDS: Final = 256
+_REMEMBERED: Final = 1024
+"""The same pieces are looked at for each kind many times over; of so many the answer is kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,21 +66,31 @@ class LabelTable:
         self.continues = {label: label in continuing for label in self.own}
         self.continues |= {fold(label): False for label in spec.other_labels}
         self.texts = tuple(sorted(self.continues, key=len, reverse=True))
+        self.at_start = lru_cache(maxsize=_REMEMBERED)(self._at_start)
 
-    def at_start(self, folded: str) -> tuple[str, int] | None:
-        """The label that `folded` begins with and its length, one misread character allowed in a long one."""
+    def _at_start(self, folded: str) -> tuple[str, int] | None:
+        """The label that `folded` begins with and its length; a long one may have one misread, or one more."""
         for label in self.texts:
             if folded.startswith(label):
                 return label, len(label)
         for label in self.texts:
             if len(label) >= _LONG and _one_off(folded[: len(label)], label):
                 return label, len(label)
+        for label in self.texts:
+            if len(label) >= _LONG and _one_more(folded[: len(label) + 1], label):
+                return label, len(label) + 1
         return None
 
     def inside(self, folded: str, alone: set[str]) -> int | None:
         """Where a long label that does not stand `alone` begins behind other text."""
         places = [folded.find(label, 2) for label in self.own - alone if len(label) >= _LONG]
         return min((place for place in places if place > 0), default=None)
+
+
+@lru_cache(maxsize=_KINDS)
+def label_table(spec: DocumentSpec) -> LabelTable:
+    """The labels of a kind, made once."""
+    return LabelTable(spec)
 
 
 def find_labels(pieces: Iterable[Piece], table: LabelTable) -> tuple[list[Label], list[Piece]]:
@@ -235,3 +249,9 @@ def _without_doubles(labels: list[Label]) -> list[Label]:
 
 def _one_off(text: str, label: str) -> bool:
     return len(text) == len(label) and sum(a != b for a, b in zip(text, label, strict=True)) == 1
+
+
+def _one_more(text: str, label: str) -> bool:
+    """Whether the text is the label with one character read into it, neither first nor last."""
+    inner = range(1, len(text) - 1)
+    return len(text) == len(label) + 1 and any(text[:at] + text[at + 1 :] == label for at in inner)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.layout.blocks import Block, arrange
-from extractors.layout.labels import LabelTable
+from extractors.layout.labels import label_table
 from extractors.layout.pieces import Piece, pieces_of
 from extractors.ocr.clear_print import with_clear_print
 from extractors.ocr.orientation import read_upright
@@ -49,7 +49,7 @@ def read_page(page: Page, reader: Reader) -> PageText:
 
 
 def arrange_page(page: PageText, spec: DocumentSpec) -> Arranged:
-    blocks, loose = arrange(page.pieces, LabelTable(spec))
+    blocks, loose = arrange(page.pieces, label_table(spec))
     return Arranged(page=page, blocks=tuple(blocks), loose=tuple(loose))
 
 

@@ -17,6 +17,7 @@ _MIN_PARTS: Final = 2
 _PART_CHARS: Final = 4
 _CAN_LACK_ONE: Final = 3
 """A label this long is still known when one of its characters was not found."""
+_NEXT_ROW: Final = 1.8
 _HEADLESS_CHARS: Final = 4
 _HEADLESS_BEFORE_COLON: Final = 2
 """A label whose beginning is hidden is known by so many characters, or so many and a colon."""
@@ -41,9 +42,8 @@ def with_whole_labels(pieces: Sequence[Piece], labels: Collection[str]) -> list[
         rest = parts[-1].after(chars)
         result += [rest] if rest else []
     tails = _tails(labels)
-    for piece in pieces:
-        if id(piece) not in used:
-            result += _with_head(piece, tails, labels)
+    for piece in _unstacked([piece for piece in pieces if id(piece) not in used], tails):
+        result += _with_head(piece, tails, labels)
     return sorted(result, key=lambda piece: piece.y)
 
 
@@ -64,6 +64,25 @@ def _tails(labels: Collection[str]) -> dict[str, str]:
         for place in range(1, len(label) - 1):
             whole.setdefault(label[place:], set()).add(label)
     return {tail: of.pop() for tail, of in whole.items() if len(of) == 1 and tail not in labels}
+
+
+def _unstacked(pieces: Sequence[Piece], tails: Mapping[str, str]) -> list[Piece]:
+    """The pieces, a label in two rows (法定代表人 above （负责人）) made one."""
+    result = list(pieces)
+    for tail in pieces:
+        head_text = tails.get(tail.folded, "").removesuffix(tail.folded)
+        head = next((piece for piece in result if piece.folded == head_text and _is_above(piece, tail)), None)
+        if head is not None:
+            result = [piece for piece in result if piece is not head and piece is not tail]
+            both = _joined([head, tail])
+            sides = min(head.x0, tail.x0), max(head.x1, tail.x1)
+            result.append(replace(both, x0=sides[0], x1=sides[1], height=tail.bottom - head.top))
+    return result
+
+
+def _is_above(piece: Piece, other: Piece) -> bool:
+    is_next_row = 0 < other.y - piece.y < _NEXT_ROW * piece.height
+    return is_next_row and piece.x0 - piece.height < other.x0 < piece.x1
 
 
 def _with_head(piece: Piece, tails: Mapping[str, str], labels: Collection[str]) -> list[Piece]:

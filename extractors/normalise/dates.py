@@ -18,6 +18,10 @@ _DATE: Final = re.compile(rf"({_YEAR})年({_SMALL})月({_SMALL})[日曰目]")
 _CUT: Final = re.compile(rf"({_YEAR})年([01][0-9])月([0-3][0-9])(?![0-9日曰目])")
 """The last 日 is often lost at a seal; with two figures for month and day the date is whole without it."""
 _PLAIN: Final = re.compile(r"(?<![0-9])([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
+_POINTED_TERM: Final = re.compile(
+    r"(?<![0-9])([0-9]{4})[.,·]?([01][0-9])[.,·]?([0-3][0-9])[-—~]+([0-9]{4})[.,·]?([01][0-9])[.,·]?([0-3][0-9])(?![0-9])"
+)
+"""The term of an identity card: its points are small and often lost, its figures are always sixteen."""
 _PERMANENT: Final = re.compile(r"长期|永久|无固定期限|不约定期限")
 _EARLIEST_YEAR: Final = 1900
 _LATEST_YEAR: Final = 2200
@@ -49,6 +53,9 @@ def period(text: str) -> Period:
     folded = fold(text)
     before, separator, after = folded.partition("至")
     if not separator:
+        pointed = _POINTED_TERM.search(folded.replace(" ", ""))
+        if pointed:
+            return Period(start=_date(*pointed.groups()[:3]), end=_date(*pointed.groups()[3:]))
         start, second = (*dates_in(folded), None, None)[:2]
         return Period(start=start, end=PERMANENT if _PERMANENT.search(folded) else second)
     if _PERMANENT.search(after):

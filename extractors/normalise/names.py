@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from extractors.normalise.areas import with_units
+
 _PERSON: Final = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·•]{1,19}|[A-Za-z][A-Za-z .·-]{2,59}")
 _NOT_PERSON: Final = re.compile(r"月.*日|公司|有限|姓名|\d")
 _EDGES: Final = " :：;；,，.。、*_|\\/'\"“”‘’-—~"
 _BRACKETS: Final = str.maketrans({"(": "（", ")": "）"})
-_AREA: Final = re.compile(r"(面积[:：]?[0-9][0-9.,]*)m(?![²2a-z])")
-"""The small 2 of ㎡ is lost in print: what follows an area in figures is no length."""
 _LONG_DASH: Final = re.compile(r"(?<=[0-9A-Za-z])[—–](?=[0-9A-Za-z])")
 """Printed wide, as in 1－4－007A, a hyphen is read as a dash."""
 _FILLED_UP: Final = re.compile(r"^[*★※]+|[*★※]+$")
@@ -33,5 +33,5 @@ def company(text: str) -> str | None:
 
 def running_text(text: str) -> str | None:
     """An address, a scope, a type: the printed text without filler at its ends."""
-    whole = _LONG_DASH.sub("-", _AREA.sub(r"\1m²", text))
+    whole = _LONG_DASH.sub("-", with_units(text))
     return _FILLED_UP.sub("", whole).strip(_EDGES.replace(".", "").replace("。", "")) or None

@@ -9,7 +9,7 @@ from approval_rules.values import BadValue, ValueType, parse
 from extractors.layout.pieces import fold
 from extractors.normalise.codes import Code
 
-_NUMBER: Final = re.compile(r"([Z2][LI1])?((?:19|20)[0-9OIDSBZ]{10})([.,·。:]?)([0-9X×])(?![0-9])")
+_NUMBER: Final = re.compile(r"([Z2][LI1])?([12][09OD][0-9OIDSBZ]{10})([.,·。:]?)([0-9X×])(?![0-9])")
 _FIGURE_FOR: Final = str.maketrans({"O": "0", "D": "0", "I": "1", "Z": "2", "S": "5", "B": "8", "×": "X"})
 _CLOSE: Final = re.compile(r"[Z2]?[LI1]?[0-9OIDSBZX.]{10,16}")
 

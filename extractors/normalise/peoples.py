@@ -6,12 +6,17 @@ from typing import Final
 
 from extractors.layout.pieces import fold
 
-PEOPLES: Final = frozenset(
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "  # noqa: SIM905  readable
-    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 "
-    "独龙 鄂伦春 赫哲 门巴 珞巴 基诺 穿青人 其他".split()
+_NAMES: Final = (
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 "
+    "土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
+    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 "
+    "乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 "
+    "穿青人 其他 "
 )
-_OLDER_FORMS: Final = str.maketrans({"漢": "汉", "滿": "满", "壯": "壮", "維": "维", "爾": "尔", "蔵": "藏", "鮮": "鲜"})
+PEOPLES: Final = frozenset(_NAMES.split())
+_OLDER_FORMS: Final = str.maketrans(
+    {"漢": "汉", "滿": "满", "壯": "壮", "維": "维", "爾": "尔", "蔵": "藏", "鮮": "鲜"}
+)
 _EDGES: Final = " :：.,·-"
 
 

@@ -168,6 +168,18 @@ def test_photo_pasted_over_a_page_is_read_as_a_photo() -> None:
     assert second.pixels.shape == (1100, 800, 3)
 
 
+def test_copies_pasted_into_the_text_are_shown_there_and_read_as_photos() -> None:
+    first, second, third = read(
+        paragraph("身份证复印件") + shown(9, 6) + shown(9, 6) + paragraph("以上属实"), picture=png(900, 600)
+    )
+
+    assert first.text_layer is not None
+    assert [line.text for line in first.text_layer] == ["身份证复印件", "以上属实"]
+    assert [10, 20, 30] in first.pixels.reshape(-1, 3).tolist()
+    assert [second.text_layer, third.text_layer] == [None, None]
+    assert second.pixels.shape == (600, 900, 3)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -143,6 +143,22 @@ def test_scan_inside_a_group_is_a_scan() -> None:
     assert page.text_layer is None
 
 
+def test_sheet_of_copies_with_a_caption_is_read_by_ocr() -> None:
+    copies = b"q 240 0 0 150 40 400 cm /X1 Do Q q 240 0 0 150 40 200 cm /X1 Do Q "
+
+    page = read(copies + SOUND, extra=[PIXEL])
+
+    assert page.text_layer is None
+
+
+def test_form_with_a_picture_among_much_text_keeps_its_text_layer() -> None:
+    much = b"".join(text(f"{TITLE} {row}", 40, 400 - 20 * row) for row in range(10))
+
+    page = read(b"q 240 0 0 215 40 425 cm /X1 Do Q " + SOUND + much, extra=[PIXEL])
+
+    assert len(page.text_layer or ()) == 12
+
+
 def test_small_picture_such_as_a_seal_leaves_the_text_layer() -> None:
     page = read(b"q 100 0 0 100 40 40 cm /X1 Do Q " + SOUND, extra=[PIXEL])
 
