@@ -41,9 +41,14 @@ fix: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Long measurements, on data of your own: make eval LICENCES=DIR STATUTES=DIR
+# Long measurements, on data of your own and on drawn documents: make eval LICENCES=DIR STATUTES=DIR
+DRAWN ?= $(or $(TMPDIR),/tmp)/zhiban-drawn
 eval: setup
 	$(BIN)/python -m eval extraction --data $(LICENCES)
+	$(BIN)/python -m eval draw --kind all --count 40 --seed 2 --out $(DRAWN)
+	$(BIN)/python -m eval extraction --data $(DRAWN)
+	$(BIN)/python -m eval endurance
+	$(BIN)/python -m eval fuzz
 	$(BIN)/python -m eval retrieval --data $(STATUTES)
 
 serve: setup

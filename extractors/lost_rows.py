@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LONG_TYPES: Final = frozenset({ValueType.BUSINESS_SCOPE, ValueType.ADDRESS})
 _MAX_BLOCKS: Final = 2
-_UNREAD: Final = 0.5
+_UNREAD: Final = 0.6
 """A line this unsure is no reading: several rows found as one give such."""
 _LIKELY: Final = 0.65
 _LESS_SURE: Final = 0.1
@@ -118,7 +118,10 @@ def _value_column(block: Block, blocks: Sequence[Block]) -> float:
 
 
 def _usual_height(block: Block) -> float:
-    return statistics.median(piece.height for piece in block.pieces) if block.pieces else block.label.height
+    """The height of the value's print, which is no larger than its label's: two rows found as one are taller."""
+    tall = block.label.height * _TALLER
+    heights = [piece.height for piece in block.pieces if piece.height < tall]
+    return statistics.median(heights) if heights else block.label.height
 
 
 def _extent(block: Block) -> Box:

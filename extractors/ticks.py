@@ -30,24 +30,27 @@ _ON_ROW: Final = 0.7
 _FURTHEST: Final = 6.0
 """A cell has no more rows of options than this many heights above and below its label."""
 _NEAR: Final = 2.2
+_NEAR_GUESSED: Final = 4.0
+"""A box stands within so many sides of its option; where other boxes come before it, the option's place is a guess."""
 _PITCH: Final = 0.9
 """A box is about as large as a character; so wide is one at the least, in sides of the box."""
 _PLAIN_FRAME: Final = 0.95
 _EMPTY_BONUS: Final = 0.3
-_LEAST_INK: Final = 0.1
+_LEAST_INK: Final = 0.06
 """A box with less ink inside than this, over what the emptiest box of the form has, is empty."""
-_TICK_INK: Final = 0.16
+_TICK_INK: Final = 0.08
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Option:
-    """One option on the page. `mark` is what stands beside it as a character: True ticked, False empty, None none."""
+    """One option on the page. `before` and `behind` are the characters there: True a tick, False an empty box."""
 
     text: str
     start: float
     end: float
     row: int
-    mark: bool | None
+    before: bool | None
+    behind: bool | None
 
 
 def read_ticks(one: FieldSpec, arranged: Arranged, origin: Origin) -> Field:
@@ -58,7 +61,7 @@ def read_ticks(one: FieldSpec, arranged: Arranged, origin: Origin) -> Field:
     options = [option for at, row in enumerate(rows) for option in _options(one, row, at)]
     if not options:
         return absent(one, origin)
-    ticked = [option.mark for option in options]
+    ticked = _by_marks(options)
     if origin.source is FieldSource.OCR or None in ticked:
         ticked = _by_ink(options, rows, arranged)
     chosen = [option.text for option, is_ticked in zip(options, ticked, strict=True) if is_ticked]
@@ -95,11 +98,17 @@ def _options(one: FieldSpec, row: Sequence[Piece], at: int) -> list[Option]:
         if found is not None:
             places.append((place, found))
         place += len(found) if found else 1
-    marks = _marks(text, places)
     ends = [*lefts[1:], row[-1].x1]
     return [
-        Option(text=option, start=lefts[place], end=ends[place + len(option) - 1], row=at, mark=mark)
-        for (place, option), mark in zip(places, marks, strict=True)
+        Option(
+            text=option,
+            start=lefts[place],
+            end=ends[place + len(option) - 1],
+            row=at,
+            before=_mark(text[place - 1 : place]),
+            behind=_mark(text[place + len(option) : place + len(option) + 1]),
+        )
+        for place, option in places
     ]
 
 
@@ -118,33 +127,31 @@ def _lefts(piece: Piece) -> list[float]:
     return [piece.x0 + each * at for at in range(len(piece.folded))]
 
 
-def _marks(text: str, places: Sequence[tuple[int, str]]) -> list[bool | None]:
-    """What stands before each option, or behind each where the last character of the row is a mark."""
-    if not places:
-        return []
-    behind = text[-1] in _TICKED | _EMPTY and text[places[0][0] - 1 : places[0][0]] not in _TICKED | _EMPTY
-    found: list[bool | None] = []
-    for place, option in places:
-        at = place + len(option) if behind else place - 1
-        char = text[at] if 0 <= at < len(text) else ""
-        found.append(True if char in _TICKED else False if char in _EMPTY else None)
-    return found
+def _mark(char: str) -> bool | None:
+    return True if char in _TICKED and char else False if char in _EMPTY and char else None
+
+
+def _by_marks(options: Sequence[Option]) -> list[bool | None]:
+    """What the characters say, on the side of the options on which most of them have one."""
+    before, behind = [option.before for option in options], [option.behind for option in options]
+    return behind if behind.count(None) < before.count(None) else before
 
 
 def _by_ink(options: Sequence[Option], rows: Sequence[Sequence[Piece]], arranged: Arranged) -> list[bool | None]:
     """For each option whether there is ink in its box; None where no box was found, or its ink says nothing clear."""
     found = boxes_beside(arranged.page, rows)
     by_row = [[option for option in options if option.row == at] for at in range(len(rows))]
-    before, behind = (
-        [_chosen(mine, boxes, behind=side) for mine, boxes in zip(by_row, found, strict=True)] for side in (False, True)
-    )
-    chosen = max(before, behind, key=lambda rows: sum(box.frame for row in rows for box in row))
-    inks = sorted(box.ink for row in chosen for box in row)
-    emptiest = inks[0] if inks else 0.0
+    sides = {
+        behind: [_chosen(mine, boxes, behind=behind) for mine, boxes in zip(by_row, found, strict=True)]
+        for behind in (False, True)
+    }
+    behind = max(sides, key=lambda side: sum(box.frame for row in sides[side] for box in row))
+    emptiest = min((box.ink for row in sides[behind] for box in row), default=0.0)
     answers: list[bool | None] = []
-    for mine, boxes in zip(by_row, chosen, strict=True):
+    for mine, boxes in zip(by_row, sides[behind], strict=True):
+        marks = [option.behind if behind else option.before for option in mine]
         paired = boxes or [None] * len(mine)
-        answers += [_is_ticked(option, box, emptiest) for option, box in zip(mine, paired, strict=True)]
+        answers += [_is_ticked(mark, box, emptiest) for mark, box in zip(marks, paired, strict=True)]
     return answers
 
 
@@ -173,24 +180,26 @@ def _fits(options: Sequence[Option], before: Sequence[TickBox], box: TickBox, *,
     at, side = len(before), box.x1 - box.x0
     if at == len(options):
         return False
-    if behind and at == len(options) - 1 and abs(box.x0 - options[-1].end) > _NEAR * side:
+    option = options[at]
+    off = box.x0 - option.end if behind else option.start - box.x1
+    if abs(off) > (_NEAR if at == (len(options) - 1 if behind else 0) else _NEAR_GUESSED) * side:
         return False
-    if at == 0:
-        first = options[0]
-        room = box.x0 - first.start > _PITCH * side * len(first.text) - side
-        return room if behind else abs(first.start - box.x1) < _NEAR * side
-    between = options[at] if behind else options[at - 1]
+    if not before:
+        return not behind or box.x0 - option.start > (_PITCH * len(option.text) - 1) * side
+    between = option if behind else options[at - 1]
     return box.x0 - before[-1].x1 > _PITCH * side * len(between.text)
 
 
 def _plainness(boxes: Sequence[TickBox]) -> float:
-    return sum(box.frame + (_EMPTY_BONUS if box.ink < _LEAST_INK else 0.0) for box in boxes)
+    return sum(box.frame + (_EMPTY_BONUS if box.ink < _LEAST_INK and box.frame > _PLAIN_FRAME else 0) for box in boxes)
 
 
-def _is_ticked(option: Option, box: TickBox | None, emptiest: float) -> bool | None:
+def _is_ticked(mark: bool | None, box: TickBox | None, emptiest: float) -> bool | None:  # noqa: FBT001  an answer
+    """What the ink says, unless the character that was read beside the option says otherwise."""
     if box is None:
-        return option.mark
+        return mark
     over = box.ink - emptiest
-    if over < _LEAST_INK:
-        return False
-    return True if over > _TICK_INK else option.mark
+    if _LEAST_INK <= over <= _TICK_INK:
+        return mark
+    is_ticked = over > _TICK_INK
+    return is_ticked if mark in (None, is_ticked) else None

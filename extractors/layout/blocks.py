@@ -17,6 +17,7 @@ _ROW_TOLERANCE: Final = 0.6
 _SAME_COLUMN: Final = 3.0
 """Labels whose left edges differ by less than this many heights stand in one column."""
 _TALLER: Final = 1.8
+_SMALLER: Final = 0.5
 _REACH: Final = 2.0
 """A wrapped value goes on within this many line heights below its last row."""
 _REACH_ASIDE: Final = 1.0
@@ -40,11 +41,20 @@ class Block:
     def rows(self) -> list[list[Piece]]:
         rows: list[list[Piece]] = []
         for piece in sorted(self.pieces, key=lambda piece: piece.y):
-            if rows and abs(rows[-1][0].y - piece.y) < 0.5 * min(rows[-1][0].height, piece.height):
+            if rows and _stands_in_row(piece, rows[-1]):
                 rows[-1].append(piece)
             else:
                 rows.append([piece])
         return [sorted(row, key=lambda piece: piece.x0) for row in rows]
+
+
+def _stands_in_row(piece: Piece, row: Sequence[Piece]) -> bool:
+    """Whether the piece stands beside the others of a row, on their height; what lies over one is another row."""
+    is_level = abs(row[0].y - piece.y) < 0.5 * min(row[0].height, piece.height)
+    return is_level and not any(
+        min(piece.x1, other.x1) - max(piece.x0, other.x0) > 0.5 * min(piece.x1 - piece.x0, other.x1 - other.x0)
+        for other in row
+    )
 
 
 def arrange(pieces: Sequence[Piece], table: LabelTable) -> tuple[list[Block], list[Piece]]:
@@ -120,7 +130,7 @@ def _carries_on(piece: Piece, block: Block) -> bool:
     bottom = max(other.bottom for other in block.pieces)
     start, end = min(other.x0 for other in block.pieces), max(other.x1 for other in block.pieces)
     usual = statistics.median(other.height for other in block.pieces)
-    is_same_print = piece.height < _TALLER * usual  # a seal or a mark printed across is larger
+    is_same_print = _SMALLER * usual < piece.height < _TALLER * usual  # a mark printed across is larger
     reach = _REACH if abs(piece.x0 - start) < _ALIGNED * usual else _REACH_ASIDE
     is_below = start - 4 * usual < piece.x0 < end  # what begins behind its rows stands in another column
     return is_same_print and is_below and piece.top - bottom < reach * usual

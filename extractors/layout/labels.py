@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.values import ValueType
+from extractors.layout.misread import misread_label
 from extractors.layout.pieces import fold
 from extractors.layout.spelled import with_whole_labels
 
@@ -83,7 +84,9 @@ class LabelTable:
 
     def inside(self, folded: str, alone: set[str]) -> int | None:
         """Where a long label that does not stand `alone` begins behind other text."""
-        places = [folded.find(label, 2) for label in self.own - alone if len(label) >= _LONG]
+        start = self.at_start(folded)
+        behind = max(2, start[1] if start else 0)
+        places = [folded.find(label, behind) for label in self.own - alone if len(label) >= _LONG]
         return min((place for place in places if place > 0), default=None)
 
 
@@ -110,7 +113,17 @@ def find_labels(pieces: Iterable[Piece], table: LabelTable) -> tuple[list[Label]
         else:
             values.append(piece)
     broken, values = _broken_labels(values, table, columns)
-    return _without_doubles(labels + broken), values
+    misread, values = _misread_labels(values, {label.text for label in labels + broken}, table, columns)
+    return _without_doubles(labels + broken + misread), values
+
+
+def _misread_labels(
+    pieces: Sequence[Piece], found: set[str], table: LabelTable, columns: Sequence[tuple[float, float, float]]
+) -> tuple[list[Label], list[Piece]]:
+    missing = table.own - found
+    known = {id(piece): label for piece in pieces if (label := misread_label(piece, missing, columns))}
+    labels = [_label(piece, known[id(piece)], len(known[id(piece)]), table) for piece in pieces if id(piece) in known]
+    return labels, [piece for piece in pieces if id(piece) not in known]
 
 
 def _is_label(piece: Piece, chars: int, columns: Sequence[tuple[float, float, float]]) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _Each = TypeVar("_Each")
 _MIN_CONFIDENCE: Final = 0.3
 _MIN_CHARS_FOR_SLOPE: Final = 4
+_FLATTEST: Final = 0.2
 _STACK_RATIO: Final = 1.3
 _WIDE_TO_ASCII: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _SPACES: Final = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
@@ -129,6 +130,7 @@ def pieces_of(lines: Sequence[Line]) -> list[Piece]:
 def _piece(line: Line, text: str, slope: float) -> Piece:
     box = line.box
     width, tall = box.x1 - box.x0, box.y1 - box.y0
+    own = line.slope if len(text) >= _MIN_CHARS_FOR_SLOPE else slope
     return Piece(
         text=text,
         folded=fold(text),
@@ -136,7 +138,7 @@ def _piece(line: Line, text: str, slope: float) -> Piece:
         x0=float(box.x0),
         x1=float(box.x1),
         y=(box.y0 + box.y1) / 2 - slope * (box.x0 + box.x1) / 2,
-        height=max(tall - abs(slope) * width, tall * 0.4, 1.0),
+        height=max(tall - abs(own) * width, tall * _FLATTEST, 1.0),
         box=box,
         sure=_squeezed(line, line.sure),
         agreed=_squeezed(line, line.agreed),

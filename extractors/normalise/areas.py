@@ -7,7 +7,7 @@ from typing import Final
 
 _ONE: Final = r"[^0-9/]{0,8}面积[:：]?[0-9][0-9,]*\.[0-9]{1,2}(?:[㎡m][²2]?|平方米)?"
 _AREAS: Final = re.compile(rf"{_ONE}(?:/{_ONE})*")
-_UNIT_LOST: Final = re.compile(r"(?<=[0-9])(?:m|㎡)?(?=/|$)")
+_UNIT_LOST: Final = re.compile(r"(?<=[0-9])m?(?=/|$)")
 
 
 def with_units(text: str) -> str:

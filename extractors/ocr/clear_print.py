@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PALER: Final = 1.2
 _SPAN: Final = 0.2
 """Print up to this many times as dark as the mark is taken for paper; from so much darker on it is black."""
-_MARK_INK_PERCENTILE: Final = 95
+_MARK_INK_PERCENTILE: Final = 99
 _PAPER_SHARE: Final = 8
 _KEPT_CHARS: Final = 4
 _KEPT_CONFIDENCE: Final = 0.9

@@ -29,6 +29,7 @@ SHAPES: Final = {
     "any": r"[\s\S]*?",
     "date": rf"[0-9一二三四五六七八九〇零○O]{{4}}\s?(?:年\s?{_SMALL}\s?月\s?{_SMALL}\s?[日曰目]?|[-/.]{_SMALL}[-/.]{_SMALL})",
     "money": r"(?<![0-9.])[0-9][0-9,\v]*(?:\.[0-9\v]+)?(?![0-9.])(?:[万亿]?元)?",
+    "cents": r"(?<![0-9.])[0-9][0-9,]*\.[0-9]{2}(?![0-9.])",
     "yen": r"(?:人民币|RMB|[¥￥YVv羊半])?",
     "words": r"[零〇壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿億圆圓元角分整正一二三四五六七八九十百千]{2,40}",
     "number": r"[0-9][0-9,\v]*(?:\.[0-9\v]+)?",
@@ -41,7 +42,7 @@ SHAPES: Final = {
     ),
     "name": rf"{_NAME}{{2,40}}?",
     "address": r"[\u3400-\u9fff]{2,8}(?:省|市|区|县|州)[^\n\t,。;:]{3,70}?",
-    "place": r"[^\n\t,。;:]{5,80}?",
+    "place": r"(?![与和及、])[^\n\t,。;:]{5,80}?",
 }
 """What may stand in braces; a shape that ends in `?` takes as little as the words behind it leave."""
 
