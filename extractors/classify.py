@@ -10,7 +10,7 @@ from extractors.layout.pieces import fold
 from extractors.result import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from approval_rules.document_spec import DocumentSpec
     from extractors.layout.labels import Label
@@ -25,15 +25,23 @@ _LONG_TITLE: Final = 7
 
 def page_score(spec: DocumentSpec, pieces: Sequence[Piece]) -> int:
     """How strongly the page is of this kind: its title and the labels found. 0 is: not at all."""
-    if bears_other_title(spec, pieces):
+    chars = set().union(*(piece.folded for piece in pieces))
+    may_be_marks = _within(chars, spec.marks)
+    fewest = spec.min_labels_titled if may_be_marks else spec.min_labels
+    if len(_within(chars, (*label_table(spec).own, *spec.clues))) < fewest or bears_other_title(spec, pieces):
         return 0
     lines = [piece.folded for piece in pieces]
+    marks = [mark for mark in may_be_marks if any(_is_title(line, mark) for line in lines)]
     found = len({label.text for label in _labels(spec, pieces)})
     found += sum(any(fold(clue) in line for line in lines) for clue in spec.clues)
-    marks = [mark for mark in spec.marks if any(_is_title(line, mark) for line in lines)]
     if found < (spec.min_labels_titled if marks else spec.min_labels):
         return 0
     return found + (_MARK_WORTH + max(len(mark) for mark in marks) if marks else 0)
+
+
+def _within(chars: set[str], words: Iterable[str]) -> list[str]:
+    """The words that may stand on a page with these characters, one of them misread."""
+    return [word for word in words if len(set(fold(word)) - chars) <= 1]
 
 
 def anchors(spec: DocumentSpec, pieces: Sequence[Piece]) -> tuple[Box, list[Piece]]:
@@ -65,7 +73,8 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def bears_other_title(spec: DocumentSpec, pieces: Sequence[Piece]) -> bool:
     """Whether the page bears the title of a look-alike document."""
-    return any(_is_title(piece.folded, mark) for piece in pieces for mark in spec.not_marks)
+    marks = _within(set().union(*(piece.folded for piece in pieces)), spec.not_marks)
+    return any(_is_title(piece.folded, mark) for piece in pieces for mark in marks)
 
 
 def _is_title(line: str, mark: str) -> bool:

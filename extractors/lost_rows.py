@@ -36,6 +36,9 @@ _WORD_GAP: Final = 1.8
 _BELOW: Final = 2.2
 _ASIDE: Final = 4.0
 _TALLER: Final = 1.8
+_LARGER: Final = 1.5
+_LEVEL: Final = 0.1
+"""Letters of a seal run another way than the lines of the page."""
 _SAME_COLUMN: Final = 6.0
 _OTHERS: Final = 2
 _STOPS: Final = "。；;.)）]】*"
@@ -56,14 +59,14 @@ def _looked_at(
 ) -> tuple[Line, ...]:
     labels = {fold(label) for one in spec.fields if one.type in _LONG_TYPES for label in one.labels}
     doubtful = [block for block in arranged.blocks if block.label.text in labels and _lost_some(block, arranged)]
-    lines = arranged.page.lines
+    lines, slope = arranged.page.lines, page_slope(arranged.page.lines)
     for block in doubtful[:_MAX_BLOCKS]:
         box = _region(block, arranged)
         if box.x1 <= box.x0 or box.y1 <= box.y0:
             continue
         pixels, scale = enlarged(seen_as(arranged.page.pixels[box.y0 : box.y1, box.x0 : box.x1]))
         seen = [moved(line, box, scale) for line in reader.read(pixels)]
-        lines = _completed(lines, [line for line in seen if _is_print_of(line, block)])
+        lines = _completed(lines, [line for line in seen if _is_print_of(line, block, slope)])
     return lines
 
 
@@ -156,10 +159,11 @@ def _region(block: Block, arranged: Arranged) -> Box:
     )
 
 
-def _is_print_of(line: Line, block: Block) -> bool:
-    """Whether a line may be a row of the value: read surely, and not larger than its print."""
-    tall = line.box.y1 - line.box.y0 - abs(line.slope) * (line.box.x1 - line.box.x0)
-    return line.confidence >= _LIKELY and tall < _TALLER * _usual_height(block) and not is_watermark(line.text)
+def _is_print_of(line: Line, block: Block, slope: float) -> bool:
+    """Whether a line may be a row of the value: read surely, level as the page, and not larger than its print."""
+    if abs(line.slope - slope) > _LEVEL:
+        return False
+    return line.confidence >= _LIKELY and _tall(line) < _TALLER * _usual_height(block) and not is_watermark(line.text)
 
 
 def _completed(lines: tuple[Line, ...], seen: Sequence[Line]) -> tuple[Line, ...]:
@@ -173,8 +177,11 @@ def _completed(lines: tuple[Line, ...], seen: Sequence[Line]) -> tuple[Line, ...
 
 
 def _shows_more(line: Line, rivals: Sequence[Line]) -> bool:
-    """Whether a line holds all of its rivals and more, about as surely; a label before them is not lost."""
-    read = [other for other in rivals if other.confidence >= _UNREAD]
+    """Whether a line holds all of its rivals and more, about as surely; a label before them is not lost.
+
+    Larger print is a mark across the value, and no rival.
+    """
+    read = [other for other in rivals if other.confidence >= _UNREAD and _tall(other) < _LARGER * _tall(line)]
     if any(other.box.x0 < line.box.x0 - _tall(line) for other in read):
         return False
     least = min((other.confidence for other in read), default=0.0)
@@ -182,10 +189,17 @@ def _shows_more(line: Line, rivals: Sequence[Line]) -> bool:
 
 
 def _share_place(line: Line, other: Line) -> bool:
-    wide = min(line.box.x1, other.box.x1) - max(line.box.x0, other.box.x0)
-    deep = min(line.box.y1, other.box.y1) - max(line.box.y0, other.box.y0)
-    return wide > _tall(line) / 2 and deep > min(_tall(line), _tall(other)) / 2
+    """Whether a line lies on another: where both run, in the half of its height about its middle."""
+    left, right = max(line.box.x0, other.box.x0), min(line.box.x1, other.box.x1)
+    flatter = min(_tall(line), _tall(other))
+    middle = (left + right) / 2
+    return right - left > flatter / 2 and abs(_height_at(line, middle) - _height_at(other, middle)) < _tall(other) / 2
 
 
-def _tall(line: Line) -> int:
-    return line.box.y1 - line.box.y0
+def _height_at(line: Line, x: float) -> float:
+    box = line.box
+    return (box.y0 + box.y1) / 2 + line.slope * (x - (box.x0 + box.x1) / 2)
+
+
+def _tall(line: Line) -> float:
+    return max(line.box.y1 - line.box.y0 - abs(line.slope) * (line.box.x1 - line.box.x0), 1.0)

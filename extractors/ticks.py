@@ -150,7 +150,7 @@ def _by_ink(options: Sequence[Option], rows: Sequence[Sequence[Piece]], arranged
     answers: list[bool | None] = []
     for mine, boxes in zip(by_row, sides[behind], strict=True):
         marks = [option.behind if behind else option.before for option in mine]
-        paired = boxes or [None] * len(mine)
+        paired: Sequence[TickBox | None] = boxes or [None] * len(mine)
         answers += [_is_ticked(mark, box, emptiest) for mark, box in zip(marks, paired, strict=True)]
     return answers
 
@@ -195,8 +195,8 @@ def _plainness(boxes: Sequence[TickBox]) -> float:
 
 
 def _is_ticked(mark: bool | None, box: TickBox | None, emptiest: float) -> bool | None:  # noqa: FBT001  an answer
-    """What the ink says, unless the character that was read beside the option says otherwise."""
-    if box is None:
+    """What the ink says, unless a box was read as empty that is not; a tick that was read is one."""
+    if box is None or mark:
         return mark
     over = box.ink - emptiest
     if _LEAST_INK <= over <= _TICK_INK:

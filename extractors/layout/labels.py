@@ -113,14 +113,15 @@ def find_labels(pieces: Iterable[Piece], table: LabelTable) -> tuple[list[Label]
         else:
             values.append(piece)
     broken, values = _broken_labels(values, table, columns)
-    misread, values = _misread_labels(values, {label.text for label in labels + broken}, table, columns)
+    misread, values = _misread_labels(values, labels + broken, table)
     return _without_doubles(labels + broken + misread), values
 
 
 def _misread_labels(
-    pieces: Sequence[Piece], found: set[str], table: LabelTable, columns: Sequence[tuple[float, float, float]]
+    pieces: Sequence[Piece], found: Sequence[Label], table: LabelTable
 ) -> tuple[list[Label], list[Piece]]:
-    missing = table.own - found
+    missing = table.own - {label.text for label in found}
+    columns = [(label.x0, label.height) for label in found]
     known = {id(piece): label for piece in pieces if (label := misread_label(piece, missing, columns))}
     labels = [_label(piece, known[id(piece)], len(known[id(piece)]), table) for piece in pieces if id(piece) in known]
     return labels, [piece for piece in pieces if id(piece) not in known]

@@ -16,13 +16,13 @@ _COLUMN: Final = 1.5
 _FULL_COLUMN: Final = 2
 
 
-def misread_label(piece: Piece, missing: Collection[str], columns: Sequence[tuple[float, float, float]]) -> str | None:
+def misread_label(piece: Piece, missing: Collection[str], columns: Sequence[tuple[float, float]]) -> str | None:
     """The one label not found so far that the piece may begin with, where labels begin; None otherwise.
 
-    Half of its characters are right, and no other was read surely. `columns` is where the labels found begin and end,
-    with their heights.
+    Half of its characters are right, and no other was read surely. `columns` is where the labels found begin, with
+    their heights.
     """
-    beside = [left for left, _, height in columns if abs(piece.x0 - left) < _COLUMN * height]
+    beside = [left for left, height in columns if abs(piece.x0 - left) < _COLUMN * height]
     if len(beside) < _FULL_COLUMN:
         return None
     fitting = [label for label in missing if len(label) >= _LONG and _may_be(piece, label)]

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 _PALER: Final = 1.2
 _SPAN: Final = 0.2
 """Print up to this many times as dark as the mark is taken for paper; from so much darker on it is black."""
-_MARK_INK_PERCENTILE: Final = 99
+_FAINTEST: Final = 0.06
+_STROKE_PERCENTILE: Final = 90
 _PAPER_SHARE: Final = 8
-_KEPT_CHARS: Final = 4
+_KEPT_CHARS: Final = 2
 _KEPT_CONFIDENCE: Final = 0.9
 _COVERED: Final = 0.3
 _LETTERS_CHARS: Final = 8
@@ -38,7 +39,8 @@ def with_clear_print(reader: Reader, pixels: Pixels, lines: Sequence[Line]) -> t
     if marks:
         ink = _ink_of(pixels)
         darkness = float(np.median([_darkness(ink, mark.box) for mark in marks]))
-        lines = _read_again(reader, _without_paler(ink, darkness * _PALER), lines)
+        letters = {char for mark in marks for char in mark.text}
+        lines = _read_again(reader, _without_paler(ink, darkness * _PALER), lines, letters)
     return _without_seal_letters(pixels, lines)
 
 
@@ -54,8 +56,10 @@ def _ink_of(pixels: Pixels) -> NDArray[np.float32]:
 
 
 def _darkness(ink: NDArray[np.float32], box: Box) -> float:
+    """That of its strokes; other print may cross them."""
     part = ink[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1]
-    return float(np.percentile(part, _MARK_INK_PERCENTILE)) if part.size else 0.0
+    strokes = part[part > _FAINTEST]
+    return float(np.percentile(strokes, _STROKE_PERCENTILE)) if strokes.size else 0.0
 
 
 def _without_paler(ink: NDArray[np.float32], palest: float) -> Pixels:
@@ -63,12 +67,18 @@ def _without_paler(ink: NDArray[np.float32], palest: float) -> Pixels:
     return np.repeat(shade.astype(np.uint8)[:, :, np.newaxis], 3, axis=2)
 
 
-def _read_again(reader: Reader, pixels: Pixels, lines: Sequence[Line]) -> list[Line]:
-    """The second reading, and of the first what it lacks: print as pale as the mark is gone with it."""
+def _read_again(reader: Reader, pixels: Pixels, lines: Sequence[Line], letters: set[str]) -> list[Line]:
+    """The second reading; of the first what it lacks, as print that is as pale as the mark, and what no mark touched."""
     second = reader.read(pixels)
     first = without_clutter(lines, page_slope(lines))
-    sure = [line for line in first if len(line.text) >= _KEPT_CHARS and line.confidence >= _KEPT_CONFIDENCE]
-    return [*second, *(line for line in sure if not _is_covered(line.box, second))]
+    sure = [line for line in first if line.confidence >= _KEPT_CONFIDENCE and not _is_of(line, letters)]
+    kept = [line for line in sure if not _is_covered(line.box, second) or not letters.intersection(line.text)]
+    return [*kept, *(line for line in second if not _is_covered(line.box, kept))]
+
+
+def _is_of(line: Line, letters: set[str]) -> bool:
+    """Whether a line is a scrap, or likely a part of the mark that was misread."""
+    return len(line.text) < _KEPT_CHARS or sum(char in letters for char in line.text) > len(line.text) / 2
 
 
 def _is_covered(box: Box, lines: Sequence[Line]) -> bool:

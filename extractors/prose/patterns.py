@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from extractors.normalise.numerals import DIGITS
 from extractors.prose.flow import BREAK, GAP, WRAP
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from extractors.prose.flow import Flow
 
-_SMALL: Final = r"[0-9一二三四五六七八九十廿卅〇零Oo\v]{1,4}"
+_FIGURE: Final = "".join(DIGITS)
+_SMALL: Final = rf"[{_FIGURE}十廿卅\v]{{1,4}}"
 _NAME: Final = r"[\u3400-\u9fffA-Za-z0-9()·&\-\v]"
 _SHOPS: Final = (
     "合作社|合伙企业|事务所|经营部|服务部|工作室|商行|商店|超市|餐厅|饭店|酒店|酒楼|中心|委员会|研究院|研究所|"
@@ -27,7 +29,7 @@ SHAPES: Final = {
     "cell": r"[^\t\n\v]+",
     "line": r"[^\n]+",
     "any": r"[\s\S]*?",
-    "date": rf"[0-9一二三四五六七八九〇零○O]{{4}}\s?(?:年\s?{_SMALL}\s?月\s?{_SMALL}\s?[日曰目]?|[-/.]{_SMALL}[-/.]{_SMALL})",
+    "date": rf"[{_FIGURE}]{{4}}\s?(?:年\s?{_SMALL}\s?月\s?{_SMALL}\s?[日曰目]?|[-/.]{_SMALL}[-/.]{_SMALL})",
     "money": r"(?<![0-9.])[0-9][0-9,\v]*(?:\.[0-9\v]+)?(?![0-9.])(?:[万亿]?元)?",
     "cents": r"(?<![0-9.])[0-9][0-9,]*\.[0-9]{2}(?![0-9.])",
     "yen": r"(?:人民币|RMB|[¥￥YVv羊半])?",
