@@ -29,7 +29,8 @@ _OTHERS: Final = 2
 _LATE: Final = 1.5
 _TALLER: Final = 1.6
 _GAP: Final = 2.0
-_COLUMN_GAP: Final = 8.0
+_COLUMN_AWAY: Final = 12.0
+_COLUMN_GAP: Final = 5.0
 """So many heights without print between two pieces of running text: the second stands in another column."""
 _SCRAP: Final = re.compile(r"[!-~]{1,2}")
 """One or two figures or letters on their own are read into ornaments; no company name goes on so."""
@@ -122,7 +123,7 @@ def _views(block: Block, value_type: ValueType, columns: Sequence[float]) -> lis
     whole = Seen(pieces=tuple(piece for row in rows for piece in row))
     level = min(rows, key=lambda row: min(abs(piece.y - block.label.y) for piece in row))
     if value_type in _PRINTED_WHOLE:
-        together = tuple(piece for row in rows for piece in _unbroken(row, _COLUMN_GAP))
+        together = tuple(piece for row in _in_column(rows) for piece in _unbroken(row, _COLUMN_GAP))
         return [replace(whole, pieces=together, running=True)]
     if value_type is ValueType.COMPANY_NAME:
         name = [piece for row in rows for piece in _unbroken(row)]
@@ -135,6 +136,12 @@ def _views(block: Block, value_type: ValueType, columns: Sequence[float]) -> lis
         ]
         return [Seen(pieces=tuple(_unbroken(near)))] if near else []
     return [Seen(pieces=tuple(level)), whole]
+
+
+def _in_column(rows: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
+    """The rows without those that begin far to the right of the others: values of the next column."""
+    start = min(row[0].x0 for row in rows)
+    return [row for row in rows if row[0].x0 - start < _COLUMN_AWAY * row[0].height]
 
 
 def _is_near(piece: Piece, block: Block, columns: Sequence[float]) -> bool:
@@ -151,6 +158,8 @@ def _mended(seen: Seen) -> str:
 def begins_late(box: Box, label: Label, columns: Sequence[float]) -> bool:
     """Whether a value begins where none of the values beside labels like its own do, but behind most of them."""
     tall = box.y1 - box.y0
+    if box.x0 - label.box.x1 < tall:
+        return False
     begun = [x0 for x0 in columns if label.x1 - label.height < x0 < box.x0 - _LATE * tall]
     return len(begun) > _OTHERS and not any(0 < abs(box.x0 - x0) < tall for x0 in columns)
 

@@ -77,9 +77,9 @@ def _lost_some(block: Block, arranged: Arranged) -> bool:
         return True
     usual = _usual_height(block)
     text = "".join(piece.folded for row in rows for piece in row)
-    starts_late = rows[0][0].x0 - _value_column(block, arranged.blocks) > _ASIDE * usual
+    left = min(_value_column(block, arranged.blocks), *(row[0].x0 for row in rows))
     return (
-        starts_late
+        any(row[0].x0 - left > _ASIDE * usual for row in rows)
         or text.count("(") != text.count(")")
         or any(_gap_below(row, below) > _ROW_GAP * usual for row, below in pairwise(rows))
         or any(b.x0 - a.x1 > _WORD_GAP * usual for row in rows for a, b in pairwise(row))
@@ -93,10 +93,11 @@ def _gap_below(row: Sequence[Piece], below: Sequence[Piece]) -> float:
 
 
 def _breaks_off(rows: Sequence[Sequence[Piece]], usual: float) -> bool:
-    """Whether the last row is full to the edge and ends without a stop: there should be another."""
+    """Whether the last row is full to the edge and has no stop, or another ends well before it without one."""
     edge = max(piece.x1 for row in rows for piece in row)
-    last = rows[-1][-1]
-    return len(rows) > 1 and last.text[-1] not in _STOPS and edge - last.x1 < usual
+    *others, last = ((row[-1].text[-1] in _STOPS, edge - row[-1].x1) for row in rows)
+    ends_early = any(not stops and short > _ASIDE * usual for stops, short in others)
+    return ends_early or (len(rows) > 1 and not last[0] and last[1] < usual)
 
 
 def _unread_lines(block: Block, lines: Sequence[Line]) -> list[Line]:
@@ -182,7 +183,7 @@ def _shows_more(line: Line, rivals: Sequence[Line]) -> bool:
     Larger print is a mark across the value, and no rival.
     """
     read = [other for other in rivals if other.confidence >= _UNREAD and _tall(other) < _LARGER * _tall(line)]
-    if any(other.box.x0 < line.box.x0 - _tall(line) for other in read):
+    if any(other.box.x0 < line.box.x0 - _tall(line) for other in rivals):
         return False
     least = min((other.confidence for other in read), default=0.0)
     return len(line.text) > sum(len(other.text) for other in read) and line.confidence > least - _LESS_SURE
@@ -193,6 +194,8 @@ def _share_place(line: Line, other: Line) -> bool:
     left, right = max(line.box.x0, other.box.x0), min(line.box.x1, other.box.x1)
     flatter = min(_tall(line), _tall(other))
     middle = (left + right) / 2
+    if other.box.x0 < line.box.x0 - _tall(line) and right - left < 2 * _tall(other):
+        return False  # a label, which the value touches
     return right - left > flatter / 2 and abs(_height_at(line, middle) - _height_at(other, middle)) < _tall(other) / 2
 
 

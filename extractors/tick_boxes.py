@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractors.layout.page_text import PageText
     from extractors.layout.pieces import Piece
 
-_SMALLEST, _LARGEST = 0.35, 1.05
+_SMALLEST, _LARGEST = 0.42, 1.05
 """The side of a box in heights of the line beside it."""
 _STEPS: Final = 18
 _FRAME: Final = 0.7

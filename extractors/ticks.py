@@ -30,6 +30,7 @@ _ON_ROW: Final = 0.7
 _FURTHEST: Final = 6.0
 """A cell has no more rows of options than this many heights above and below its label."""
 _NEAR: Final = 2.2
+_OVERLAP: Final = -2.2
 _NEAR_GUESSED: Final = 4.0
 """A box stands within so many sides of its option; where other boxes come before it, the option's place is a guess."""
 _PITCH: Final = 0.9
@@ -64,6 +65,10 @@ def read_ticks(one: FieldSpec, arranged: Arranged, origin: Origin) -> Field:
     ticked = _by_marks(options)
     if origin.source is FieldSource.OCR or None in ticked:
         ticked = _by_ink(options, rows, arranged)
+    if len(options) == 1 and ticked == [None]:
+        ticked = [True]  # no boxes: the answer itself is written there
+    if one.ticked == "one" and len(options) > 1 and ticked.count(None) == 1 and True not in ticked:
+        ticked = [answer is None for answer in ticked]  # every other box is plainly empty, and this one is not
     chosen = [option.text for option, is_ticked in zip(options, ticked, strict=True) if is_ticked]
     is_plain = None not in ticked and (len(chosen) == 1 if one.ticked == "one" else bool(chosen))
     seen = Seen(pieces=tuple(piece for row in rows for piece in row))
@@ -91,7 +96,8 @@ def _options(one: FieldSpec, row: Sequence[Piece], at: int) -> list[Option]:
     """The options whose text stands in the row, the longest text that fits first."""
     text = "".join(piece.folded for piece in row)
     lefts = [x for piece in row for x in _lefts(piece)]
-    known = sorted((fold(option) for option in one.options), key=len, reverse=True)
+    printed = {fold(option): option for option in one.options}
+    known = sorted(printed, key=len, reverse=True)
     places, place = [], 0
     while place < len(text):
         found = next((option for option in known if _stands_at(option, text, place, known)), None)
@@ -101,7 +107,7 @@ def _options(one: FieldSpec, row: Sequence[Piece], at: int) -> list[Option]:
     ends = [*lefts[1:], row[-1].x1]
     return [
         Option(
-            text=option,
+            text=printed[option],
             start=lefts[place],
             end=ends[place + len(option) - 1],
             row=at,
@@ -145,7 +151,9 @@ def _by_ink(options: Sequence[Option], rows: Sequence[Sequence[Piece]], arranged
         behind: [_chosen(mine, boxes, behind=behind) for mine, boxes in zip(by_row, found, strict=True)]
         for behind in (False, True)
     }
-    behind = max(sides, key=lambda side: sum(box.frame for row in sides[side] for box in row))
+    behind = _stand_behind(by_row, found)
+    if behind is None:
+        behind = max(sides, key=lambda side: sum(box.frame for row in sides[side] for box in row))
     emptiest = min((box.ink for row in sides[behind] for box in row), default=0.0)
     answers: list[bool | None] = []
     for mine, boxes in zip(by_row, sides[behind], strict=True):
@@ -153,6 +161,21 @@ def _by_ink(options: Sequence[Option], rows: Sequence[Sequence[Piece]], arranged
         paired: Sequence[TickBox | None] = boxes or [None] * len(mine)
         answers += [_is_ticked(mark, box, emptiest) for mark, box in zip(marks, paired, strict=True)]
     return answers
+
+
+def _stand_behind(by_row: Sequence[Sequence[Option]], found: Sequence[Sequence[TickBox]]) -> bool | None:
+    """Whether more rows end with an empty box than begin with one; None where as many do."""
+    before = behind = 0
+    for options, boxes in zip(by_row, found, strict=True):
+        plain = [box for box in boxes if box.frame > _PLAIN_FRAME and box.ink < _LEAST_INK]
+        before += any(options[0].end - box.x1 > 0 and _is_near(options[0].start - box.x1, box) for box in plain)
+        behind += any(box.x0 - options[-1].start > 0 and _is_near(box.x0 - options[-1].end, box) for box in plain)
+    return None if before == behind else behind > before
+
+
+def _is_near(off: float, box: TickBox) -> bool:
+    """Whether a box stands beside its text, or in its place where the reader left the box out."""
+    return _OVERLAP * (box.x1 - box.x0) < off < _NEAR * (box.x1 - box.x0)
 
 
 def _chosen(options: Sequence[Option], boxes: Sequence[TickBox], *, behind: bool) -> list[TickBox]:
@@ -182,7 +205,8 @@ def _fits(options: Sequence[Option], before: Sequence[TickBox], box: TickBox, *,
         return False
     option = options[at]
     off = box.x0 - option.end if behind else option.start - box.x1
-    if abs(off) > (_NEAR if at == (len(options) - 1 if behind else 0) else _NEAR_GUESSED) * side:
+    is_sure_place = at == (len(options) - 1 if behind else 0)
+    if not _is_near(off, box) and (is_sure_place or abs(off) > _NEAR_GUESSED * side):
         return False
     if not before:
         return not behind or box.x0 - option.start > (_PITCH * len(option.text) - 1) * side

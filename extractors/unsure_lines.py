@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from extractors.ocr.reader import Reader
     from extractors.result import Line
 
-_UNSURE: Final = 0.85
-_UNSURE_IN_TEXT: Final = 0.7
+_UNSURE: Final = 0.8
+_UNSURE_IN_TEXT: Final = 0.65
 """A scope has many lines; in a name or an address one character matters more."""
 _MAX_LINES: Final = 8
 _HIGHER: Final = (0.15, 0.0, -0.08)
@@ -69,12 +69,14 @@ def _bound(one: FieldSpec) -> float:
 
 
 def surer_line(reader: Reader, pixels: Pixels, line: Line) -> Line:
-    """The line as it and three more readings of it have it: cut otherwise, and without colours."""
+    """The line as it and two more readings of it have it, and where these differ, one without colours."""
     corners = [_corners(line, *cut) for cut in (_HIGHER, _TIGHTER)]
+    readings = reader.read_lines(pixels, corners)
+    if all(one.text == line.text for one in readings):
+        return line
     grey = _corners(line, *_GREY)
     part, corner = _colourless(pixels, grey)
-    readings = [*reader.read_lines(pixels, corners), *reader.read_lines(part, [grey - corner])]
-    return _voted([line, *readings]) if readings else line
+    return _voted([line, *readings, *reader.read_lines(part, [grey - corner])])
 
 
 def _holds_any(line: Line, pieces: Sequence[Piece]) -> bool:

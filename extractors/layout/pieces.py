@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _Each = TypeVar("_Each")
 _MIN_CONFIDENCE: Final = 0.3
 _MIN_CHARS_FOR_SLOPE: Final = 4
+_LEVEL: Final = 0.2
+_ENOUGH_LEVEL: Final = 3
+"""So many lines that fall less than `_LEVEL` are the print; what lies across it at an angle may be more."""
 _FLATTEST: Final = 0.2
 _STACK_RATIO: Final = 1.3
 _WIDE_TO_ASCII: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -108,7 +111,8 @@ def page_slope(lines: Sequence[Line]) -> float:
         for line in lines
         if len(line.text) >= _MIN_CHARS_FOR_SLOPE and line.confidence >= _MIN_CONFIDENCE
     }  # of a mark repeated across the page only one counts
-    return statistics.median(slopes.values()) if slopes else 0.0
+    level = [slope for slope in slopes.values() if abs(slope) < _LEVEL]
+    return statistics.median(level if len(level) >= _ENOUGH_LEVEL else slopes.values() or [0.0])
 
 
 def is_watermark(text: str) -> bool:

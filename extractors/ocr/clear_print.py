@@ -28,6 +28,9 @@ _STROKE_PERCENTILE: Final = 90
 _PAPER_SHARE: Final = 8
 _KEPT_CHARS: Final = 2
 _KEPT_CONFIDENCE: Final = 0.9
+_TITLE_CHARS: Final = 5
+_TITLE_CONFIDENCE: Final = 0.97
+"""A mark often repeats the title, which is longer and read surely."""
 _COVERED: Final = 0.3
 _LETTERS_CHARS: Final = 8
 _INK_LEFT: Final = 0.4
@@ -68,17 +71,32 @@ def _without_paler(ink: NDArray[np.float32], palest: float) -> Pixels:
 
 
 def _read_again(reader: Reader, pixels: Pixels, lines: Sequence[Line], letters: set[str]) -> list[Line]:
-    """The second reading; of the first what it lacks, as print that is as pale as the mark, and what no mark touched."""
+    """The second reading, and of the first what it lacks: print that is as pale as the mark is gone with it."""
     second = reader.read(pixels)
     first = without_clutter(lines, page_slope(lines))
     sure = [line for line in first if line.confidence >= _KEPT_CONFIDENCE and not _is_of(line, letters)]
-    kept = [line for line in sure if not _is_covered(line.box, second) or not letters.intersection(line.text)]
+    kept = [line for line in sure if _says_more(line, second, letters)]
     return [*kept, *(line for line in second if not _is_covered(line.box, kept))]
+
+
+def _says_more(line: Line, others: Sequence[Line], letters: set[str]) -> bool:
+    """Whether no other line stands there, or only parts of it: a label as pale as the mark is gone before its value."""
+    there = [other for other in others if _is_covered(line.box, [other])]
+    if not there:
+        return True
+    rest = line.text
+    for other in there:
+        rest = rest.replace(other.text, "", 1)
+    added = len(line.text) - sum(len(other.text) for other in there)
+    is_more = len(rest) == added and sum(char not in letters for char in rest) >= _KEPT_CHARS
+    return is_more or (added > 0 and not letters.intersection(line.text))
 
 
 def _is_of(line: Line, letters: set[str]) -> bool:
     """Whether a line is a scrap, or likely a part of the mark that was misread."""
-    return len(line.text) < _KEPT_CHARS or sum(char in letters for char in line.text) > len(line.text) / 2
+    of_mark = sum(char in letters for char in line.text)
+    is_like = of_mark > len(line.text) / 2 and (len(line.text) < _TITLE_CHARS or line.confidence < _TITLE_CONFIDENCE)
+    return len(line.text) < _KEPT_CHARS or of_mark == len(line.text) or is_like
 
 
 def _is_covered(box: Box, lines: Sequence[Line]) -> bool:

@@ -35,7 +35,7 @@ class Spot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flow:
-    """`text` is folded to half width; `spots` has a place for each of its characters, None for gaps, breaks and wraps."""
+    """`text` is folded to half width; `spots` has a place for each of its characters, None where nothing stands."""
 
     text: str
     spots: tuple[Spot | None, ...]

@@ -1,6 +1,6 @@
 """Patterns of running text as a document kind writes them: 租赁期自{date}起至<date>止.
 
-A pattern is a regular expression over the text of `flow.py` in which a Chinese character may be followed by a gap or a wrap,
+A pattern is a regular expression over the text of `flow.py`. A gap or a wrap may follow each Chinese character in it,
 `{word}` is the value and `<word>` is something of that form which is not. The words are those of `SHAPES`.
 """
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,9 @@ from PIL import Image
 
 from app.errors import BadInput
 from eval import extraction
-from eval.extraction import score
-from extractors.result import Extraction, Field
+from eval.calibration import calibration, calibration_rows
+from eval.exactness import judge_fields, judge_licence
+from extractors.result import Field, Grade
 from tests.unit.extractors.made_up import NAME, USCC, FakeReader, page, upright
 
 if TYPE_CHECKING:
@@ -20,17 +22,13 @@ if TYPE_CHECKING:
     from approval_rules.values import Value
 
 
-def result(**values: Value | None) -> Extraction:
-    fields = {
-        name: Field(name=name, value=value, raw="", confidence=1.0, page=1, box=None) for name, value in values.items()
-    }
-    return Extraction(
-        file="a.jpg", kind="business_license", fields=fields, problems=(), seconds=1.0, sha256="", text=""
-    )
+def field(name: str, value: Value | None, grade: Grade = Grade.READ, confidence: float = 1.0) -> Field:
+    return Field(name=name, value=value, raw="", confidence=confidence, page=1, box=None, grade=grade)
 
 
 def met(name: str, label_key: str, label: str, value: Value | None) -> list[bool]:
-    return list(score({"a.jpg": result(**{name: value})}, {"a.jpg": {label_key: label}}).exact.get(name, []))
+    judged = judge_licence({name: field(name, value)}, {label_key: label}, "photo")
+    return [one.is_exact for one in judged]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +36,7 @@ def met(name: str, label_key: str, label: str, value: Value | None) -> list[bool
     [
         ("uscc", "统一社会信用代码/注册号", USCC, USCC, [True]),
         ("uscc", "统一社会信用代码/注册号", USCC, None, [False]),
+        ("uscc", "统一社会信用代码/注册号", USCC[:-1], USCC, []),
         ("company_name", "名称", "青禾（上海） 公司", "青禾(上海)公司", [True]),
         ("company_name", "名称", NAME, NAME[1:], [False]),
         ("established_on", "成立日期", "二〇一九年三月八日", date(2019, 3, 8), [True]),
@@ -53,23 +52,50 @@ def test_field_is_exact_after_the_stated_normalisation(
     assert met(name, key, label, value) == expected
 
 
-def test_code_label_that_is_no_code_is_left_out_and_counted() -> None:
-    scores = score({"a.jpg": result(uscc=USCC)}, {"a.jpg": {"统一社会信用代码/注册号": USCC[:-1]}})
-
-    assert (list(scores.exact.get("uscc", [])), scores.bad_code_labels) == ([], 1)
-
-
 def test_sole_traders_type_and_form_are_one_label() -> None:
-    results = {"a.jpg": result(company_type="个体工商户", organisation_form="个人经营")}
+    fields = {
+        "company_type": field("company_type", "个体工商户"),
+        "organisation_form": field("organisation_form", "个人经营"),
+    }
 
     for label in ("个体工商户个人经营", "个人经营个体工商户"):
-        assert score(results, {"a.jpg": {"类型": label}}).exact["company_type"] == [True]
+        (one,) = judge_licence(fields, {"类型": label}, "photo")
+        assert one.is_exact
 
 
 def test_scope_is_scored_by_characters() -> None:
-    scores = score({"a.jpg": result(business_scope="食品销售")}, {"a.jpg": {"经营范围": "食品零售"}})
+    (one,) = judge_licence({"business_scope": field("business_scope", "食品销售")}, {"经营范围": "食品零售"}, "photo")
 
-    assert (scores.scope_errors, scores.scope_chars) == (1, 4)
+    assert (one.wrong_chars, one.chars) == (1, 4)
+
+
+def test_document_is_held_against_canonical_values_and_may_say_nothing_more() -> None:
+    fields = {
+        "issued_on": field("issued_on", date(2024, 5, 6)),
+        "total_cny": field("total_cny", Decimal("1.50")),
+        "signed": field("signed", value=False),
+        "buyer_code": field("buyer_code", "91"),
+    }
+    expected = {"issued_on": "2024-05-06", "total_cny": "1.5", "signed": False, "seller_name": "青禾"}
+
+    judged = {one.name: one.is_exact for one in judge_fields("vat_invoice", fields, expected, "clean")}
+
+    assert judged == {"issued_on": True, "total_cny": True, "signed": True, "seller_name": False, "buyer_code": False}
+
+
+def test_calibration_counts_the_wrong_of_each_grade() -> None:
+    fields = {
+        "a": field("a", "1", Grade.VERIFIED, 0.97),
+        "b": field("b", "2", Grade.VERIFIED, 0.97),
+        "c": field("c", None, Grade.READ),
+    }
+    judged = list(judge_fields("x", fields, {"a": "1", "b": "3", "c": "4"}, "clean"))
+
+    found = calibration(judged)
+
+    assert found["verified"] == {"n": 2, "wrong": 1, "rate": 0.5}
+    assert found["doubtful"] == {"n": 1, "wrong": 1, "rate": 1.0}
+    assert ["grade verified", "confidence from 0.95", "1 wrong of 2", "50.00%"] in calibration_rows(judged)
 
 
 @pytest.fixture
@@ -95,6 +121,21 @@ def test_unreadable_photo_counts_as_wrong_and_stops_nothing(data: Path) -> None:
     assert isinstance(figures["fields"], dict)
     assert figures["fields"]["company_name"] == {"exact": 0.5, "n": 2}
     assert "cut off" in json.loads(out.read_text(encoding="utf-8"))[0]["problems"][0]["message"]
+
+
+def test_folder_of_sets_is_measured_set_by_set(data: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("sets")
+    (data / "truth.json").rename(data / "old.json")
+    truth = {
+        "good.png": {"wear": "clean", "documents": [{"kind": "business_license", "fields": {"company_name": NAME}}]}
+    }
+    (data / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
+    (folder / "one").symlink_to(data)
+
+    figures = extraction.run(folder, run_out=None, models=data, ratio_sample=0).figures
+
+    assert isinstance(figures["fields"], dict)
+    assert figures["fields"]["company_name"] == {"exact": 1.0, "n": 1}
 
 
 @pytest.mark.parametrize(

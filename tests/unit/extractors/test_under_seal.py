@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.files.pages import Pixels
+    from extractors.ocr.detect import Corners
     from extractors.result import Line
 
 HIDDEN = "承诺日期：2024年5月6日"
@@ -31,8 +32,8 @@ class StripReader:
         self.shown.append(pixels)
         return [line(HIDDEN, 400, pixels.shape[0] // 2, size=24)]
 
-    def read_lines(self, pixels: Pixels, places: Sequence[object]) -> list[Line]:
-        raise AssertionError
+    def read_lines(self, pixels: Pixels, places: Sequence[Corners]) -> list[Line]:
+        return [self.read(pixels)[0] for _ in places]
 
 
 def page_of(lines: list[Line], pixels: Pixels) -> PageText:
