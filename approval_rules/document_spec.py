@@ -49,11 +49,9 @@ class FieldSpec(_Edge):
 
     `from_title`: one of the `options` stands in the document's title and is the value.
     `prose`: patterns of running text with the value in it (`extractors/prose/patterns.py` has their words).
-    `labels`: the printed words beside the value, spaces left out, the usual one first. `below`: the value stands
-    under its label, as in a table with headings. `within`: headings of the part of the page it stands in
-    (购买方), where another part has the same label. `ticked`: the value is the option whose box is ticked, or
-    are the options, one after another with 、 between them.
-    `sight`: nothing is read; it is seen whether such a mark is on the page.
+    `labels`: the printed words beside the value, spaces left out, the usual one first. `ticked`: the value is the one
+    option whose box is ticked, or all of them with 、 between.
+    `sight`: nothing is read; it is seen whether such a mark is on the page. `labels` then say who signs.
 
     `phrases` are patterns with the value in their first group, tried on each printed row and on all rows together
     where the labels gave none: for print that runs together, and for a number known by its form. `pattern` is what a
@@ -67,8 +65,6 @@ class FieldSpec(_Edge):
     title: str = Constrained(min_length=1)
     type: ValueType
     labels: tuple[str, ...] = ()
-    below: bool = False
-    within: tuple[str, ...] = ()
     ticked: Literal["one", "many"] | None = None
     prose: tuple[str, ...] = ()
     from_title: bool = False

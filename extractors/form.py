@@ -10,14 +10,14 @@ from extractors.fields import CODE_TYPES, Origin, begins_late, read_field, taken
 from extractors.finders import find_fields
 from extractors.layout.page_text import Arranged, PageText, arrange_page
 from extractors.layout.pieces import fold, pieces_of
-from extractors.lost_rows import with_lost_rows, with_rows_under_colour
+from extractors.looks.lost_rows import with_lost_rows, with_rows_under_colour
+from extractors.looks.second_look import MAX_LOOKS, WORTH_IT, is_overprinted, moved, regions, strip_looks
+from extractors.looks.under_seal import lines_under_seals
+from extractors.looks.unsure_lines import with_surer_lines
 from extractors.normalise.names import company
 from extractors.photo.seal import seal_boxes
 from extractors.phrases import phrased
 from extractors.result import Box, Field, FieldSource
-from extractors.second_look import MAX_LOOKS, WORTH_IT, is_overprinted, moved, regions, strip_looks
-from extractors.under_seal import lines_under_seals
-from extractors.unsure_lines import with_surer_lines
 
 if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec, FieldSpec

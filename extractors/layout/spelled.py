@@ -19,7 +19,7 @@ _CAN_LACK_ONE: Final = 3
 """A label this long is still known when one of its characters was not found."""
 _NEXT_ROW: Final = 1.8
 _HEADLESS_CHARS: Final = 4
-_HEADLESS_BEFORE_COLON: Final = 2
+_HEADLESS_BEFORE_COLON: Final = 1
 """A label whose beginning is hidden is known by so many characters, or so many and a colon."""
 
 
@@ -61,9 +61,10 @@ def _tails(labels: Collection[str]) -> dict[str, str]:
     """What may be left of a label whose beginning is hidden, by a seal or a fold, and whose tail it alone can be."""
     whole: dict[str, set[str]] = {}
     for label in labels:
-        for place in range(1, len(label) - 1):
+        for place in range(1, len(label)):
             whole.setdefault(label[place:], set()).add(label)
-    return {tail: of.pop() for tail, of in whole.items() if len(of) == 1 and tail not in labels}
+    shortest = {tail: min(of, key=len) for tail, of in whole.items() if tail not in labels}
+    return {tail: label for tail, label in shortest.items() if all(one.endswith(label) for one in whole[tail])}
 
 
 def _unstacked(pieces: Sequence[Piece], tails: Mapping[str, str]) -> list[Piece]:

@@ -26,6 +26,8 @@ _SPAN: Final = 0.2
 _FAINTEST: Final = 0.06
 _STROKE_PERCENTILE: Final = 90
 _PAPER_SHARE: Final = 8
+_CLEAR: Final = 0.97
+"""Where most lines are read less surely than this, the mark was as dark as the print, which is gone with it."""
 _KEPT_CHARS: Final = 2
 _KEPT_CONFIDENCE: Final = 0.9
 _TITLE_CHARS: Final = 5
@@ -73,6 +75,8 @@ def _without_paler(ink: NDArray[np.float32], palest: float) -> Pixels:
 def _read_again(reader: Reader, pixels: Pixels, lines: Sequence[Line], letters: set[str]) -> list[Line]:
     """The second reading, and of the first what it lacks: print that is as pale as the mark is gone with it."""
     second = reader.read(pixels)
+    if not second or np.median([line.confidence for line in second]) < _CLEAR:
+        return list(lines)
     first = without_clutter(lines, page_slope(lines))
     sure = [line for line in first if line.confidence >= _KEPT_CONFIDENCE and not _is_of(line, letters)]
     kept = [line for line in sure if _says_more(line, second, letters)]

@@ -201,9 +201,8 @@ def _print_box(lines: Sequence[Line], scale: float, size: tuple[int, int]) -> Bo
         return Box(x0=0, y0=0, x1=width, y1=height)
     x0, y0 = min(line.box.x0 for line in lines), min(line.box.y0 for line in lines)
     x1, y1 = max(line.box.x1 for line in lines), max(line.box.y1 for line in lines)
-    box = Box(
-        x0=int(x0 * scale), y0=int(y0 * scale), x1=min(width, int(x1 * scale) + 1), y1=min(height, int(y1 * scale) + 1)
-    )
+    left, top = max(0, int(x0 * scale)), max(0, int(y0 * scale))
+    box = Box(x0=left, y0=top, x1=min(width, int(x1 * scale) + 1), y1=min(height, int(y1 * scale) + 1))
     return box if box.x1 - box.x0 > 1 and box.y1 - box.y0 > 1 else Box(x0=0, y0=0, x1=width, y1=height)
 
 

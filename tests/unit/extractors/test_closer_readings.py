@@ -11,8 +11,8 @@ from PIL import Image
 
 from approval_rules.document_spec import load_document_specs
 from extractors.extract import Extractor
+from extractors.looks.unsure_lines import surer_line
 from extractors.result import Box
-from extractors.unsure_lines import surer_line
 from tests.unit.extractors.made_up import NAME, PERSON, FakeReader, line, page, upright, wide
 
 if TYPE_CHECKING:

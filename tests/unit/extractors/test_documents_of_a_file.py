@@ -90,7 +90,9 @@ def test_each_page_is_told_once_it_is_read() -> None:
     buffer = io.BytesIO()
     pictures[0].save(buffer, "TIFF", save_all=True, append_images=pictures[1:])
 
-    Extractor(reader, list(SPECS.values())).extract(buffer.getvalue(), "scan.tiff", lambda page: told.append(page.number))
+    Extractor(reader, list(SPECS.values())).extract(
+        buffer.getvalue(), "scan.tiff", lambda page: told.append(page.number)
+    )
 
     assert told == [1, 2, 3]
 

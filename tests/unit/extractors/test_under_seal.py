@@ -7,8 +7,8 @@ import numpy as np
 
 from extractors.layout.page_text import PageText
 from extractors.layout.pieces import pieces_of
+from extractors.looks.under_seal import lines_under_seals
 from extractors.result import FieldSource
-from extractors.under_seal import lines_under_seals
 from tests.unit.extractors.made_up import line
 from tests.unit.extractors.made_up_forms import blank, with_seal
 

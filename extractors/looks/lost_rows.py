@@ -10,8 +10,8 @@ import numpy as np
 
 from approval_rules.values import ValueType
 from extractors.layout.pieces import fold, is_watermark, page_slope
+from extractors.looks.second_look import enlarged, moved, without_colours
 from extractors.result import Box
-from extractors.second_look import enlarged, moved, without_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from extractors.looks.second_look import moved
 from extractors.photo.seal import seal_boxes, without_seal
 from extractors.result import Box
-from extractors.second_look import moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import numpy as np
 
 from approval_rules.values import ValueType
 from extractors.layout.pieces import fold, squeezed_line
+from extractors.looks.second_look import without_colours
 from extractors.normalise.checked import SELF_PROVING
-from extractors.second_look import without_colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
