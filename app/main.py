@@ -28,7 +28,7 @@ def build_engine(settings: Settings) -> Engine:
 def build_extractor(settings: Settings) -> Extractor:
     from approval_rules.document_spec import load_document_specs
     from extractors.extract import Extractor
-    from extractors.files.sandbox import ParserProcess
+    from extractors.files.pool import ParserPool
     from extractors.ocr.reader import PaddleReader
 
     reader = PaddleReader(
@@ -38,7 +38,7 @@ def build_extractor(settings: Settings) -> Extractor:
         second_model=settings.ocr_second_model,
         threads=settings.threads,
     )
-    return Extractor(reader, load_document_specs(), open_file=ParserProcess(settings.models_dir / "fonts").pages)
+    return Extractor(reader, load_document_specs(), open_file=ParserPool(settings.models_dir / "fonts").pages)
 
 
 def build_office(settings: Settings) -> Office:
@@ -48,7 +48,7 @@ def build_office(settings: Settings) -> Office:
     from app.registries.service import SqlRegisters
     from approval_rules.document_spec import load_document_specs
     from approval_rules.items import load_items
-    from extractors.files.sandbox import ParserProcess
+    from extractors.files.pool import ParserPool
 
     engine = build_engine(settings)
     return Office(
@@ -57,7 +57,7 @@ def build_office(settings: Settings) -> Office:
         clock=SystemClock(),
         registers=SqlRegisters(engine),
         extractor=build_extractor(settings),
-        open_file=ParserProcess(settings.models_dir / "fonts").pages,
+        open_file=ParserPool(settings.models_dir / "fonts").pages,
         items=load_items(),
         documents={spec.kind: spec for spec in load_document_specs()},
     )

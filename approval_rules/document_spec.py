@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -91,6 +92,15 @@ class FieldSpec(_Edge):
             raise ValueError("sight: what is seen and not read has the type boolean, and nothing else has")
         if (self.ticked or self.from_title) and not self.options:
             raise ValueError("options: list the answers that may be ticked, or stand in the title")
+        return self
+
+    @model_validator(mode="after")
+    def _is_an_expression(self) -> FieldSpec:
+        for expression in (*([self.pattern] if self.pattern else []), *self.phrases):
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise ValueError(f"pattern: '{expression}' is no regular expression ({error})") from error
         return self
 
     @model_validator(mode="after")

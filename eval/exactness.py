@@ -52,7 +52,7 @@ class Judged:
 def judge_licence(fields: Mapping[str, Field], labels: Mapping[str, str], wear: str) -> Iterator[Judged]:
     """A licence against labels as they are printed on it.
 
-    Left out are a code whose label fails its own check digit, and a term or capital whose label states none.
+    Left out are a code whose label fails its own check digit, and a term or capital that neither states.
     """
     for name, key in LICENCE_LABELS.items():
         label = labels.get(key)
@@ -99,22 +99,25 @@ def _judged(  # noqa: PLR0913  the columns of one row
 
 
 def _meets_label(name: str, fields: Mapping[str, Field], label: str) -> bool | None:
-    """Whether the value is what the label says; None when the label states no such value (an open term)."""
+    """Whether the value is what the label says; None when neither states one (an open term)."""
     value = _value(fields, name)
     if name == "uscc" and not is_code(label):
         return None
     if name == "established_on":
         return value is not None and value == dates.first_date(label)
     if name == "valid_until":
-        end = dates.period(label).end
-        return None if end is None else value == end
+        return _meets_stated(value, dates.period(label).end)
     if name == "registered_capital_cny":
-        amount = money.yuan(label)
-        return None if amount is None else value == amount
+        return _meets_stated(value, money.yuan(label))
     if name == "company_type":  # a sole trader's label joins 类型 and 组成形式, in either order
         form = str(_value(fields, "organisation_form") or "")
         return folded(label) in {folded(f"{value}{form}"), folded(f"{form}{value}"), folded(value)}
     return value is not None and folded(value) == folded(label)
+
+
+def _meets_stated(value: Value | None, stated: Value | None) -> bool | None:
+    """A value that the label does not state is wrong; where neither has one, nothing is counted."""
+    return None if value is None and stated is None else value == stated
 
 
 def _meets(field: Field | None, wanted: object) -> bool:

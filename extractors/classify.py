@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TITLE_SLACK: Final = 8
 """A title line holds little besides the title; running text that mentions a document is no title."""
 _MARK_WORTH: Final = 5
+_LEFT_OF_TITLE: Final = 3
 _LONG_TITLE: Final = 7
 """A seal is printed across the middle of a title; in one this long, one character may be misread."""
 
@@ -31,7 +32,7 @@ def page_score(spec: DocumentSpec, pieces: Sequence[Piece]) -> int:
     if len(_within(chars, (*label_table(spec).own, *spec.clues))) < fewest or bears_other_title(spec, pieces):
         return 0
     lines = [piece.folded for piece in pieces]
-    marks = [mark for mark in may_be_marks if any(_is_title(line, mark) for line in lines)]
+    marks = [mark for mark in may_be_marks if any(_is_title(line, mark) for line in lines) or _is_broken(mark, pieces)]
     found = len({label.text for label in _labels(spec, pieces)})
     found += sum(any(fold(clue) in line for line in lines) for clue in spec.clues)
     if found < (spec.min_labels_titled if marks else spec.min_labels):
@@ -81,6 +82,20 @@ def _is_title(line: str, mark: str) -> bool:
     if len(line) > len(mark) + _TITLE_SLACK:
         return False
     return fold(mark) in line or (len(mark) >= _LONG_TITLE and _holds_misread(line, fold(mark)))
+
+
+def _is_broken(mark: str, pieces: Sequence[Piece]) -> bool:
+    """Whether a long title stands on one row but for its middle, which a seal hides."""
+    if len(mark) < _LONG_TITLE:
+        return False
+    title = fold(mark)
+    starts = [piece for piece in pieces if len(piece.folded) >= _LEFT_OF_TITLE and title.startswith(piece.folded)]
+    ends = [piece for piece in pieces if len(piece.folded) >= _LEFT_OF_TITLE and title.endswith(piece.folded)]
+    return any(
+        end.x0 > start.x1 and abs(end.y - start.y) < min(start.height, end.height) / 2
+        for start in starts
+        for end in ends
+    )
 
 
 def _holds_misread(line: str, title: str) -> bool:

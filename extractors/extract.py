@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from extractors.entities import CompanyNames
 from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.load import DEFAULT_LIMITS, load
 from extractors.form import FormReader
@@ -19,6 +18,8 @@ from extractors.photo.advice import advise
 from extractors.photo.code_facts import CodeFacts, facts_of
 from extractors.photo.codes import read_codes
 from extractors.photo.flatten import flatten
+from extractors.prose.company_names import CompanyNames
+from extractors.prose.mentions import RunningText
 from extractors.result import UNKNOWN_KIND, Extraction, FieldSource, PageAdvice, Problem, ProblemCode
 
 if TYPE_CHECKING:
@@ -71,9 +72,11 @@ class Extractor:
         gathering = Gathering(self._specs, self._forms)
         texts: list[str] = []
         advice: list[PageAdvice] = []
+        running = RunningText()
         for page in self._open_file(data, file, self._limits):
             text, about_photo = self._read(page, gathering)
             texts.append(text.text)
+            running.add(text)
             advice += about_photo
             if on_page is not None:
                 on_page(page)
@@ -86,6 +89,7 @@ class Extractor:
             problems=first.problems if first else (self._unknown(),),
             others=tuple(others),
             advice=tuple(advice),
+            entities=() if first else running.mentions(),
             seconds=time.perf_counter() - started,
             sha256=hashlib.sha256(data).hexdigest(),
             text="\n\n".join(texts),

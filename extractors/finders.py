@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from approval_rules.values import ValueType
 from extractors.fields import CODE_TYPES, Seen, absent, field_of, read_field, value_of
 from extractors.normalise.codes import valid_code
 from extractors.prose.flow import flow_of
@@ -18,13 +20,25 @@ if TYPE_CHECKING:
     from extractors.fields import Origin
     from extractors.layout.page_text import Arranged
     from extractors.prose.flow import Flow
-    from extractors.result import Field
+    from extractors.result import Box, Field
 
 
 def find_fields(spec: DocumentSpec, arranged: Arranged, origin: Origin) -> dict[str, Field]:
     """Every field of the kind by name, from one page; one that was not read has no value."""
     flow = flow_of(arranged.page.pieces) if any(one.prose for one in spec.fields) else None
-    return {one.name: _find(one, arranged, flow, origin) for one in spec.fields}
+    fields = {one.name: _find(one, arranged, flow, origin) for one in spec.fields}
+    signed = [fields[one.name].box for one in spec.fields if one.sight == "signature" and fields[one.name].value]
+    for one in spec.fields:
+        if one.type is ValueType.PERSON_NAME and any(_is_beside(fields[one.name].box, label) for label in signed):
+            fields[one.name] = absent(one, origin)  # the handwriting was read, and no printed name
+    return fields
+
+
+def _is_beside(box: Box | None, label: Box | None) -> bool:
+    """Whether something stands right of a label, on its row."""
+    if box is None or label is None:
+        return False
+    return box.x1 > label.x1 and label.y0 < (box.y0 + box.y1) / 2 < label.y1
 
 
 def _find(one: FieldSpec, arranged: Arranged, flow: Flow | None, origin: Origin) -> Field:
@@ -55,6 +69,8 @@ def _in_prose(one: FieldSpec, flow: Flow, origin: Origin) -> Field:
             code = valid_code(seen.raw, one.type) if one.type in CODE_TYPES else None
             value = code.text if code else None if one.type in CODE_TYPES else value_of(one, seen.raw)
             field = field_of(one, value if seen.confidence >= one.min_confidence else None, seen, origin)
+            if code is not None and code.repaired:
+                field = replace(field, checks={**field.checks, "repaired": True})
             if field.value is not None:
                 return field
             best = best if best.raw else field

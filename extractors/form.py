@@ -22,9 +22,9 @@ from extractors.result import Box, Field, FieldSource
 if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec, FieldSpec
     from approval_rules.values import Value
-    from extractors.entities import CompanyNames
     from extractors.files.pages import Pixels
     from extractors.ocr.reader import Reader
+    from extractors.prose.company_names import CompanyNames
 
 _OLD_CODE_CHARS: Final = 15
 _SURE: Final = 0.9

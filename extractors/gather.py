@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from extractors.classify import bears_other_title, page_score
 from extractors.cross_checks import cross_checked
@@ -11,7 +14,7 @@ from extractors.fields import problem_of
 from extractors.grading import graded
 from extractors.layout.page_text import arrange_page
 from extractors.merge import merged
-from extractors.result import Document, Field
+from extractors.result import Box, Document, Field
 from extractors.second_source import held_against_codes
 from extractors.sheets import sheets_of
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from extractors.photo.code_facts import CodeFacts
     from extractors.sheets import Sheet
 
+_PAPER: Final = 255
 _WAITING: Final = 2
 """So many pages of no kind are kept until one of a known kind comes: covers and lists of contents."""
 
@@ -116,7 +120,7 @@ class Gathering:
             kind=kind,
             fields=shown,
             problems=(*missing, *contradicted, *failed),
-            pages=tuple(sorted(one.page for one in self._read[kind] if one.leads)),
+            pages=tuple(sorted({one.page for one in self._read[kind] if one.leads})),
         )
 
 
@@ -125,7 +129,13 @@ def _required(spec: DocumentSpec) -> list[str]:
 
 
 def _part(page: PageText, sheet: Sheet) -> PageText:
-    """The page with nothing but the print of one of its documents."""
+    """The page with nothing but one of its documents: closer looks must not see the neighbour."""
     boxes = [piece.box for piece in sheet.pieces]
     lines = tuple(line for line in page.lines if any(line.box.union(box) == line.box for box in boxes))
-    return replace(page, lines=lines, pieces=sheet.pieces)
+    area = reduce(Box.union, boxes)
+    margin = round(max(piece.height for piece in sheet.pieces))
+    rows = slice(max(0, area.y0 - margin), area.y1 + margin)
+    columns = slice(max(0, area.x0 - margin), area.x1 + margin)
+    pixels = np.full_like(page.pixels, _PAPER)
+    pixels[rows, columns] = page.pixels[rows, columns]
+    return replace(page, pixels=pixels, lines=lines, pieces=sheet.pieces)

@@ -23,21 +23,22 @@ _STOPS: Final = "。）"
 def graded(spec: DocumentSpec, fields: Mapping[str, Field]) -> dict[str, Field]:
     """The fields with their grade. A value that was never read is doubtful."""
     proofs = {check.name for check in spec.checks if isinstance(check, EqualCheck | SumCheck | NumberCheck)}
-    return {one.name: replace(fields[one.name], grade=_grade(one, fields[one.name], proofs)) for one in spec.fields}
+    is_signed = any(one.sight == "signature" and fields[one.name].value is True for one in spec.fields)
+    grades = {one.name: _grade(one, fields[one.name], proofs, is_signed=is_signed) for one in spec.fields}
+    return {name: replace(fields[name], grade=grade) for name, grade in grades.items()}
 
 
-def _grade(one: FieldSpec, field: Field, proofs: set[str]) -> Grade:
+def _grade(one: FieldSpec, field: Field, proofs: set[str], *, is_signed: bool) -> Grade:
     if field.value is None or field.is_contradicted or field.checks.get("repaired"):
         return Grade.DOUBTFUL
     if _is_proven(field, proofs):
         return Grade.VERIFIED
     if field.source is not FieldSource.OCR:
         return Grade.READ
-    if field.checks.get("labelled") is False or not field.checks.get(TWO_READINGS, True) or field.weakest < _SURE:
+    if _is_doubted(one, field, is_signed=is_signed):
         return Grade.DOUBTFUL
-    if one.type is ValueType.BUSINESS_SCOPE:
-        return Grade.READ if _looks_whole(str(field.value)) else Grade.DOUBTFUL
-    return Grade.VERIFIED if TWO_READINGS in field.checks else Grade.READ
+    was_read_twice = TWO_READINGS in field.checks and one.type is not ValueType.BUSINESS_SCOPE
+    return Grade.VERIFIED if was_read_twice else Grade.READ
 
 
 def _is_proven(field: Field, proofs: set[str]) -> bool:
@@ -45,7 +46,16 @@ def _is_proven(field: Field, proofs: set[str]) -> bool:
     checks = field.checks
     if checks.get(QR_AGREES) or any(checks.get(name) for name in proofs):
         return True
-    return bool(checks.get("check_digit")) and len(str(field.value)) >= _CODE_CHARS
+    is_labelled = checks.get("labelled", True)  # without a label, the code may be another's
+    return is_labelled and bool(checks.get("check_digit")) and len(str(field.value)) >= _CODE_CHARS
+
+
+def _is_doubted(one: FieldSpec, field: Field, *, is_signed: bool) -> bool:
+    if not field.checks.get("labelled", True) or not field.checks.get(TWO_READINGS, True) or field.weakest < _SURE:
+        return True
+    if one.type is ValueType.PERSON_NAME and is_signed:
+        return True  # it may be the handwriting that was read
+    return one.type is ValueType.BUSINESS_SCOPE and not _looks_whole(str(field.value))
 
 
 def _looks_whole(text: str) -> bool:

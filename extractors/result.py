@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
-from approval_rules.values import to_json
+from approval_rules.values import ValueType, to_json
+from extractors.prose.scope import split_scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
 
     from approval_rules.values import Value
+    from extractors.prose.entities import EntityKind
 
 UNKNOWN_KIND: Final = "unknown"
 PAGES_AGREE: Final = "pages_agree"
@@ -112,8 +116,15 @@ class Field:
         """Whether a check of the value itself failed, so that nothing may rest on it."""
         return any(not held for name, held in self.checks.items() if name not in _ONLY_NOTED)
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The activities of a business scope, one by one; empty for every other field."""
+        is_scope = self.name == ValueType.BUSINESS_SCOPE.value and isinstance(self.value, str)
+        return split_scope(str(self.value)) if is_scope else ()
+
     def to_json(self) -> FieldJson:
-        return {
+        """`items` is there for a business scope that was read, and for nothing else."""
+        shown: FieldJson = {
             "value": None if self.value is None else to_json(self.value),
             "raw": self.raw,
             "confidence": round(self.confidence, 4),
@@ -123,6 +134,9 @@ class Field:
             "source": self.source.value,
             "grade": self.grade.value,
         }
+        if self.items:
+            shown["items"] = list(self.items)
+        return shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,10 +182,28 @@ class PageAdvice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mention:
+    """Somebody or something that the text of a document of no known kind names, and the page it is first named on.
+
+    `value` is the day or the yuan of a date or an amount, None for every other kind. Nothing may be decided by it.
+    """
+
+    kind: EntityKind
+    text: str
+    page: int
+    value: date | Decimal | None = None
+
+    def to_json(self) -> MentionJson:
+        value = None if self.value is None else str(to_json(self.value))
+        return {"kind": self.kind.value, "text": self.text, "value": value, "page": self.page}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Extraction:
     """Everything read from one file. `sha256` is of its bytes; `text` is all pages in reading order.
 
     `kind`, `fields` and `problems` are those of the document that fits its kind best; `others` are the further ones.
+    `entities` is what a document of kind `unknown` names at its beginning; it is empty for every known kind.
     """
 
     file: str
@@ -183,6 +215,7 @@ class Extraction:
     text: str
     others: tuple[Document, ...] = ()
     advice: tuple[PageAdvice, ...] = ()
+    entities: tuple[Mention, ...] = ()
 
     def fields_of(self, kind: str) -> Mapping[str, Field] | None:
         """The fields of the document of a kind; None when the file holds none."""
@@ -198,6 +231,7 @@ class Extraction:
             "problems": [problem.to_json() for problem in self.problems],
             "others": [document.to_json() for document in self.others],
             "advice": [advice.to_json() for advice in self.advice],
+            "entities": [entity.to_json() for entity in self.entities],
             "seconds": round(self.seconds, 3),
             "sha256": self.sha256,
             "text": self.text,
@@ -213,6 +247,7 @@ class FieldJson(TypedDict):
     checks: dict[str, bool]
     source: str
     grade: str
+    items: NotRequired[list[str]]
 
 
 class ProblemJson(TypedDict):
@@ -236,6 +271,13 @@ class AdviceJson(TypedDict):
     message_zh: str
 
 
+class MentionJson(TypedDict):
+    kind: str
+    text: str
+    value: str | None
+    page: int
+
+
 class ExtractionJson(TypedDict):
     file: str
     kind: str
@@ -243,6 +285,7 @@ class ExtractionJson(TypedDict):
     problems: list[ProblemJson]
     others: list[DocumentJson]
     advice: list[AdviceJson]
+    entities: list[MentionJson]
     seconds: float
     sha256: str
     text: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from approval_rules.values import ValueType, comparable
 from extractors.fields import CODE_TYPES, value_of
 from extractors.normalise.codes import valid_code
-from extractors.result import QR_AGREES, Field, FieldSource, Problem, ProblemCode
+from extractors.result import PAGES_AGREE, QR_AGREES, Field, FieldSource, Problem, ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,8 @@ def held_against_codes(
 ) -> tuple[dict[str, Field], tuple[Problem, ...]]:
     """The fields with what the codes say of each, and a problem for each that a code contradicts.
 
-    What the print did not give is taken from the code. A scope is left alone: codes often hold another wording of it.
+    What the print did not give is taken from the code, but not where pages contradict each other: they may be two
+    documents, and the code is of one. A scope is left alone: codes often hold another wording of it.
 
     Args:
         spec: the kind.
@@ -36,14 +37,14 @@ def held_against_codes(
         for one in spec.fields:
             is_held = facts.kind.value == spec.kind and one.type is not ValueType.BUSINESS_SCOPE
             said = _said(one, facts.fields.get(one.name, "")) if is_held else None
-            if said is None:
-                continue
             field = held[one.name]
+            if said is None or field.checks.get(PAGES_AGREE) is False:
+                continue
             if field.value is None:
                 held[one.name] = _from_code(field, said, facts.fields[one.name], page)
             elif _speak_of_one(one, field.value, said):
                 agrees = comparable(field.value, one.type) == comparable(said, one.type)
-                held[one.name] = replace(field, checks={**field.checks, QR_AGREES: agrees})
+                held[one.name] = _with_agreement(field, agrees=agrees)
                 problems += [] if agrees else [_problem(one, field, facts.fields[one.name])]
     return held, tuple(problems)
 
@@ -66,6 +67,16 @@ def _from_code(field: Field, said: Value, raw: str, page: int) -> Field:
     return replace(
         field, value=said, raw=raw, confidence=1.0, weakest=1.0, page=page, box=None, checks={}, source=FieldSource.QR
     )
+
+
+def _with_agreement(field: Field, *, agrees: bool) -> Field:
+    """The field with what a code says of it. One code that agrees does not outweigh another that does not.
+
+    A code that says what another code said is no second source.
+    """
+    if agrees and (field.source is FieldSource.QR or field.checks.get(QR_AGREES) is False):
+        return field
+    return replace(field, checks={**field.checks, QR_AGREES: agrees})
 
 
 def _problem(one: FieldSpec, field: Field, raw: str) -> Problem:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from extractors.classify import anchors, page_score
+from extractors.layout.labels import label_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec
     from extractors.layout.pieces import Piece
     from extractors.result import Box
+
+_REPEATED: Final = 3
+_REPEATED_SHARE: Final = 0.6
+"""A form may ask the same of two parties; two documents of a kind repeat most of its labels."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,19 +34,24 @@ def sheets_of(specs: Sequence[DocumentSpec], pieces: Sequence[Piece]) -> list[Sh
     """The documents of a page, none when it shows no known one.
 
     Two kinds are two documents when a straight cut across or down the page parts their titles and labels; where none
-    does, the page is of the kind it fits best.
+    does, the page is of the kind it fits best. Two of one kind are two when most of its labels stand there twice.
     """
     scored = _scored(specs, pieces)
     if not scored:
         return []
     spec, score = scored[0]
+    twins = _twins(spec, pieces)
+    if twins is not None:
+        return [sheet for part in twins for sheet in sheets_of(specs, part)]
     area, taken = anchors(spec, pieces)
     ids = {id(piece) for piece in taken}
     rest = [piece for piece in pieces if id(piece) not in ids]
     for other, _ in _scored(specs, rest):
         parts = _parted(pieces, area, anchors(other, rest)[0]) if other is not spec else None
-        found = [sheets_of(specs, part) for part in parts] if parts is not None else []
-        if found and all(found):
+        if parts is None or not all(parts):  # print that reaches across the cut leaves nothing on one side
+            continue
+        found = [sheets_of(specs, part) for part in parts]
+        if all(found):
             return [sheet for sheets in found for sheet in sheets]
     return [Sheet(spec=spec, score=score, pieces=tuple(pieces))]
 
@@ -61,6 +71,33 @@ def _parted(pieces: Sequence[Piece], one: Box, other: Box) -> tuple[list[Piece],
         at = max(one.x0, other.x0) - max(piece.height for piece in pieces) / 2
         return [piece for piece in pieces if piece.x0 < at], [piece for piece in pieces if piece.x0 >= at]
     return None
+
+
+def _twins(spec: DocumentSpec, pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]] | None:
+    """The pieces of two documents of one kind, one below or beside the other; None when there is only one."""
+    table = label_table(spec)
+    places: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        label = table.at_start(piece.folded)
+        if label is not None and label[0] in table.own:
+            places.setdefault(label[0], []).append(piece)
+    repeated = [same for same in places.values() if len(same) > 1]
+    if len(repeated) < max(_REPEATED, _REPEATED_SHARE * len(places)):
+        return None
+    above = max(min(piece.y for piece in same) for same in repeated)
+    below = min(max(piece.y for piece in same) for same in repeated)
+    left = max(min(piece.x0 for piece in same) for same in repeated)
+    right = min(max(piece.x0 for piece in same) for same in repeated)
+    tall = max(piece.height for same in repeated for piece in same)
+    if below - above > tall:
+        at = _widest_gap(pieces, above, below, lambda piece: piece.y)
+        parts = [piece for piece in pieces if piece.y < at], [piece for piece in pieces if piece.y >= at]
+    elif right - left > tall:
+        at = right - tall / 2
+        parts = [piece for piece in pieces if piece.x0 < at], [piece for piece in pieces if piece.x0 >= at]
+    else:
+        return None
+    return parts if all(part and page_score(spec, part) > 0 for part in parts) else None
 
 
 def _widest_gap(pieces: Sequence[Piece], start: float, end: float, place: Callable[[Piece], float]) -> float:

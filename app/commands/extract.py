@@ -65,9 +65,10 @@ def _progress(path: Path) -> Callable[[Page], None]:
 
 
 def _refused(file: str, error: UnreadableFile) -> dict[str, object]:
-    """The entry of a file that could not be opened: no field, and why."""
+    """The entry of a file that could not be opened: the keys of any other, no field, and why."""
     problem = {"code": error.code, "message": str(error), "page": None, "field": None}
-    return {"file": file, "kind": UNKNOWN_KIND, "fields": {}, "problems": [problem], "seconds": 0.0}
+    nothing = {"others": [], "advice": [], "entities": [], "sha256": "", "text": ""}
+    return {"file": file, "kind": UNKNOWN_KIND, "fields": {}, "problems": [problem], **nothing, "seconds": 0.0}
 
 
 def _say(done: list[Extraction]) -> None:
@@ -77,6 +78,8 @@ def _say(done: list[Extraction]) -> None:
         for other in one.others:
             click.secho(f"  and on page {other.pages[0]}: {other.kind}", bold=True)
             _say_document(other.fields, other.problems)
+        for entity in one.entities:
+            click.echo(f"  {entity.kind.value:24} {entity.text}  [page {entity.page}]")
         for advice in one.advice:
             click.secho(f"  page {advice.page}: {advice.message}", fg="cyan")
 
@@ -87,5 +90,7 @@ def _say_document(fields: Mapping[str, Field], problems: Sequence[Problem]) -> N
     for name, field in fields.items():
         value = "—" if field.value is None else str(to_json(field.value))
         click.echo(f"  {name:24} {value}  [{field.grade.value}, {field.confidence:.2f}, page {field.page}]")
+        for item in field.items:
+            click.echo(f"    · {item}")
     for problem in problems:
         click.secho(f"  ! {problem.message}", fg="yellow")

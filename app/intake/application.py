@@ -122,11 +122,20 @@ def check_materials(application: Application, version: ItemVersion) -> None:
 
 def _typed_field(raw: JsonValue, field: FieldSpec) -> Value:
     value = parse(raw, field.type)
-    if field.options and value not in field.options:
-        raise BadValue(f"expected one of: {', '.join(field.options)}")
+    if field.options:
+        value = _option(str(value), field)
     if field.pattern and not re.fullmatch(field.pattern, str(value)):
         raise BadValue("not written as on the document")
     return value
+
+
+def _option(text: str, field: FieldSpec) -> str:
+    """The answer, one of the field's options; several, where the form lets tick many, joined by 、 in its order."""
+    chosen = [part.strip() for part in text.split("、")] if field.ticked == "many" else [text]
+    if not set(chosen) <= set(field.options):
+        which = "one or more of, joined by 、" if field.ticked == "many" else "one of"
+        raise BadValue(f"expected {which}: {', '.join(field.options)}")
+    return "、".join(option for option in field.options if option in chosen)
 
 
 def _sentence(location: tuple[int | str, ...], message: str) -> str:

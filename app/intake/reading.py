@@ -10,7 +10,7 @@ from approval_rules.decide import Presented
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.values import BadValue, to_json
 from extractors.errors import EngineUnavailable, UnreadableFile
-from extractors.result import UNKNOWN_KIND
+from extractors.result import UNKNOWN_KIND, Grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from approval_rules.facts import FactSpec
     from approval_rules.items import ItemVersion, Material
     from approval_rules.values import Value
-    from extractors.result import Extraction
+    from extractors.result import Extraction, Field
 
 
 class Extractor(Protocol):
@@ -89,7 +89,8 @@ def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKi
     """What a document says of the facts its fields stand for; one of another kind says nothing.
 
     A field counts as unread when it fits only after look-alike characters were exchanged, for it may be another's,
-    and when a check of it failed: the QR code says otherwise, or words and figures differ.
+    and when a check of it failed: the QR code says otherwise, or words and figures differ. One of a form counts as
+    unread when it is doubtful.
     """
     fields = extraction.fields_of(spec.kind)
     if fields is None:
@@ -98,7 +99,7 @@ def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKi
         field = fields.get(field_spec.name)
         if field_spec.record is None or (field is None and not field_spec.required):
             continue
-        is_sure = field is not None and not field.checks.get("repaired") and not field.is_contradicted
+        is_sure = field is not None and _counts(field, kind)
         yield Reading(
             fact=field_spec.record,
             value=field.value if field is not None and is_sure else None,
@@ -108,6 +109,13 @@ def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKi
             as_of=on,
             raw="" if field is None else field.raw,
         )
+
+
+def _counts(field: Field, kind: SourceKind) -> bool:
+    """Whether a value may be used. Some things only the form says: nothing else would show that they were misread."""
+    if field.checks.get("repaired") or field.is_contradicted:
+        return False
+    return kind is not SourceKind.FORM or field.grade is not Grade.DOUBTFUL
 
 
 def for_version(readings: Iterable[Reading], version: ItemVersion) -> Iterator[Reading]:

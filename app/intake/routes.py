@@ -34,7 +34,7 @@ FileParts = Annotated[list[UploadFile], File(description="The files that the app
 
 @router.post("/extractions", summary="Read one certificate or form into typed fields")
 def extract(served: Served, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
-    """A document of a kind that is not known is `unknown`, with its text and no fields."""
+    """A document of a kind that is not known is `unknown`, with its text, whom and what it names, and no fields."""
     upload = received(file)
     return dict(served.office.extractor.extract(upload.content, upload.name).to_json())
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec
     from extractors.files.pages import Page, Pixels
     from extractors.ocr.reader import Reader
+    from extractors.result import Box
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,4 +55,11 @@ def arrange_page(page: PageText, spec: DocumentSpec) -> Arranged:
 
 
 def _page_text(number: int, pixels: Pixels, lines: tuple[Line, ...], source: FieldSource) -> PageText:
-    return PageText(number=number, pixels=pixels, lines=lines, pieces=tuple(pieces_of(lines)), source=source)
+    there = tuple(line for line in lines if _lies_on(line.box, pixels))
+    return PageText(number=number, pixels=pixels, lines=there, pieces=tuple(pieces_of(there)), source=source)
+
+
+def _lies_on(box: Box, pixels: Pixels) -> bool:
+    """Whether anything of the box is on the page: a text layer may place its text anywhere."""
+    height, width = pixels.shape[:2]
+    return bool(max(box.x0, 0) < min(box.x1, width) and max(box.y0, 0) < min(box.y1, height))

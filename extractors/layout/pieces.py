@@ -173,7 +173,7 @@ def _unstack(piece: Piece) -> list[Piece]:
             text=char,
             folded=fold(char),
             y=piece.top + each * (index + 0.5),
-            height=min(each, piece.x1 - piece.x0),
+            height=max(min(each, piece.x1 - piece.x0), 1.0),
             sure=piece.sure[index : index + 1],
             agreed=piece.agreed[index : index + 1],
             box=replace(

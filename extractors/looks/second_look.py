@@ -60,7 +60,8 @@ def regions(spec: FieldSpec, arranged: Arranged) -> list[Box]:
             *(_strip(piece.box, slope, size) for piece in upper if _holds_pair(piece, own)),
             *_head_of_page(arranged, size),
         ]
-    usable = [box for box in boxes if min(box.x1 - box.x0, box.y1 - box.y0) > _MIN_SIDE_PX]
+    on_page = [_cut_to(box, size) for box in boxes]
+    usable = [box for box in on_page if min(box.x1 - box.x0, box.y1 - box.y0) > _MIN_SIDE_PX]
     return list(dict.fromkeys(usable))
 
 
@@ -100,6 +101,10 @@ def moved(line: Line, box: Box, scale: float) -> Line:
         y1=box.y0 + round(at.y1 / scale),
     )
     return replace(line, box=place)
+
+
+def _cut_to(box: Box, size: tuple[int, int]) -> Box:
+    return Box(x0=max(0, box.x0), y0=max(0, box.y0), x1=min(size[0], box.x1), y1=min(size[1], box.y1))
 
 
 def _strip(box: Box, slope: float, size: tuple[int, int]) -> Box:

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from extractors.ocr.reader import Reader
     from extractors.result import Box, Line
 
-_PALER: Final = 1.2
+_PALER: Final = 1.35
 _SPAN: Final = 0.2
 """Print up to this many times as dark as the mark is taken for paper; from so much darker on it is black."""
 _FAINTEST: Final = 0.06
-_STROKE_PERCENTILE: Final = 90
+_STROKE_PERCENTILE: Final = 70
+_UNCROSSED_PERCENTILE: Final = 25
+"""A slanted mark's box is crossed by other print, which is darker; that of some marks hardly is."""
 _PAPER_SHARE: Final = 8
 _CLEAR: Final = 0.97
 """Where most lines are read less surely than this, the mark was as dark as the print, which is gone with it."""
@@ -43,7 +45,7 @@ def with_clear_print(reader: Reader, pixels: Pixels, lines: Sequence[Line]) -> t
     marks = repeated_marks(lines, page_slope(lines))
     if marks:
         ink = _ink_of(pixels)
-        darkness = float(np.median([_darkness(ink, mark.box) for mark in marks]))
+        darkness = float(np.percentile([_darkness(ink, mark.box) for mark in marks], _UNCROSSED_PERCENTILE))
         letters = {char for mark in marks for char in mark.text}
         lines = _read_again(reader, _without_paler(ink, darkness * _PALER), lines, letters)
     return _without_seal_letters(pixels, lines)

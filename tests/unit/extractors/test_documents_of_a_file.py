@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from approval_rules.document_spec import load_document_specs
 from extractors import extract
 from extractors.extract import Extractor
 from extractors.grading import graded
+from extractors.layout.pieces import pieces_of
 from extractors.photo.code_facts import CodeFacts, CodeKind
-from extractors.result import Field, FieldSource, Grade, ProblemCode
+from extractors.result import Box, Field, FieldSource, Grade, ProblemCode
 from extractors.second_source import held_against_codes
-from tests.unit.extractors.made_up import NAME, PAGE, USCC, FakeReader, line, page, upright
+from extractors.sheets import sheets_of
+from tests.unit.extractors.made_up import NAME, OTHER_USCC, PAGE, USCC, FakeReader, line, page, upright
 
 if TYPE_CHECKING:
     from approval_rules.values import Value
@@ -131,6 +134,7 @@ def licence_fields(**changed: Field) -> dict[str, Field]:
         ("company_name", NAME, {"checks": {"two_readings": False, "qr": True}}, Grade.VERIFIED),
         ("company_name", NAME, {"checks": {"two_readings": True, "qr": False}}, Grade.DOUBTFUL),
         ("uscc", USCC, {"checks": {"check_digit": True, "two_readings": False}}, Grade.VERIFIED),
+        ("uscc", USCC, {"checks": {"check_digit": True, "labelled": False}}, Grade.DOUBTFUL),
         ("uscc", USCC, {"checks": {"check_digit": True, "repaired": True}}, Grade.DOUBTFUL),
         ("uscc", USCC[:15], {"checks": {"check_digit": True, "two_readings": False}}, Grade.DOUBTFUL),
         ("business_scope", "食品销售（仅限）。", {"checks": {"two_readings": True}}, Grade.READ),
@@ -189,3 +193,76 @@ def test_code_of_another_kind_says_nothing() -> None:
     other = CodeFacts(kind=CodeKind.VAT_INVOICE, fields=CODE.fields)
 
     assert held_against_codes(LICENCE, licence_fields(), [(1, other)]) == (licence_fields(), ())
+
+
+def moved_to(lines: list[Line], right: int, down: int) -> list[Line]:
+    """The same document of another company, elsewhere on the page."""
+    return [
+        replace(
+            one,
+            text=one.text.replace(USCC, OTHER_USCC).replace(NAME, "杭州白石样例贸易有限公司"),
+            box=Box(x0=one.box.x0 + right, y0=one.box.y0 + down, x1=one.box.x1 + right, y1=one.box.y1 + down),
+        )
+        for one in lines
+    ]
+
+
+@pytest.mark.parametrize(("right", "down"), [(1000, 0), (0, 1300)])
+def test_licences_of_two_companies_on_one_page_give_no_company(right: int, down: int) -> None:
+    picture = np.full((PAGE[1] + down, PAGE[0] + right, 3), 255, dtype=np.uint8)
+    reader = FakeReader([])
+    reader.knows(picture, [*upright(), *moved_to(upright(), right, down)])
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG")
+
+    got = Extractor(reader, list(SPECS.values())).extract(buffer.getvalue(), "two.png")
+
+    assert (got.fields["uscc"].value, got.fields["company_name"].value) == (None, None)
+    assert {"uscc", "company_name"} <= {one.field for one in got.problems if one.code is ProblemCode.FIELDS_DISAGREE}
+
+
+def test_code_does_not_decide_between_pages_that_contradict_each_other() -> None:
+    unclear = field("company_name", None, checks={"pages_agree": False})
+
+    held, _ = held_against_codes(LICENCE, licence_fields(company_name=unclear), [(1, CODE)])
+
+    assert held["company_name"] == unclear
+
+
+def test_second_code_that_agrees_does_not_outweigh_one_that_does_not() -> None:
+    wrong = replace(CODE, fields={"company_name": NAME[1:]})
+
+    held, _ = held_against_codes(
+        LICENCE, licence_fields(company_name=field("company_name", NAME)), [(1, wrong), (1, CODE)]
+    )
+
+    assert held["company_name"].checks == {"qr": False}
+
+
+def test_value_of_a_code_is_not_verified_by_the_same_code_met_again() -> None:
+    held, _ = held_against_codes(LICENCE, licence_fields(), [(1, CODE), (2, CODE)])
+
+    assert graded(LICENCE, held)["company_name"].grade is Grade.READ
+
+
+def test_print_that_reaches_over_the_gap_between_two_documents_parts_nothing() -> None:
+    beside = [replace(one, box=replace(one.box, x0=one.box.x0 + 500, x1=one.box.x1 + 500)) for one in back(150)]
+    tall = line("样", 0, 1500, size=1400)
+
+    found = sheets_of(list(SPECS.values()), pieces_of([*front(150), *beside, tall]))
+
+    assert len(found) == 1
+
+
+def test_code_mended_in_running_text_is_marked_so_and_doubtful() -> None:
+    got = extraction_of(
+        [
+            line("承诺书", 400, 80, size=50),
+            line(f"{NAME}（统一社会信用代码为{USCC.replace('0', 'O', 1)}）", 60, 200, size=24),
+            line("郑重承诺所提交的材料真实有效", 60, 260, size=24),
+            line("2024年5月6日", 60, 400, size=24),
+        ]
+    )
+
+    code = got.fields["uscc"]
+    assert (code.value, code.checks["repaired"], code.grade) == (USCC, True, Grade.DOUBTFUL)

@@ -111,3 +111,36 @@ def test_a_certificate_number_has_to_be_written_as_certificates_are() -> None:
         typed_form(form, spec)
 
     assert typed_form(form | {"certificate_no": "GR202431000001"}, spec)["certificate_no"] == "GR202431000001"
+
+
+LICENCE_FORM = {
+    "application_kind": "新办",
+    "company_name": "甲",
+    "uscc": COMPANY.uscc,
+    "legal_representative": "乙",
+    "registered_address": "上海市浦东新区示例路1号",
+    "premises_address": "上海市浦东新区示例路1号",
+    "business_type": "食品销售经营者",
+    "operating_items": "散装食品销售、预包装食品销售",
+    "area_m2": 20,
+    "applied_on": "2026-03-02",
+}
+
+
+def test_several_answers_may_be_given_where_several_boxes_may_be_ticked() -> None:
+    spec = next(one for one in load_document_specs() if one.kind == "food_licence_application")
+
+    values = typed_form(LICENCE_FORM, spec)
+
+    assert values["operating_items"] == "预包装食品销售、散装食品销售"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("operating_items", "预包装食品销售、算命"), ("operating_items", ""), ("application_kind", "新办、变更")],
+)
+def test_an_answer_that_is_no_option_is_refused(name: str, value: str) -> None:
+    spec = next(one for one in load_document_specs() if one.kind == "food_licence_application")
+
+    with pytest.raises(BadApplication, match=name):
+        typed_form(LICENCE_FORM | {name: value}, spec)

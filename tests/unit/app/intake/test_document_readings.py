@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from approval_rules.document_spec import load_document_specs
 from approval_rules.evidence import SourceKind
 from approval_rules.items import load_items
 from extractors.errors import EngineUnavailable
+from extractors.result import Grade
 from tests.office import COMPANY, FOOD, LICENCE, ON, PreparedReadings, form_of, licence_of, seen
 
 if TYPE_CHECKING:
@@ -59,6 +61,28 @@ def test_a_repaired_field_counts_as_unread_and_is_kept(reader: PreparedReadings)
     after = _readings(reader)
 
     assert (after["company.uscc"].value, after["company.uscc"].raw) == (None, COMPANY.uscc)
+
+
+def test_a_field_that_a_check_contradicts_counts_as_unread(reader: PreparedReadings) -> None:
+    contradicted = replace(seen("uscc", COMPANY.uscc), checks={"qr": False})
+    reader.knows(LICENCE, "business_license", licence_of(COMPANY) | {"uscc": contradicted})
+
+    after = _readings(reader)
+
+    assert (after["company.uscc"].value, after["company.uscc"].raw) == (None, COMPANY.uscc)
+
+
+@pytest.mark.parametrize(("kind", "counts"), [(SourceKind.FORM, False), (SourceKind.DOCUMENT, True)])
+def test_a_doubtful_field_counts_on_a_document_and_not_on_a_form(
+    reader: PreparedReadings, kind: SourceKind, *, counts: bool
+) -> None:
+    doubtful = replace(seen("company_name", COMPANY.company_name), grade=Grade.DOUBTFUL)
+    reader.knows(LICENCE, "business_license", licence_of(COMPANY) | {"company_name": doubtful})
+
+    readings = document_readings(reader.extract(LICENCE, "x"), LICENCE_SPEC, kind, ON)
+
+    name = {one.fact: one.value for one in readings}["company.company_name"]
+    assert (name is not None) == counts
 
 
 def test_only_what_was_filled_in_on_screen_is_a_reading() -> None:

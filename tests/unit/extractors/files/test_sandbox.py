@@ -18,6 +18,7 @@ from eval.fuzzing.seeds import sound_files
 from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.limits import Limits
 from extractors.files.load import load
+from extractors.files.pool import ParserPool
 from extractors.files.sandbox import ParserProcess
 
 if TYPE_CHECKING:
@@ -155,6 +156,18 @@ def test_threads_take_turns(parser: ParserProcess) -> None:
         thread.join()
 
     assert seen == [3, 3, 3, 3]
+
+
+def test_long_file_holds_up_no_other_in_a_pool() -> None:
+    pool = ParserPool(size=2)
+    scan = sound_files()["scan.tiff"]
+    half_read = pool.pages(scan, "scan.tiff")
+    next(half_read)
+
+    other = [page.number for page in pool.pages(scan, "scan.tiff")]
+
+    assert other == [1, 2, 3]
+    assert [page.number for page in half_read] == [2, 3]
 
 
 def test_nothing_is_left_when_it_is_closed() -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from extractors.prose.scope import split_scope
+from extractors.result import Field
 
 CLOSING = "（依法须经批准的项目，经相关部门批准后方可开展经营活动）"
 
@@ -31,3 +34,14 @@ def test_activity_named_twice_is_one_item() -> None:
 
 def test_empty_scope_has_no_items() -> None:
     assert split_scope(CLOSING) == ()
+
+
+def test_scope_that_was_read_is_shown_with_its_items() -> None:
+    scope = Field(name="business_scope", value=f"食品销售；餐饮服务{CLOSING}", raw="", confidence=1, page=1, box=None)
+
+    assert scope.to_json().get("items") == ["食品销售", "餐饮服务"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("business_scope", None), ("registered_address", "样例路1号；2号")])
+def test_field_that_is_no_scope_or_was_not_read_has_no_items(name: str, value: str | None) -> None:
+    assert "items" not in Field(name=name, value=value, raw="", confidence=1, page=1, box=None).to_json()
