@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr.network import Scaling
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,8 +22,7 @@ Corners: TypeAlias = NDArray[np.float32]
 
 _STRIDE: Final = 32
 """The network halves the page five times."""
-_MEAN: Final = np.array([0.485, 0.456, 0.406], dtype=np.float32)
-_SPREAD: Final = np.array([0.229, 0.224, 0.225], dtype=np.float32)
+SCALING: Final = Scaling(mean=(123.675, 116.28, 103.53), spread=(58.395, 57.12, 57.375))
 _MIN_SIDE: Final = 3.0
 _MIN_GROWN_SIDE: Final = 5.0
 _MAX_BOXES: Final = 1000
@@ -50,7 +51,7 @@ class TextDetector:
         """The corners of every line of text, from the top down."""
         height, width = pixels.shape[:2]
         scaled = _scaled(pixels, self._detection.longest_side_px)
-        (chances,) = self._network.run([_network_input(scaled)], _map_of)
+        (chances,) = self._network.run([scaled], _map_of)
         grid = np.array([width / chances.shape[1], height / chances.shape[0]], dtype=np.float32)
         ink = (chances > self._detection.threshold).astype(np.uint8)
         outlines, _ = cv2.findContours(ink, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
@@ -93,12 +94,6 @@ def _scaled(pixels: Pixels, longest_side_px: int) -> Pixels:
 
 def _whole_strides(side: float) -> int:
     return max(_STRIDE, round(side / _STRIDE) * _STRIDE)
-
-
-def _network_input(pixels: Pixels) -> Floats:
-    blue_first = pixels[:, :, ::-1].astype(np.float32) / 255
-    normal = (blue_first - _MEAN) / _SPREAD
-    return np.ascontiguousarray(normal.transpose(2, 0, 1)[np.newaxis])
 
 
 def _mean_chance(chances: Floats, corners: Corners) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from extractors.ocr import detect, recognise
 from extractors.ocr.detect import Detection, TextDetector
 from extractors.ocr.network import Network
 from extractors.ocr.recognise import TextRecogniser, line_picture, load_characters
@@ -92,7 +93,7 @@ class PaddleReader:
     def _started(self) -> _Engine:
         if self._engine is None:
             detection, first, second = (self._models_dir / name for name in self._models)
-            network = Network(detection / "inference.onnx", threads=self._threads)
+            network = Network(detection / "inference.onnx", detect.SCALING, threads=self._threads)
             self._engine = _Engine(
                 detector=TextDetector(network, self._detection),
                 first=self._recogniser(first),
@@ -101,7 +102,7 @@ class PaddleReader:
         return self._engine
 
     def _recogniser(self, model: Path) -> TextRecogniser:
-        network = Network(model / "inference.onnx", threads=self._threads, streams=self._threads)
+        network = Network(model / "inference.onnx", recognise.SCALING, threads=self._threads, streams=self._threads)
         return TextRecogniser(network, load_characters(model))
 
 

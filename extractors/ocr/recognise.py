@@ -11,6 +11,7 @@ import numpy as np
 import yaml
 
 from extractors.errors import EngineUnavailable
+from extractors.ocr.network import Scaling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,8 @@ _WIDTH_STEP: Final = 32
 _STACKED: Final = 1.5
 """A box this many times taller than wide holds text that runs upwards."""
 _BLANK: Final = 0
+_GREY: Final = 127
+SCALING: Final = Scaling(mean=(127.5, 127.5, 127.5), spread=(127.5, 127.5, 127.5))
 _COLON, _SEMICOLON = "：", "；"
 _SEMICOLON_WORTH: Final = 100.0
 """Small print shows ； as ：. Where ； is seen at all (1 in 100), it is one: at real colons it is not."""
@@ -51,7 +54,7 @@ class TextRecogniser:
     def read(self, lines: Sequence[Pixels]) -> list[Reading]:
         """The text of each line cut out by `line_picture`, in the order given."""
         longest_first = sorted(range(len(lines)), key=lambda place: -lines[place].shape[1])
-        readings = self._network.run((_network_input(lines[place]) for place in longest_first), self._decoded)
+        readings = self._network.run((lines[place] for place in longest_first), self._decoded)
         return [reading for _, reading in sorted(zip(longest_first, readings, strict=True), key=lambda pair: pair[0])]
 
     def _decoded(self, output: Floats) -> Reading:
@@ -86,14 +89,14 @@ def load_characters(model_folder: Path) -> tuple[str, ...]:
 
 
 def line_picture(pixels: Pixels, corners: Corners) -> Pixels:
-    """A line cut out, level and of the network's height; a line that runs upwards is laid down."""
+    """A line cut out as the networks take it, level and of their height; a line that runs upwards is laid down."""
     wide = max(_length(corners[0], corners[1]), _length(corners[3], corners[2]))
     tall = max(_length(corners[0], corners[3]), _length(corners[1], corners[2]))
     if tall >= _STACKED * wide:
         corners, wide, tall = np.roll(corners, -1, axis=0), tall, wide
     cut = _warped(pixels, corners, max(1, int(wide)), max(1, int(tall)))
     size = (min(_MAX_WIDE, max(1, math.ceil(_TALL * cut.shape[1] / cut.shape[0]))), _TALL)
-    return np.asarray(cv2.resize(cut, size), dtype=np.uint8)
+    return _padded(np.asarray(cv2.resize(cut, size), dtype=np.uint8))
 
 
 def _warped(pixels: Pixels, corners: Corners, wide: int, tall: int) -> Pixels:
@@ -107,9 +110,9 @@ def _length(one: Corners, other: Corners) -> float:
     return float(np.hypot(*(one - other)))
 
 
-def _network_input(line: Pixels) -> Floats:
-    """Values from -1 to 1, blue first, and grey behind the end of the line."""
+def _padded(line: Pixels) -> Pixels:
+    """The line with grey behind its end, so that its width is one of few."""
     wide = math.ceil(line.shape[1] / _WIDTH_STEP) * _WIDTH_STEP
-    padded = np.zeros((1, 3, _TALL, wide), dtype=np.float32)
-    padded[0, :, :, : line.shape[1]] = line[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
+    padded = np.full((_TALL, wide, 3), _GREY, dtype=np.uint8)
+    padded[:, : line.shape[1]] = line
     return padded

@@ -9,12 +9,13 @@ from extractors.errors import EngineUnavailable
 from extractors.ocr.detect import Detection, TextDetector
 from extractors.ocr.network import Network
 from extractors.ocr.reader import PaddleReader, agreed
-from extractors.ocr.recognise import TextRecogniser, line_picture, load_characters
+from extractors.ocr.recognise import SCALING, TextRecogniser, line_picture, load_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from extractors.files.pages import Pixels
     from extractors.ocr.network import Floats
 
 Result = TypeVar("Result")
@@ -28,9 +29,9 @@ class PreparedNetwork(Network):
         self.output = output
         self.widths: list[int] = []
 
-    def run(self, inputs: Iterable[Floats], take: Callable[[Floats], Result]) -> list[Result]:
+    def run(self, inputs: Iterable[Pixels], take: Callable[[Floats], Result]) -> list[Result]:
         given = list(inputs)
-        self.widths += [one.shape[-1] for one in given]
+        self.widths += [one.shape[1] for one in given]
         return [take(self.output) for _ in given]
 
 
@@ -65,7 +66,7 @@ def test_colon_that_may_be_a_semicolon_is_one(semicolon: float, text: str) -> No
 
 def test_lines_are_given_back_in_their_order_though_the_longest_is_read_first() -> None:
     network = PreparedNetwork(steps({"食": 0.9}))
-    pictures = [np.zeros((48, wide, 3), dtype=np.uint8) for wide in (40, 300, 100)]
+    pictures = [np.zeros((48, wide, 3), dtype=np.uint8) for wide in (64, 320, 128)]
 
     readings = TextRecogniser(network, CHARACTERS).read(pictures)
 
@@ -114,6 +115,15 @@ def test_characters_are_agreed_where_both_readings_have_them(text: str, other: s
     assert agreed(text, other) == same
 
 
+def test_line_is_filled_up_with_grey_to_one_of_few_widths() -> None:
+    page = np.full((48, 90, 3), 255, dtype=np.uint8)
+    corners = np.array([[0, 0], [90, 0], [90, 48], [0, 48]], dtype=np.float32)
+
+    picture = line_picture(page, corners)
+
+    assert (picture.shape, picture[0, 89, 0], picture[0, 90, 0]) == ((48, 96, 3), 255, 127)
+
+
 def test_missing_model_says_which_command_prepares_it(tmp_path: Path) -> None:
     with pytest.raises(EngineUnavailable, match="zhiban models prepare"):
         PaddleReader(tmp_path).read(np.zeros((50, 50, 3), dtype=np.uint8))
@@ -123,7 +133,7 @@ def test_file_that_is_no_model_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "inference.onnx").write_bytes(b"no model")
 
     with pytest.raises(EngineUnavailable, match="did not start"):
-        Network(tmp_path / "inference.onnx", threads=1)
+        Network(tmp_path / "inference.onnx", SCALING, threads=1)
 
 
 @pytest.mark.parametrize("text", [None, "PostProcess: 3", "a: [b"])
