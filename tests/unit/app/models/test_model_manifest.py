@@ -24,10 +24,16 @@ def write(folder: Path, *, sha: str = "0" * 64, takes: str = "a.bin") -> Path:
     return path
 
 
-def test_our_manifest_builds_the_four_folders_that_the_service_reads() -> None:
+def test_our_manifest_builds_the_five_folders_that_the_service_reads() -> None:
     folders = {model.folder for package in load_manifest().packages for model in package.models}
 
-    assert folders == {"PP-OCRv6_small_det", "PP-OCRv6_small_rec", "multilingual-e5-small", "fonts"}
+    assert folders == {
+        "PP-OCRv6_small_det",
+        "PP-OCRv6_small_rec",
+        "PP-OCRv6_tiny_rec",
+        "multilingual-e5-small",
+        "fonts",
+    }
 
 
 def test_an_onnx_file_is_built_with_the_hash_it_had_in_the_package() -> None:
