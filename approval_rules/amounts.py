@@ -1,28 +1,56 @@
-"""How much a scheme pays: fixed sums, sums a head and percentages, with caps. Exact; None when not known."""
+"""How much is paid: fixed sums, sums a head and percentages, with caps. Exact; None when not known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    field_serializer,
+    model_validator,
+)
 
-from approval_rules.conditions import ConditionField, Truth, evaluate, facts_read
+from approval_rules.clauses import Clause
+from approval_rules.conditions.evaluating import count_records, evaluate
+from approval_rules.conditions.language import Condition, Counted, Truth, facts_read
+from approval_rules.conditions.parsing import ConditionField, Stated, parse_condition
 from approval_rules.facts import load_vocabulary
-from approval_rules.items import Clause
 from approval_rules.unmet import missing_facts
-from approval_rules.values import NUMBERS, Value, ValueType, parse
+from approval_rules.values import NUMBERS, BadValue, Value, ValueType, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from approval_rules.calendar import Calendar
+
 FEN: Final = Decimal("0.01")
 """Amounts are rounded once, at the end, half up to the fen."""
 
-Money = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.MONEY_CNY))]
-Rate = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.SHARE))]
+_AsText = PlainSerializer(lambda number: format(number, "f"), return_type=str)
+Money = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.MONEY_CNY)), _AsText]
+Rate = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.SHARE)), _AsText]
+
+
+def _base(data: object, info: ValidationInfo) -> str | Stated:
+    """A fact by its name, or how many records of a list satisfy a condition: {count: FACT, where: CONDITION}."""
+    if isinstance(data, str):
+        return data
+    if not isinstance(data, dict) or set(data) - {"count", "where"} or "count" not in data:
+        raise BadValue("of: write the name of a fact, or {count: FACT, where: CONDITION}")
+    vocabulary = info.context["vocabulary"] if info.context else load_vocabulary()
+    where = {"where": data["where"]} if "where" in data else {}
+    return Stated(data, parse_condition({"fact": data["count"], "count": {**where, "at_least": 0}}, vocabulary))
+
+
+BaseField = Annotated[Any, PlainValidator(_base)]
 
 
 class Take(StrEnum):
@@ -45,10 +73,24 @@ class Row(_Spec):
     fixed: Money | None = None
     per_head: Money | None = None
     rate: Rate | None = None
-    of: str | None = None
+    of: BaseField | None = None
     cap: Money | None = None
     at_most: bool = False
     note: str = ""
+
+    @field_serializer("of")
+    def _as_written(self, of: str | Stated | None) -> Any:  # noqa: ANN401  plain data
+        return of.written if isinstance(of, Stated) else of
+
+    @property
+    def condition(self) -> Condition | None:
+        return None if self.when is None else self.when.condition
+
+    @property
+    def counted(self) -> Counted | None:
+        """The count that `of` is, where it is no single fact."""
+        condition = self.of.condition if isinstance(self.of, Stated) else None
+        return condition if isinstance(condition, Counted) else None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Row:
@@ -58,29 +100,31 @@ class Row(_Spec):
             raise ValueError("a row needs exactly one of: fixed, per_head, rate")
         if (self.of is None) != (self.fixed is not None):
             raise ValueError("`of` names the fact that per_head or rate is taken of; fixed has none")
-        self._suits_its_fact()
         return self
 
-    def _suits_its_fact(self) -> None:
-        if self.of is None:
-            return
-        spec = load_vocabulary().get(self.of)
+    @model_validator(mode="after")
+    def _suits_its_fact(self, info: ValidationInfo) -> Row:
+        if not isinstance(self.of, str):
+            return self
+        spec = (info.context["vocabulary"] if info.context else load_vocabulary()).get(self.of)
         if spec is None:
             raise ValueError(f"there is no fact '{self.of}' in approval_rules/facts")
         if self.per_head is not None and spec.type is not ValueType.INTEGER:
             raise ValueError(f"per_head counts a whole number, and {self.of} is a {spec.type}")
         if spec.type not in NUMBERS:
             raise ValueError(f"{self.of} is a {spec.type}, not a number")
+        return self
 
 
 class AmountSpec(_Spec):
-    """The table of one scheme version: the first row that fits, or the sum of all that fit. No rows: no figure."""
+    """A table of amounts: the first row that fits, or the sum of all that fit. No rows: no figure."""
 
     basis: Annotated[list[Clause], Field(min_length=1)]
     take: Take = Take.FIRST
     rows: list[Row] = []
     cap: Money | None = None
     note: str = ""
+    uncertain: Annotated[str, Field(description="What about the figures is not known for certain.")] = ""
 
     @model_validator(mode="after")
     def _every_row_can_be_reached(self) -> AmountSpec:
@@ -100,55 +144,63 @@ class Amount:
     missing: tuple[str, ...] = ()
 
 
-def amount_of(spec: AmountSpec, facts: Mapping[str, Value]) -> Amount:
+def amount_of(spec: AmountSpec, facts: Mapping[str, Value], calendar: Calendar | None = None) -> Amount:
     """What the table pays, in yuan.
 
     A row that might apply but whose condition can't be judged stops the reading: no later row is guessed.
     """
     fitting: list[Row] = []
     for row in spec.rows:
-        truth = _applies(row, facts)
+        truth = Truth.TRUE if row.condition is None else evaluate(row.condition, facts, calendar).truth
         if truth is Truth.UNKNOWN:
-            return Amount(cny=None, note=spec.note, missing=missing_facts(row.when, facts))
+            return Amount(cny=None, note=spec.note, missing=missing_facts(row.condition, facts))
         if truth is Truth.TRUE:
             fitting.append(row)
             if spec.take is Take.FIRST:
                 break
-    return _total(spec, fitting, facts)
+    return _total(spec, fitting, facts, calendar)
 
 
 def facts_of(spec: AmountSpec) -> frozenset[str]:
     """Every fact whose value the table may ask for."""
-    bases = {row.of for row in spec.rows if row.of}
-    return frozenset(bases).union(*(facts_read(row.when) for row in spec.rows if row.when is not None))
+    named = {row.of for row in spec.rows if isinstance(row.of, str)}
+    conditions = [one for row in spec.rows for one in (row.condition, row.counted) if one is not None]
+    return frozenset(named).union(*(facts_read(one) for one in conditions))
 
 
-def _applies(row: Row, facts: Mapping[str, Value]) -> Truth:
-    return Truth.TRUE if row.when is None else evaluate(row.when, facts).truth
-
-
-def _total(spec: AmountSpec, fitting: list[Row], facts: Mapping[str, Value]) -> Amount:
-    missing = tuple(dict.fromkeys(row.of for row in fitting if row.of and row.of not in facts))
+def _total(spec: AmountSpec, fitting: list[Row], facts: Mapping[str, Value], calendar: Calendar | None) -> Amount:
+    bases = {id(row): _base_of(row, facts, calendar) for row in fitting if row.of is not None}
+    missing = tuple(dict.fromkeys(_named(row) for row in fitting if row.of is not None and bases[id(row)] is None))
     if missing or not fitting:
         notes = [spec.note] if missing or not spec.rows else [spec.note, "没有适用的档次"]
         return Amount(cny=None, note=_joined(notes), missing=missing)
-    exact = _capped(sum((_of_row(row, facts) for row in fitting), Decimal(0)), spec.cap)
+    exact = _capped(sum((_of_row(row, bases.get(id(row))) for row in fitting), Decimal(0)), spec.cap)
     rounded = exact.quantize(FEN, rounding=ROUND_HALF_UP)
     return Amount(cny=rounded, note=_joined(_notes(spec, fitting, is_rounded=rounded != exact)))
 
 
-def _of_row(row: Row, facts: Mapping[str, Value]) -> Decimal:
-    if row.fixed is not None:
-        return _capped(row.fixed, row.cap)
-    factor = row.per_head if row.per_head is not None else row.rate
-    return _capped(_number(facts[row.of or ""]) * (factor or Decimal(0)), row.cap)
-
-
-def _number(value: Value) -> Decimal:
-    """The base of a sum, never below zero: a loss earns nothing back."""
+def _base_of(row: Row, facts: Mapping[str, Value], calendar: Calendar | None) -> Decimal | None:
+    """What the sum is taken of, never below zero: a loss earns nothing back. None when not known."""
+    name = _named(row)
+    value: Value | None = facts.get(name)
+    if row.counted is not None and value is not None:
+        value = count_records(row.counted.where, value, facts, calendar)
+    if value is None:
+        return None
     if not isinstance(value, int | Decimal):
         raise TypeError(f"{value!r} is no number, though Row has checked the kind of its fact")
     return max(Decimal(value), Decimal(0))
+
+
+def _named(row: Row) -> str:
+    return row.counted.fact if row.counted is not None else str(row.of)
+
+
+def _of_row(row: Row, base: Decimal | None) -> Decimal:
+    if row.fixed is not None:
+        return _capped(row.fixed, row.cap)
+    factor = row.per_head if row.per_head is not None else row.rate
+    return _capped((base or Decimal(0)) * (factor or Decimal(0)), row.cap)
 
 
 def _capped(amount: Decimal, cap: Decimal | None) -> Decimal:

@@ -5,27 +5,45 @@ The same input gives the same bytes out. `approve` needs every check true; nothi
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from approval_rules.canonical import canonical_json
-from approval_rules.conditions import Condition, Truth, evaluate, facts_read
+from approval_rules.amounts import amount_of
+from approval_rules.conditions.evaluating import evaluator
+from approval_rules.conditions.language import Truth
 from approval_rules.evidence import Reading, Support, Weighed, weigh
-from approval_rules.items import Automation, ItemVersion, Outcome, Rule
+from approval_rules.items import Automation, ItemVersion, Outcome, RequiredWhen
 from approval_rules.values import Value, to_json
+from approval_rules.verdict import Check, Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from approval_rules.calendar import Calendar
+    from approval_rules.conditions.evaluating import Step
+    from approval_rules.conditions.language import Condition
     from approval_rules.facts import FactSpec
+    from approval_rules.items import Material, Rule
 
-ENGINE = "1"
-"""Raised when the meaning of a dossier changes; replay refuses a dossier of another engine."""
 
-ORDER = tuple(Outcome)
+class ProblemCode(StrEnum):
+    """What the reading side could not settle."""
+
+    KEY_UNREAD = "key_unread"
+    REGISTER_DOWN = "register_down"
+    NO_RECORD = "no_record"
+    ASKED_FOR_PERSON = "asked_for_person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that hands the case over whatever the rules say; `message` is a Chinese phrase without a stop."""
+
+    code: ProblemCode
+    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,137 +57,105 @@ class Presented:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """Everything a decision may look at."""
+    """Everything a decision may look at. `calendar` holds the years in which working days may be counted."""
 
     received_on: date
     presented: tuple[Presented, ...]
     readings: tuple[Reading, ...]
-    problems: tuple[str, ...] = ()
-    """What the reading side could not settle (a register that is down, say); any of them hands over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was checked. `leads_to` is what its failure leads to; it is `approve` when it holds."""
-
-    rule: str
-    says: str
-    holds: Truth
-    leads_to: Outcome
-    facts: tuple[tuple[str, Value | None], ...]
-    basis: tuple[str, ...]
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """`outcome` is the worst of the checks; `proposal` is what it would be if the item were switched to unattended."""
-
-    outcome: Outcome
-    proposal: Outcome
-    checks: tuple[Check, ...]
-    amount_cny: int | None
+    problems: tuple[Problem, ...] = ()
+    calendar: Calendar | None = None
 
 
 def decide(version: ItemVersion, case: CaseFacts) -> Verdict:
     """What the rules say of this case, with every check that was made, in a fixed order."""
-    weighed = weigh(
-        sorted(
-            {*version.decisive_facts(), *(reading.fact for reading in case.readings if reading.fact in version.facts)}
-        ),
-        case.readings,
-        version.facts,
-        case.received_on,
-        version.max_age_days,
-    )
-    checks = (
-        *_material_checks(version, case),
+    known = _known(version, case)
+    checks = [
+        *_material_checks(version, case, known),
         *_problem_checks(version, case),
-        *_evidence_checks(version, weighed),
-        *(_rule_check(version, rule, weighed) for rule in version.rules),
-    )
+        *_evidence_checks(version, known),
+        *(_rule_check(rule, version.condition_facts[rule.id], known) for rule in version.rules),
+    ]
+    amount = None
     proposal = _worst(checks)
+    if version.amount is not None and proposal is Outcome.APPROVE:
+        amount = amount_of(version.amount, known.world, case.calendar).cny
+        if amount is None:
+            checks.append(_no_amount(version))
+            proposal = Outcome.ESCALATE
     switch = _switch_check(version)
-    amount = _amount(version, weighed) if proposal is Outcome.APPROVE else None
-    if version.amount and amount is None and proposal is Outcome.APPROVE:
-        checks, proposal = (*checks, _no_amount(version)), Outcome.ESCALATE
-    return Verdict(outcome=_worst((*checks, switch)), proposal=proposal, checks=(*checks, switch), amount_cny=amount)
+    checks.append(switch)
+    return Verdict(outcome=_worst(checks), proposal=proposal, checks=tuple(checks), amount_cny=amount)
 
 
-def dossier(version: ItemVersion, case: CaseFacts, verdict: Verdict) -> bytes:
-    """The whole decision as canonical JSON: what was known, the rules as pinned, and what followed."""
-    return canonical_json(
-        {
-            "engine": ENGINE,
-            "item_version": version.model_dump(mode="json", by_alias=True),
-            "received_on": case.received_on,
-            "presented": [
-                {"material": one.material, "uploads": list(one.uploads), "problem": one.problem}
-                for one in case.presented
-            ],
-            "problems": list(case.problems),
-            "readings": [reading_to_json(reading) for reading in case.readings],
-            "verdict": verdict_to_json(verdict),
-        }
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What may be used: `world` has the facts of one supported value, `wordings` those of several."""
+
+    weighed: Mapping[str, Weighed]
+    world: Mapping[str, Value]
+    wordings: Mapping[str, tuple[Value, ...]]
+    calendar: Calendar | None
+
+
+def _known(version: ItemVersion, case: CaseFacts) -> _Known:
+    facts = sorted({*version.decisive_facts, *(one.fact for one in case.readings if one.fact in version.facts)})
+    weighed = weigh(facts, case.readings, version.facts, case.received_on, version.max_age_days)
+    usable = [one for one in weighed.values() if one.support is Support.AGREED]
+    return _Known(
+        weighed,
+        {one.fact: one.values[0] for one in usable if len(one.values) == 1},
+        {one.fact: one.values for one in usable if len(one.values) > 1},
+        case.calendar,
     )
 
 
-def dossier_sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _answer(condition: Condition, facts: tuple[str, ...], known: _Known) -> tuple[Truth, tuple[Step, ...]]:
+    """The truth that every supported wording of every fact gives; unknown as soon as two differ."""
+    steps: list[Step] = []
+    ask = evaluator(condition)
+    several = {fact: known.wordings[fact] for fact in facts if fact in known.wordings} if known.wordings else {}
+    if not several:
+        return ask(known.world, known.calendar, steps), tuple(steps)
+    truths = set()
+    for wording in product(*several.values()):
+        steps = []
+        truths.add(ask({**known.world, **dict(zip(several, wording, strict=True))}, known.calendar, steps))
+    return truths.pop() if len(truths) == 1 else Truth.UNKNOWN, tuple(steps)
 
 
-def reading_to_json(reading: Reading) -> dict[str, object]:
-    return {
-        "fact": reading.fact,
-        "value": None if reading.value is None else to_json(reading.value),
-        "kind": reading.kind.value,
-        "source": reading.source,
-        "reference": reading.reference,
-        "as_of": reading.as_of.isoformat(),
-        "raw": reading.raw,
-    }
+_ORDER: Final = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
-def check_to_json(check: Check) -> dict[str, object]:
-    return {
-        "rule": check.rule,
-        "says": check.says,
-        "holds": check.holds.value,
-        "leads_to": check.leads_to.value,
-        "facts": {name: None if value is None else to_json(value) for name, value in check.facts},
-        "basis": list(check.basis),
-        "message": check.message,
-    }
+def _worst(checks: list[Check]) -> Outcome:
+    return max((check.leads_to for check in checks), key=_ORDER.__getitem__, default=Outcome.ESCALATE)
 
 
-def verdict_to_json(verdict: Verdict) -> dict[str, object]:
-    return {
-        "outcome": verdict.outcome.value,
-        "proposal": verdict.proposal.value,
-        "amount_cny": None if verdict.amount_cny is None else str(verdict.amount_cny),
-        "checks": [check_to_json(check) for check in verdict.checks],
-    }
-
-
-def _worst(checks: tuple[Check, ...]) -> Outcome:
-    return max((check.leads_to for check in checks), key=ORDER.index, default=Outcome.ESCALATE)
-
-
-def _material_checks(version: ItemVersion, case: CaseFacts) -> Iterator[Check]:
+def _material_checks(version: ItemVersion, case: CaseFacts, known: _Known) -> Iterator[Check]:
     presented = {one.material: one for one in case.presented}
     for material in version.materials:
-        one = presented.get(material.id, Presented(material=material.id, problem="未提交"))
+        one = presented.get(material.id) or Presented(material=material.id, problem="未提交")
         is_there = bool(one.uploads) and not one.problem
-        if material.required or one.problem:
-            yield Check(
-                rule=f"material.{material.id}",
-                says=f"已提交材料“{material.title}”且可以读取",
-                holds=Truth.TRUE if is_there else Truth.FALSE,
-                leads_to=Outcome.APPROVE if is_there else Outcome.CORRECT,
-                facts=(),
-                basis=tuple(version.basis),
-                message="" if is_there else f"材料“{material.title}”：{one.problem}。请补交清晰、完整的材料。",
-            )
+        if not is_there and not one.uploads and not _is_required(material, known):
+            continue
+        problem = one.problem or "未提交"
+        yield Check(
+            rule=f"material.{material.id}",
+            says=f"已提交材料“{material.title}”且可以读取",
+            holds=Truth.TRUE if is_there else Truth.FALSE,
+            leads_to=Outcome.APPROVE if is_there else Outcome.CORRECT,
+            facts=(),
+            basis=tuple(version.basis),
+            message="" if is_there else f"材料“{material.title}”：{problem}。请补交清晰、完整的材料。",
+            reason=None if is_there else Reason.MATERIAL_UNUSABLE if one.uploads else Reason.MATERIAL_MISSING,
+        )
+
+
+def _is_required(material: Material, known: _Known) -> bool:
+    """A material that hangs on a fact is asked for unless it is certain that it need not be."""
+    if isinstance(material.required, RequiredWhen):
+        condition: Condition = material.required.when.condition
+        return _answer(condition, tuple(known.wordings), known)[0] is not Truth.FALSE
+    return material.required == "always"
 
 
 def _problem_checks(version: ItemVersion, case: CaseFacts) -> Iterator[Check]:
@@ -181,41 +167,44 @@ def _problem_checks(version: ItemVersion, case: CaseFacts) -> Iterator[Check]:
             leads_to=Outcome.ESCALATE,
             facts=(),
             basis=tuple(version.evidence_basis),
-            message=f"{problem}，转人工核对。",
+            message=f"{problem.message}，转人工核对。",
+            reason=Reason(problem.code.value),
         )
 
 
-def _evidence_checks(version: ItemVersion, weighed: Mapping[str, Weighed]) -> Iterator[Check]:
+def _evidence_checks(version: ItemVersion, known: _Known) -> Iterator[Check]:
     """The gate: the facts the item names, every fact a rule reads, and any fact on which sources differ.
 
     A fact that a rule reads and nobody stated is left to the rule: it is unknown exactly when it needs the fact.
     """
-    read = set(version.decisive_facts())
-    for fact, found in weighed.items():
+    basis = tuple(version.evidence_basis)
+    read = set(version.decisive_facts)
+    for fact, found in known.weighed.items():
         is_guarded = fact in version.decisive or (fact in read and found.support is not Support.MISSING)
         if not is_guarded and found.support is not Support.CONTRADICTED:
             continue
         is_supported = found.support is Support.AGREED
         spec = version.facts[fact]
-        title = spec.title
         yield Check(
             rule=f"evidence.{fact}",
-            says=_supported_by(spec),
+            says=_supported_by(spec, found),
             holds=Truth.TRUE if is_supported else Truth.UNKNOWN,
             leads_to=Outcome.APPROVE if is_supported else Outcome.ESCALATE,
             facts=tuple((f"{fact}@{reading.source}", reading.value) for reading in found.readings),
-            basis=tuple(version.evidence_basis),
-            message="" if is_supported else f"“{title}”{_WHY[found.support]}，转人工核对。",
+            basis=basis,
+            message="" if is_supported else f"“{spec.title}”{_WHY[found.support]}，转人工核对。",
+            reason=None if is_supported else Reason(found.support.value),
         )
 
 
-def _supported_by(spec: FactSpec) -> str:
+def _supported_by(spec: FactSpec, found: Weighed) -> str:
     """In plain words; the facts of the check name the source itself."""
     if spec.declared_in:
         return f"“{spec.title}”由申请人在申请表中作出，事后核查"
     if spec.known_only_by:
         return f"“{spec.title}”由唯一掌握它的一方记录，且在时效内"
-    return f"“{spec.title}”有两个以上相互独立且一致的来源，其中至少一个为权威登记"
+    explained = "；材料上识读存疑的形近字以登记信息为准" if found.is_explained else ""
+    return f"“{spec.title}”有两个以上相互独立且一致的来源，其中至少一个为权威登记{explained}"
 
 
 _WHY = {
@@ -229,16 +218,16 @@ _WHY = {
 }
 
 
-def _rule_check(version: ItemVersion, rule: Rule, weighed: Mapping[str, Weighed]) -> Check:
-    condition = version.condition(rule)
-    truth = _truth(condition, weighed)
-    facts = tuple((fact, _first(weighed.get(fact))) for fact in sorted(facts_read(condition)))
-    leads_to = {Truth.TRUE: Outcome.APPROVE, Truth.FALSE: rule.otherwise, Truth.UNKNOWN: Outcome.ESCALATE}[truth]
-    message = {
-        Truth.TRUE: "",
-        Truth.FALSE: _filled(rule.notice, facts),
-        Truth.UNKNOWN: f"无法自动判断“{rule.says}”，转人工核对。",
-    }[truth]
+def _rule_check(rule: Rule, names: tuple[str, ...], known: _Known) -> Check:
+    truth, trace = _answer(rule.condition, names, known)
+    facts = tuple((fact, _first(known.weighed.get(fact))) for fact in names)
+    if truth is Truth.TRUE:
+        leads_to, message, reason = Outcome.APPROVE, "", None
+    elif truth is Truth.FALSE:
+        leads_to, message, reason = rule.otherwise, filled(rule.notice, dict(facts)), Reason.RULE_FAILED
+    else:
+        leads_to, reason = Outcome.ESCALATE, Reason.RULE_UNKNOWN
+        message = f"无法自动判断“{rule.says}”，转人工核对。"
     return Check(
         rule=rule.id,
         says=rule.says,
@@ -247,29 +236,20 @@ def _rule_check(version: ItemVersion, rule: Rule, weighed: Mapping[str, Weighed]
         facts=facts,
         basis=tuple(rule.basis),
         message=message,
+        reason=reason,
+        trace=trace,
     )
-
-
-def _truth(condition: Condition, weighed: Mapping[str, Weighed]) -> Truth:
-    """The truth that every supported wording of every fact gives; unknown as soon as two differ."""
-    usable = {
-        fact: weighed[fact].values
-        for fact in facts_read(condition)
-        if fact in weighed and weighed[fact].support is Support.AGREED
-    }
-    worlds = (dict(zip(usable, values, strict=True)) for values in product(*usable.values()))
-    truths = {evaluate(condition, world).truth for world in worlds}
-    return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
 
 
 def _first(found: Weighed | None) -> Value | None:
     return found.values[0] if found is not None and found.values else None
 
 
-def _filled(notice: str, facts: tuple[tuple[str, Value | None], ...]) -> str:
-    for name, value in facts:
-        notice = notice.replace("{" + name + "}", "未知" if value is None else str(to_json(value)))
-    return notice
+def filled(text: str, facts: Mapping[str, Value | None]) -> str:
+    """The text with the facts it names in braces put in."""
+    for name, value in facts.items():
+        text = text.replace("{" + name + "}", "未知" if value is None else str(to_json(value)))
+    return text
 
 
 def _switch_check(version: ItemVersion) -> Check:
@@ -284,16 +264,8 @@ def _switch_check(version: ItemVersion) -> Check:
         message=""
         if is_on
         else "本事项由工作人员审核后办结" + (f"：{version.uncertain}" if version.uncertain else "。"),
+        reason=None if is_on else Reason.NOT_UNATTENDED,
     )
-
-
-def _amount(version: ItemVersion, weighed: Mapping[str, Weighed]) -> int | None:
-    """The first row that is true, when every row before it is false; otherwise not known."""
-    for row, condition in version.amount_rows():
-        truth = _truth(condition, weighed)
-        if truth is not Truth.FALSE:
-            return row.cny if truth is Truth.TRUE else None
-    return None
 
 
 def _no_amount(version: ItemVersion) -> Check:
@@ -305,4 +277,5 @@ def _no_amount(version: ItemVersion) -> Check:
         facts=(),
         basis=tuple(version.basis),
         message="没有一档金额可以确定适用，转人工核对。",
+        reason=Reason.AMOUNT_UNKNOWN,
     )

@@ -1,6 +1,7 @@
 """What can be wrong with the rules themselves.
 
 RulesError ─ BadRuleFile(path, line, problem, fix) · UnknownItem(item_id) · NotInForce(item_id, on)
+             · CalendarMissing(year)
 """
 
 from __future__ import annotations
@@ -46,3 +47,13 @@ class NotInForce(RulesError):
     def __init__(self, item_id: str, on: date, spans: tuple[str, ...]) -> None:
         super().__init__(f"item '{item_id}' is not in force on {on.isoformat()}; it is: {'; '.join(spans)}")
         self.item_id, self.on, self.spans = item_id, on, spans
+
+
+class CalendarMissing(RulesError):
+    """No working-day calendar holds this year. Add its file when the notice is out; until then a person counts."""
+
+    code = "calendar_missing"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"no calendar of working days for {year}; add approval_rules/calendars/{year}.yaml")
+        self.year = year

@@ -2,20 +2,23 @@
 
 A decisive fact needs two independent sources that agree, at least one of them authoritative. A fact that only one
 register can know (`known_only_by`) needs that register, a declaration (`declared_in`) the form it is made in. Anything
-unread, contradicted or stale supports nothing.
+unread, contradicted or stale supports nothing. Two wordings are one when printers' habits are left out of account; a
+fact may say that it tolerates more (`tolerates`), and a code, an amount or a date never does.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from approval_rules.facts import Tolerance
+from approval_rules.look_alikes import explained
 from approval_rules.values import Value, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from approval_rules.facts import FactSpec, Vocabulary
 
@@ -39,6 +42,8 @@ class Reading:
         source: the document kind, form kind or register; two readings of one source are not independent.
         reference: where exactly: a file's SHA-256 and page, a form field, a record and its version.
         as_of: the day the source stood for; a register's freshness counts from it.
+        read_at: the instant in UTC at which it was asked, as ISO text; empty where it is the receipt itself.
+        doubted: of each character of the comparable value, the others that the reader took it for; empty: none.
     """
 
     fact: str
@@ -48,6 +53,8 @@ class Reading:
     reference: str
     as_of: date
     raw: str = ""
+    read_at: str = ""
+    doubted: tuple[str, ...] = ()
 
 
 class Support(StrEnum):
@@ -62,12 +69,17 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """How well a fact is supported; `values` holds one value, or several that may differ in wording."""
+    """How well a fact is supported.
+
+    `values` holds one value, or several that may differ in wording (`agree_on_answer`). `is_explained` says that a
+    document differed from the register in characters that its reader doubted, and that the register's value stands.
+    """
 
     fact: str
     support: Support
     values: tuple[Value, ...]
     readings: tuple[Reading, ...]
+    is_explained: bool = False
 
 
 def weigh(
@@ -83,10 +95,11 @@ def weigh(
         max_age_days: per register, how many days before `received_on` its record may stand for; a register that is
             not named may not be used at all.
     """
+    by_fact: dict[str, list[Reading]] = {}
+    for reading in readings:
+        by_fact.setdefault(reading.fact, []).append(reading)
     return {
-        fact: _weigh_one(
-            fact, vocabulary[fact], tuple(r for r in readings if r.fact == fact), received_on, max_age_days
-        )
+        fact: _weigh_one(fact, vocabulary[fact], tuple(by_fact.get(fact, ())), received_on, max_age_days)
         for fact in facts
     }
 
@@ -98,19 +111,44 @@ def _weigh_one(
     received_on: date,
     max_age_days: Mapping[str, int],
 ) -> Weighed:
-    values = tuple(reading.value for reading in readings if reading.value is not None)
+    values = _distinct(spec, readings)
+    is_explained = len(values) > 1 and _are_explained(spec, readings)
+    if is_explained:
+        values = tuple(one.value for one in readings if one.kind in AUTHORITATIVE and one.value is not None)[:1]
     if not readings:
         support = Support.MISSING
-    elif not spec.agree_on_answer and len({comparable(value, spec.type) for value in values}) > 1:
+    elif len(values) > 1 and not spec.agree_on_answer:
         support = Support.CONTRADICTED
-    elif len(values) < len(readings):
+    elif any(reading.value is None for reading in readings):
         support = Support.UNREAD
     elif any(_is_stale(reading, received_on, max_age_days) for reading in readings):
         support = Support.STALE
     else:
         support = _counted(spec, readings)
     kept = values if spec.agree_on_answer else values[:1]
-    return Weighed(fact=fact, support=support, values=kept, readings=readings)
+    return Weighed(fact=fact, support=support, values=kept, readings=readings, is_explained=is_explained)
+
+
+def _distinct(spec: FactSpec, readings: tuple[Reading, ...]) -> tuple[Value, ...]:
+    """The values that were read, one of each wording, in the order read."""
+    kind = spec.type
+    return tuple(
+        {comparable(one.value, kind): one.value for one in reversed(readings) if one.value is not None}.values()
+    )[::-1]
+
+
+def _are_explained(spec: FactSpec, readings: tuple[Reading, ...]) -> bool:
+    """Whether all that a document says otherwise than the one recorded value is what its reader doubted."""
+    if spec.tolerates is not Tolerance.LOOK_ALIKES:
+        return False
+    read = [(one, str(comparable(one.value, spec.type))) for one in readings if one.value is not None]
+    recorded = {text for one, text in read if one.kind in AUTHORITATIVE}
+    if len(recorded) != 1:
+        return False
+    value = recorded.pop()
+    return all(
+        text == value or (one.kind is SourceKind.DOCUMENT and explained(text, one.doubted, value)) for one, text in read
+    )
 
 
 def _counted(spec: FactSpec, readings: tuple[Reading, ...]) -> Support:
@@ -129,4 +167,4 @@ def _is_stale(reading: Reading, received_on: date, max_age_days: Mapping[str, in
     if reading.kind is not SourceKind.REGISTER:
         return False
     limit = max_age_days.get(reading.source)
-    return limit is None or received_on - reading.as_of > timedelta(days=limit)
+    return limit is None or (received_on - reading.as_of).days > limit

@@ -8,24 +8,30 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from approval_rules import strict_yaml
-from approval_rules.conditions import Truth
+from approval_rules.amounts import Money
+from approval_rules.calendar import load_calendar
+from approval_rules.conditions.language import Truth
 from approval_rules.decide import CaseFacts, Presented, decide
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.facts import load_namespaces
 from approval_rules.items import ITEMS_DIR, Outcome, load_items
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
     from pathlib import Path
 
-    from approval_rules.decide import Verdict
     from approval_rules.facts import FactSpec
     from approval_rules.items import ItemVersion
+    from approval_rules.verdict import Verdict
 
 RECEIVED_ON = "application.received_on"
 
 
 class _Case(BaseModel):
+    """`change` replaces facts of the base; null is a fact that was asked for and could not be read."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
@@ -33,7 +39,7 @@ class _Case(BaseModel):
     expect: Outcome
     proposal: Outcome | None = None
     fails: list[str] = []
-    amount_cny: int | None = None
+    amount_cny: Money | None = None
 
 
 class _CasesFile(BaseModel):
@@ -54,7 +60,7 @@ class Example:
     expect: Outcome
     proposal: Outcome
     fails: frozenset[str]
-    amount_cny: int | None
+    amount_cny: Decimal | None
 
 
 def load_examples(folder: Path = ITEMS_DIR) -> list[Example]:
@@ -95,9 +101,18 @@ def run_example(example: Example) -> str:
 def _decided(example: Example) -> Verdict:
     on: date = example.facts[RECEIVED_ON]
     version = load_items()[example.item].version_on(on)
-    presented = tuple(Presented(material=material.id, uploads=("example",)) for material in version.materials)
-    readings = tuple(reading for name, raw in example.facts.items() for reading in _readings(version, name, raw, on))
-    return decide(version, CaseFacts(received_on=on, presented=presented, readings=readings))
+    return decide(version, example_case(version, example.facts))
+
+
+def example_case(version: ItemVersion, facts: Mapping[str, Any]) -> CaseFacts:
+    """The case that an example describes: every material is there, and every fact has its sources."""
+    on: date = facts[RECEIVED_ON]
+    return CaseFacts(
+        received_on=on,
+        presented=tuple(Presented(material=material.id, uploads=("example",)) for material in version.materials),
+        readings=tuple(reading for name, raw in facts.items() for reading in _readings(version, name, raw, on)),
+        calendar=load_calendar(),
+    )
 
 
 def _readings(version: ItemVersion, name: str, raw: object, on: date) -> list[Reading]:

@@ -8,38 +8,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from approval_rules import strict_yaml
+from approval_rules.amounts import AmountSpec, facts_of
 from approval_rules.canonical import canonical_json
-from approval_rules.conditions import Condition, facts_read, parse_condition
+from approval_rules.clauses import Clause, InForce, ItemId
+from approval_rules.conditions.language import facts_read
+from approval_rules.conditions.parsing import ConditionField
+from approval_rules.deadlines import Limits
 from approval_rules.document_spec import FOLDER as DOCUMENTS_DIR
 from approval_rules.errors import BadRuleFile, NotInForce, UnknownItem
-from approval_rules.facts import FactSpec, load_vocabulary
+from approval_rules.facts import FactSpec, load_namespaces, load_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from approval_rules.conditions.language import Condition
 
 ITEMS_DIR = Path(__file__).parent / "items"
-
-ItemId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-Clause = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*#[a-z0-9][a-z0-9-]*$")]
 
 
 class Outcome(StrEnum):
@@ -57,30 +51,43 @@ class Automation(StrEnum):
     UNATTENDED = "unattended"
 
 
+class Claim(StrEnum):
+    """How a service or a support is claimed: 免申即享, 快申快享, 申报."""
+
+    NO_APPLICATION = "no_application"
+    FAST = "fast"
+    APPLY = "apply"
+
+
+class ApplicantKind(StrEnum):
+    ENTERPRISE = "enterprise"
+    PARTNERSHIP = "partnership"
+    INDIVIDUAL_BUSINESS = "individual_business"
+    FARMER_COOPERATIVE = "farmer_cooperative"
+    SOCIAL_ORGANIZATION = "social_organization"
+    PERSON = "person"
+
+
 class _Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class InForce(_Spec):
-    """Both days inclusive; no `to` means no end is set."""
-
-    start: Annotated[date, Field(alias="from")]
-    end: Annotated[date | None, Field(alias="to")] = None
-
-    def covers(self, on: date) -> bool:
-        return self.start <= on and (self.end is None or on <= self.end)
-
-    def __str__(self) -> str:
-        return f"from {self.start}" + (f" to {self.end}" if self.end else "")
+class RequiredWhen(_Spec):
+    when: ConditionField
 
 
 class Material(_Spec):
-    """`document` is the kind of document (a file in `documents/`) that serves as this material."""
+    """`document` is the kind of document (a file in `documents/`) that serves as this material.
 
-    id: str
+    Without one, any file is kept for a person to look at. `required` may hang on a condition: unknown asks for it.
+    """
+
+    id: ItemId | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     title: str
-    document: str
-    required: bool = True
+    title_en: str = ""
+    document: str = ""
+    required: Literal["always", "never"] | RequiredWhen = "always"
+    note: str = ""
 
 
 class RegisterUse(_Spec):
@@ -90,15 +97,23 @@ class RegisterUse(_Spec):
     max_age_days: Annotated[int, Field(ge=0)]
 
 
+class SaidTwice(_Spec):
+    """One sentence in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
 class Rule(_Spec):
     """One 审查要点. `holds` is the condition as written; `notice` is what the applicant is told when it fails."""
 
     id: ItemId
     says: str
-    holds: dict[str, Any]
+    holds: ConditionField
     otherwise: Outcome
     notice: str
     basis: Annotated[list[Clause], Field(min_length=1)]
+    uncertain: Annotated[str, Field(description="What about the rule is not known for certain.")] = ""
 
     @field_validator("otherwise")
     @classmethod
@@ -107,129 +122,160 @@ class Rule(_Spec):
             raise ValueError("a rule that fails can't lead to approve; write correct, escalate or not_accept")
         return otherwise
 
+    @model_validator(mode="after")
+    def _notice_can_be_filled(self) -> Rule:
+        unfilled = sorted(placeholders(self.notice) - facts_read(self.condition))
+        if unfilled:
+            raise ValueError(f"the notice names {{{unfilled[0]}}}, which the rule does not read")
+        return self
 
-class AmountRow(_Spec):
-    """The first row whose condition is true gives the amount, in yuan."""
-
-    when: dict[str, Any]
-    cny: Annotated[int, Field(ge=0)]
-    says: str
+    @property
+    def condition(self) -> Condition:
+        condition: Condition = self.holds.condition
+        return condition
 
 
-class ItemVersion(_Spec):
-    """One item as it stood in one period, complete in itself: it can be pinned to a case as JSON."""
+class _Described(_Spec):
+    """What an item is, whatever the version."""
 
-    item: ItemId
     title: str
     title_en: str
     authority: str
+    authority_en: str = ""
     region: str
+    applicants: Annotated[list[ApplicantKind], Field(min_length=1)]
+
+
+class _Versioned(_Spec):
+    """What a version says besides its rules."""
+
     in_force: InForce
     automation: Automation
     uncertain: Annotated[str, Field(description="What is not known for certain; then never unattended.")] = ""
+    claim: Claim = Claim.APPLY
     basis: Annotated[list[Clause], Field(min_length=1)]
     evidence_basis: Annotated[list[Clause], Field(min_length=1)]
     form: str
     materials: list[Material]
     decisive: list[str]
     registers: list[RegisterUse]
+    limits: Limits = Limits()
+    steps: list[SaidTwice] = []
+    granted: str = ""
+    granted_en: str = ""
+    amount: AmountSpec | None = None
+
+    def uncertainties(self) -> Iterator[str]:
+        """What the version, its limits and its amounts say is not known for certain."""
+        limits = (self.limits.correction_notice, self.limits.decision, self.limits.promised)
+        yield from filter(None, [self.uncertain, *(one.uncertain for one in limits if one is not None)])
+        if self.amount is not None and self.amount.uncertain:
+            yield self.amount.uncertain
+
+
+class ItemVersion(_Described, _Versioned):
+    """One item as it stood in one period, complete in itself: it can be pinned to a case as JSON."""
+
+    item: ItemId
     rules: Annotated[list[Rule], Field(min_length=1)]
-    amount: list[AmountRow] = []
     facts: dict[str, FactSpec]
 
-    _conditions: dict[str, Condition] = PrivateAttr(default_factory=dict)
-    _amounts: list[Condition] = PrivateAttr(default_factory=list)
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> ItemVersion:
+        """The version that plain data holds, by the vocabulary inside it and not by that of today.
+
+        Raises:
+            ValidationError: the data is no version.
+        """
+        facts = {name: FactSpec.model_validate(spec) for name, spec in content["facts"].items()}
+        version = cls.model_validate(content, context={"vocabulary": facts})
+        version.__dict__["canonical"] = canonical_json(content)  # as stored, whatever fields a later release adds
+        return version
 
     @model_validator(mode="after")
-    def _read_conditions(self) -> ItemVersion:
-        if self.automation is Automation.UNATTENDED and self.uncertain:
-            raise ValueError("an item with something uncertain can't be switched to unattended")
-        self._conditions = {rule.id: parse_condition(rule.holds, self.facts) for rule in self.rules}
-        if len(self._conditions) < len(self.rules):
+    def _makes_sense(self) -> ItemVersion:
+        if self.automation is Automation.UNATTENDED:
+            self._may_be_unattended()
+        if len({rule.id for rule in self.rules}) < len(self.rules):
             raise ValueError("two rules have the same id")
-        self._amounts = [parse_condition(row.when, self.facts) for row in self.amount]
         unknown = [fact for fact in self.decisive if fact not in self.facts]
         if unknown:
             raise ValueError(f"decisive: there is no fact '{unknown[0]}' in approval_rules/facts")
+        named = placeholders(self.granted) | placeholders(self.granted_en)
+        strange = sorted(named - set(self.decisive_facts))
+        if strange:
+            raise ValueError(f"granted: it names {{{strange[0]}}}, which is neither decisive nor read by a rule")
         return self
 
-    @property
+    def _may_be_unattended(self) -> None:
+        if next(self.uncertainties(), "") or any(rule.uncertain for rule in self.rules):
+            raise ValueError("an item with something uncertain can't be switched to unattended")
+        if any(not material.document and material.required != "never" for material in self.materials):
+            raise ValueError("an item with a material that no machine reads can't be switched to unattended")
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The version as canonical JSON: what is pinned to a case and hashed."""
+        return canonical_json(self.model_dump(mode="json", by_alias=True))
+
+    @cached_property
     def id(self) -> str:
         """Names the item, its start date and the first 12 hex digits of the hash of its content."""
-        digest = hashlib.sha256(canonical_json(self.model_dump(mode="json", by_alias=True))).hexdigest()
+        digest = hashlib.sha256(self.canonical).hexdigest()
         return f"{self.item}@{self.in_force.start.isoformat()}+{digest[:12]}"
 
-    @property
+    @cached_property
     def max_age_days(self) -> Mapping[str, int]:
         return {use.id: use.max_age_days for use in self.registers}
 
-    def condition(self, rule: Rule) -> Condition:
-        return self._conditions[rule.id]
-
-    def amount_rows(self) -> list[tuple[AmountRow, Condition]]:
-        return list(zip(self.amount, self._amounts, strict=True))
-
+    @cached_property
     def decisive_facts(self) -> tuple[str, ...]:
-        """The facts that the two-source gate guards: those named, and every fact a rule or an amount reads."""
-        conditions = [*self._conditions.values(), *self._amounts]
-        read = sorted({fact for condition in conditions for fact in facts_read(condition)})
-        return tuple(dict.fromkeys([*self.decisive, *read]))
+        """What the two-source gate guards: the facts named, and every fact that a condition or an amount reads."""
+        conditions = [rule.condition for rule in self.rules]
+        conditions += [one.required.when.condition for one in self.materials if isinstance(one.required, RequiredWhen)]
+        read = {fact for condition in conditions for fact in facts_read(condition)}
+        if self.amount is not None:
+            read |= facts_of(self.amount)
+        return tuple(dict.fromkeys([*self.decisive, *sorted(read)]))
+
+    @cached_property
+    def condition_facts(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each rule, the facts its condition reads, sorted."""
+        return {rule.id: tuple(sorted(facts_read(rule.condition))) for rule in self.rules}
+
+    @cached_property
+    def counts_workdays(self) -> bool:
+        """Whether any condition counts working days, so that a calendar belongs to the decision."""
+        return b'"workdays"' in canonical_json([rule.holds.written for rule in self.rules])
 
 
-def _condition_as_written(data: dict[str, Any]) -> dict[str, Any]:
-    parse_condition(data, load_vocabulary())
-    return data
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{([^{}]*)\}", text))
 
 
-_Written = Annotated[dict[str, Any], AfterValidator(_condition_as_written)]
-"""A condition checked while its file is read, so that a mistake names its line; it is kept as written."""
-
-
-class _WrittenRule(Rule):
-    holds: _Written
-
-    @model_validator(mode="after")
-    def _notice_can_be_filled(self) -> _WrittenRule:
-        read = facts_read(parse_condition(self.holds, load_vocabulary()))
-        unfilled = sorted(set(re.findall(r"\{([^{}]*)\}", self.notice)) - read)
-        if unfilled:
-            raise ValueError(f"the notice names {{{unfilled[0]}}}, which the rule does not read")
-        return self
-
-
-class _WrittenRow(AmountRow):
-    when: _Written
-
-
-class _Version(_Spec):
+class _Version(_Versioned):
     """A version as `item.yaml` writes it: the rules stand in the file it names."""
 
-    in_force: InForce
-    automation: Automation
-    uncertain: str = ""
-    basis: list[Clause]
-    evidence_basis: list[Clause]
-    form: str
-    materials: list[Material]
-    decisive: list[str]
-    registers: list[RegisterUse]
     rules: str
-    amount: list[_WrittenRow] = []
 
     @model_validator(mode="after")
     def _documents_exist(self) -> _Version:
         for kind in (self.form, *(material.document for material in self.materials)):
-            if not (DOCUMENTS_DIR / f"{kind}.yaml").is_file():
+            if kind and not (DOCUMENTS_DIR / f"{kind}.yaml").is_file():
                 raise ValueError(f"there is no document kind '{kind}' in approval_rules/documents")
         return self
 
+    @model_validator(mode="after")
+    def _registers_exist(self) -> _Version:
+        known = {space.register_id for space in load_namespaces().values() if space.register_id}
+        strange = sorted({use.id for use in self.registers} - known)
+        if strange:
+            raise ValueError(f"registers: there is no register '{strange[0]}'; there are: {', '.join(sorted(known))}")
+        return self
 
-class _ItemFile(_Spec):
+
+class _ItemFile(_Described):
     id: ItemId
-    title: str
-    title_en: str
-    authority: str
-    region: str
     record_ids: Annotated[list[str], Field(alias="from")] = []
     versions: Annotated[list[_Version], Field(min_length=1)]
 
@@ -244,7 +290,7 @@ class _ItemFile(_Spec):
 
 class _RulesFile(_Spec):
     item: ItemId
-    rules: list[_WrittenRule]
+    rules: list[Rule]
 
 
 class Item(_Spec):
@@ -305,24 +351,24 @@ def _complete(content: _ItemFile, version: _Version, folder: Path) -> ItemVersio
     rules = strict_yaml.load_model(path, _RulesFile)
     if rules.item != content.id:
         raise BadRuleFile(path, 1, f"these rules are for '{rules.item}'", f"Write item: {content.id}")
-    whole = content.model_dump(include={"title", "title_en", "authority", "region"})
-    whole |= version.model_dump(by_alias=True) | {
-        "item": content.id,
-        "rules": [r.model_dump() for r in rules.rules],
-    }
+    whole = content.model_dump(include=set(_Described.model_fields))
+    whole |= version.model_dump(by_alias=True, exclude_defaults=True)
+    whole |= {"item": content.id, "rules": [rule.model_dump(exclude_defaults=True) for rule in rules.rules]}
+    facts = _facts_named(whole)
     try:
-        return ItemVersion.model_validate(whole | {"facts": _facts_named(whole)})
+        return ItemVersion.model_validate(whole | {"facts": facts}, context={"vocabulary": facts})
     except ValidationError as error:
         problem = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise BadRuleFile(path, 1, problem, "Mend the rule or the version it belongs to") from error
 
 
 def _facts_named(whole: Mapping[str, Any]) -> dict[str, FactSpec]:
-    """The vocabulary entries that the version can meet: those of its registers, and every other fact it names."""
-    vocabulary = load_vocabulary()
-    written = canonical_json(whole["rules"]) + canonical_json(whole["amount"]) + canonical_json(whole["decisive"])
-    return {name: spec for name, spec in vocabulary.items() if name.encode() in written or _is_company_fact(name)}
-
-
-def _is_company_fact(name: str) -> bool:
-    return name.partition(".")[0] in {"company", "application"}
+    """The vocabulary entries that the version can meet: all of its registers, and every other fact it names."""
+    written = canonical_json({key: whole.get(key) for key in ("rules", "amount", "decisive", "materials")})
+    spaces = {name: space.register_id for name, space in load_namespaces().items()}
+    asked = {use["id"] for use in whole["registers"]}
+    return {
+        name: spec
+        for name, spec in load_vocabulary().items()
+        if name.encode() in written or spaces[name.partition(".")[0]] in asked or name.startswith("application.")
+    }

@@ -6,7 +6,9 @@ import json
 from datetime import date
 from typing import Any
 
-from approval_rules.decide import ENGINE, CaseFacts, Presented, decide, dossier
+from approval_rules.calendar import Calendar
+from approval_rules.decide import CaseFacts, Presented, Problem, ProblemCode, decide
+from approval_rules.dossier import ENGINE, dossier
 from approval_rules.errors import RulesError
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.items import ItemVersion
@@ -30,7 +32,7 @@ def replayed(content: bytes) -> bytes:
         stored = json.loads(content)
         if stored["engine"] != ENGINE:
             raise ForeignDossier(f"the dossier is of engine {stored['engine']}, this is engine {ENGINE}")
-        version = ItemVersion.model_validate(stored["item_version"])
+        version = ItemVersion.read(stored["item_version"])
         case = CaseFacts(
             received_on=date.fromisoformat(stored["received_on"]),
             presented=tuple(
@@ -38,7 +40,10 @@ def replayed(content: bytes) -> bytes:
                 for one in stored["presented"]
             ),
             readings=tuple(_reading(one, version) for one in stored["readings"]),
-            problems=tuple(stored["problems"]),
+            problems=tuple(
+                Problem(code=ProblemCode(one["code"]), message=one["message"]) for one in stored["problems"]
+            ),
+            calendar=None if stored["calendar"] is None else Calendar.from_json(stored["calendar"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ForeignDossier("this is no dossier that this engine can read") from error
@@ -55,4 +60,6 @@ def _reading(stored: dict[str, Any], version: ItemVersion) -> Reading:
         reference=stored["reference"],
         as_of=date.fromisoformat(stored["as_of"]),
         raw=stored["raw"],
+        read_at=stored["read_at"],
+        doubted=tuple(stored["doubted"]),
     )

@@ -14,9 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from approval_rules import strict_yaml
 from approval_rules.amounts import Amount, AmountSpec, amount_of, facts_of
-from approval_rules.conditions import ConditionField, Truth, evaluate, facts_read
+from approval_rules.clauses import Clause, InForce, ItemId
+from approval_rules.conditions.evaluating import evaluate
+from approval_rules.conditions.language import Truth, facts_read
+from approval_rules.conditions.parsing import ConditionField
 from approval_rules.errors import BadRuleFile
-from approval_rules.items import Clause, InForce, ItemId
+from approval_rules.items import Claim
 from approval_rules.unmet import MissingFact, Unmet, missing_facts, titled, unmet
 
 if TYPE_CHECKING:
@@ -30,14 +33,6 @@ if TYPE_CHECKING:
 SCHEME_FILE = "scheme.yaml"
 RECEIVED_ON = "application.received_on"
 RecordId = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)?-[0-9]{2}$")]
-
-
-class Claim(StrEnum):
-    """How the support is claimed: 免申即享, 快申快享 (on the return), 申报."""
-
-    NO_APPLICATION = "no_application"
-    FAST = "fast"
-    APPLY = "apply"
 
 
 class Completeness(StrEnum):
@@ -80,7 +75,7 @@ class SchemeVersion(_Spec):
 
     @property
     def facts(self) -> frozenset[str]:
-        return facts_read(self.eligible) | facts_of(self.amount)
+        return facts_read(self.eligible.condition) | facts_of(self.amount)
 
 
 class Scheme(_Spec):
@@ -145,7 +140,8 @@ def match(scheme: Scheme, facts: Mapping[str, Value], on: date) -> SchemeMatch |
     if version is None:
         return None
     known = {**facts, RECEIVED_ON: on}
-    truth = evaluate(version.eligible, known).truth
+    condition = version.eligible.condition
+    truth = evaluate(condition, known).truth
     amount = amount_of(version.amount, known) if truth is Truth.TRUE else Amount(cny=None)
     return SchemeMatch(
         id=scheme.id,
@@ -154,8 +150,8 @@ def match(scheme: Scheme, facts: Mapping[str, Value], on: date) -> SchemeMatch |
         status=_status(truth, scheme.conditions),
         amount_cny=amount.cny,
         amount_note=amount.note,
-        unmet=unmet(version.eligible, known, version.basis[0]) if truth is Truth.FALSE else (),
-        missing=titled(missing_facts(version.eligible, known)),
+        unmet=unmet(condition, known, version.basis[0]) if truth is Truth.FALSE else (),
+        missing=titled(missing_facts(condition, known)),
         amount_missing=titled(amount.missing),
         citations=tuple(dict.fromkeys([*version.basis, *version.amount.basis])),
         claim=scheme.claim,

@@ -1,26 +1,30 @@
-"""Spans of calendar time: years, months and days before or after a date."""
+"""Spans of time before or after a date: years, months and days, or working days."""
 
 from __future__ import annotations
 
-import calendar
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from approval_rules.errors import CalendarMissing
 from approval_rules.values import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MOST = {"years": 100, "months": 1200, "days": 36500}
+    from approval_rules.calendar import Calendar
+
+_MOST = {"years": 100, "months": 1200, "days": 36500, "workdays": 1000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Months and days to move; negative is earlier."""
+    """Months, days and working days to move; negative is earlier."""
 
     months: int = 0
     days: int = 0
+    workdays: int = 0
 
     @classmethod
     def parse(cls, raw: Mapping[str, object]) -> Span | None:
@@ -32,17 +36,29 @@ class Span:
         if len(words) > 1 or not isinstance(amounts, dict) or not amounts or set(amounts) - set(_MOST):
             raise BadValue("a span is written {minus: {years: 1}} or {plus: {days: 30}}")
         if not all(type(amount) is int and 0 <= amount <= _MOST[unit] for unit, amount in amounts.items()):
-            raise BadValue("a span counts whole years, months or days, no more than a century")
+            raise BadValue(
+                "a span counts whole years, months or days, no more than a century, or at most 1000 workdays"
+            )
+        if "workdays" in amounts and len(amounts) > 1:
+            raise BadValue("a span counts workdays alone, or years, months and days; it does not mix them")
         sign = 1 if words[0] == "plus" else -1
         months = 12 * amounts.get("years", 0) + amounts.get("months", 0)
-        return cls(months=sign * months, days=sign * amounts.get("days", 0))
+        return cls(months=sign * months, days=sign * amounts.get("days", 0), workdays=sign * amounts.get("workdays", 0))
 
 
-def shift(day: date, span: Span) -> date:
-    """The day moved by months, then by days; the 31st falls back to a shorter month's last day.
+def shift(day: date, span: Span, calendar: Calendar | None = None) -> date:
+    """The day moved by months, then by days, then by working days; the 31st falls back to a shorter month's last day.
 
     Source: 民法典 art. 202 (a month ends on the matching day, or on its last day where there is none).
+
+    Raises:
+        CalendarMissing: the span counts working days, and no calendar is given or it lacks a year they lie in.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + span.months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last)) + timedelta(days=span.days)
+    last = monthrange(year, month + 1)[1]
+    moved = date(year, month + 1, min(day.day, last)) + timedelta(days=span.days)
+    if not span.workdays:
+        return moved
+    if calendar is None:
+        raise CalendarMissing(moved.year)
+    return calendar.plus_workdays(moved, span.workdays)

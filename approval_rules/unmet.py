@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, assert_never
 
-from approval_rules.conditions import AllOf, AnyOf, Condition, Not, Operator, OtherFact, Sentence, Truth, evaluate
+from approval_rules.conditions.evaluating import evaluate
+from approval_rules.conditions.language import AllOf, AnyOf, Condition, Not, Operator, OtherFact, Sentence, Truth
 from approval_rules.facts import load_vocabulary
 from approval_rules.values import Value, ValueType, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from approval_rules.conditions import Step
+    from approval_rules.conditions.evaluating import Step
     from approval_rules.facts import FactSpec
 
 Facts = Mapping[str, Value]
@@ -159,9 +160,9 @@ def _missing(condition: Condition, facts: Facts) -> Iterator[str]:
 
 
 def _finding(step: Step, facts: Facts) -> Finding:
-    spec = _spec(step.sentence.fact)
+    spec = _spec(step.atom.fact)
     actual = "不详" if step.actual is None else shown(step.actual, spec)
-    return Finding(fact=step.sentence.fact, title=spec.title, required=_required(step.sentence, facts), actual=actual)
+    return Finding(fact=step.atom.fact, title=spec.title, required=_required(step.atom, facts), actual=actual)
 
 
 def _required(sentence: Sentence, facts: Facts) -> str:

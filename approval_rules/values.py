@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -38,6 +39,7 @@ class ValueType(StrEnum):
     REGION = "region"
     CHOICE = "choice"
     CHOICES = "choices"
+    RECORDS = "records"
 
 
 class Permanent:
@@ -52,7 +54,19 @@ class Permanent:
 
 PERMANENT: Final = Permanent()
 
-Value: TypeAlias = str | int | bool | Decimal | date | Permanent | tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a list, such as one person a company hired: its cells by column, sorted by name."""
+
+    cells: tuple[tuple[str, Value], ...]
+
+    def get(self, column: str) -> Value | None:
+        """The cell; None when the source gave none."""
+        return next((value for name, value in self.cells if name == column), None)
+
+
+Value: TypeAlias = str | int | bool | Decimal | date | Permanent | tuple[str, ...] | tuple[Row, ...]
 
 TEXTS: Final = frozenset(
     {
@@ -91,14 +105,22 @@ def parse(raw: object, value_type: ValueType, choices: Collection[str] = ()) -> 
     return _PARSERS[value_type](raw, choices)
 
 
-def to_json(value: Value) -> str | int | bool | list[str]:
+Plain: TypeAlias = str | int | bool | list[str] | list[dict[str, "Plain"]]
+
+
+def to_json(value: Value) -> Plain:
+    """The value as JSON writes it: ISO dates, decimal text, lists; a row by its columns."""
     if isinstance(value, Permanent):
         return "permanent"
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
+    return [_element(one) for one in value] if isinstance(value, tuple) else value  # type: ignore[return-value]
+
+
+def _element(one: str | Row) -> str | dict[str, Plain]:
+    return one if isinstance(one, str) else {name: to_json(cell) for name, cell in one.cells}
 
 
 def comparable(value: Value, value_type: ValueType) -> Value:
@@ -293,6 +315,10 @@ def _choices(raw: object, choices: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted({_choice(one, choices) for one in raw}))
 
 
+def _records(_raw: object, _choices: Collection[str]) -> Value:
+    raise BadValue("a list of records is read by the fact that names its columns")
+
+
 _PARSERS: Final[dict[ValueType, Callable[[object, Collection[str]], Value]]] = {
     ValueType.TEXT: _text,
     ValueType.PERSON_NAME: _text,
@@ -314,4 +340,5 @@ _PARSERS: Final[dict[ValueType, Callable[[object, Collection[str]], Value]]] = {
     ValueType.REGION: _region,
     ValueType.CHOICE: _choice,
     ValueType.CHOICES: _choices,
+    ValueType.RECORDS: _records,
 }

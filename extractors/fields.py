@@ -12,6 +12,7 @@ from extractors.normalise import dates, money, names, numbers, peoples
 from extractors.normalise.checked import COMPANY_CODES, SELF_PROVING, proven, unproven
 from extractors.normalise.clauses import with_clauses_mended
 from extractors.result import PAGES_AGREE, TWO_READINGS, Field, FieldSource, Problem, ProblemCode
+from extractors.traced import traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,6 +49,11 @@ class Seen:
     @property
     def raw(self) -> str:
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def doubted(self) -> tuple[str, ...]:
+        """Of each character of `raw`, the others that it may be."""
+        return tuple(others for piece in self.pieces for others in piece.doubted or ("",) * len(piece.text))
 
     @property
     def confidence(self) -> float:
@@ -259,6 +265,7 @@ def field_of(spec: FieldSpec, value: Value | None, seen: Seen, origin: Origin) -
         checks=_noted(seen),
         source=origin.source,
         weakest=min(piece.weakest for piece in seen.pieces),
+        doubted=traced(value, spec.type, seen.raw, seen.doubted),
     )
 
 

@@ -48,6 +48,7 @@ def _contradicted(given: Sequence[Field]) -> Field:
         raw=" | ".join(dict.fromkeys(field.raw for field in given)),
         confidence=min(field.confidence for field in given),
         checks={PAGES_AGREE: False},
+        doubted=(),
     )
 
 

@@ -78,8 +78,9 @@ class Box:
 class Line:
     """One stretch of text. `slope` is the fall of its base line, in pixels down a pixel to the right.
 
-    `sure` says of each character how sure it is, 0 to 1, and `agreed` whether a second reading has it too; both are
-    empty where nothing is in doubt, as in a text layer.
+    `sure` says of each character how sure it is, 0 to 1, and `agreed` whether a second reading has it too; `doubted`
+    names of each character that is neither sure nor agreed the others that it may be. All are empty where nothing is
+    in doubt, as in a text layer.
     """
 
     text: str
@@ -88,6 +89,7 @@ class Line:
     slope: float = 0.0
     sure: tuple[float, ...] = ()
     agreed: tuple[bool, ...] = ()
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +100,9 @@ class Field:
     exchanged so that it holds), `labelled` (False: found by its form, no label beside it), `second_look`,
     `pages_agree` (False: pages of the file give different values, all of them in `raw`). `weakest` is how sure the
     least sure of its characters is. A check that several fields make together has the name its kind gives it.
+
+    `doubted` says of each character of a name or an address which others it may be. It is empty where nothing is
+    doubted, and where the value can't be traced to what was seen.
     """
 
     name: str
@@ -109,6 +114,7 @@ class Field:
     checks: Mapping[str, bool] = field(default_factory=dict)
     source: FieldSource = FieldSource.OCR
     weakest: float = 1.0
+    doubted: tuple[str, ...] = ()
     grade: Grade = Grade.READ
 
     @property

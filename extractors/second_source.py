@@ -65,18 +65,28 @@ def _speak_of_one(one: FieldSpec, value: Value, said: Value) -> bool:
 
 def _from_code(field: Field, said: Value, raw: str, page: int) -> Field:
     return replace(
-        field, value=said, raw=raw, confidence=1.0, weakest=1.0, page=page, box=None, checks={}, source=FieldSource.QR
+        field,
+        value=said,
+        raw=raw,
+        confidence=1.0,
+        weakest=1.0,
+        doubted=(),
+        page=page,
+        box=None,
+        checks={},
+        source=FieldSource.QR,
     )
 
 
 def _with_agreement(field: Field, *, agrees: bool) -> Field:
     """The field with what a code says of it. One code that agrees does not outweigh another that does not.
 
-    A code that says what another code said is no second source.
+    A code that says what another code said is no second source. What a code confirms is doubted no more.
     """
     if agrees and (field.source is FieldSource.QR or field.checks.get(QR_AGREES) is False):
         return field
-    return replace(field, checks={**field.checks, QR_AGREES: agrees})
+    doubted = () if agrees else field.doubted
+    return replace(field, checks={**field.checks, QR_AGREES: agrees}, doubted=doubted)
 
 
 def _problem(one: FieldSpec, field: Field, raw: str) -> Problem:

@@ -16,7 +16,7 @@ from app.clock import today
 from app.db.engine import reading, transaction
 from app.db.tables import case, decision, upload
 from app.errors import NotFound
-from approval_rules.decide import dossier_sha256
+from approval_rules.dossier import dossier_sha256
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.cases.files import FileStore
     from app.clock import Clock
     from app.intake.reading import ReadMaterial
-    from approval_rules.decide import Verdict
+    from approval_rules.verdict import Verdict
     from approval_rules.items import ItemVersion
 
 MACHINE = "machine"
@@ -34,10 +34,15 @@ PAGE_CASES = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """Who the case is for, as far as the application told: shown in lists, decided by nothing."""
+    """Who the case is for, as far as the application told.
+
+    Attributes:
+        name: shown in lists, decided by nothing.
+        key: the 统一社会信用代码 of a company, or the 公民身份号码 of a person; by it a later case of theirs finds this one.
+    """
 
     name: str
-    uscc: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +172,7 @@ def _write(connection: Connection, clock: Clock, case_no: str, new: NewCase) -> 
             received_on=new.received_on.isoformat(),
             received_at=now.isoformat(),
             applicant_name=new.applicant.name,
-            uscc=new.applicant.uscc,
+            applicant_key=new.applicant.key,
             application=new.application,
         )
     )

@@ -38,7 +38,7 @@ def command(path: Path, on: date | None, pre_check: bool, as_json: bool) -> None
 
 
 def decided_to_json(decided: Decided) -> dict[str, object]:
-    from approval_rules.decide import verdict_to_json
+    from approval_rules.verdict import verdict_to_json
 
     return {
         "case_no": decided.case_no,
@@ -49,7 +49,7 @@ def decided_to_json(decided: Decided) -> dict[str, object]:
 
 
 def say_decided(decided: Decided) -> None:
-    from approval_rules.conditions import Truth
+    from approval_rules.conditions.language import Truth
     from approval_rules.items import Outcome
 
     verdict = decided.verdict

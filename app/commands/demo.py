@@ -109,7 +109,7 @@ def _decide(office: Office, path: Path, on: date | None, title: str) -> tuple[st
 
 def _replays(office: Office, decisions: list[tuple[str, Decided]]) -> bool:
     from app.cases.service import find
-    from approval_rules.decide import dossier_sha256
+    from approval_rules.dossier import dossier_sha256
     from approval_rules.replay import replayed
 
     _step(4, "deciding the stored cases again and comparing the bytes")

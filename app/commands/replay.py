@@ -17,7 +17,7 @@ def command(case_no: str, as_json: bool) -> None:
     from app.cases.service import find
     from app.main import build_engine
     from app.settings import Settings
-    from approval_rules.decide import dossier_sha256
+    from approval_rules.dossier import dossier_sha256
     from approval_rules.replay import replayed
 
     stored = find(build_engine(Settings()), case_no)

@@ -6,11 +6,14 @@ from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, Strin
 
 metadata = MetaData()
 
+KEY_CHARS = 60
+"""Of the longest key of a register: a name that is applied for."""
+
 register_record = Table(
     "register_record",
     metadata,
     Column("register", String(40), primary_key=True),
-    Column("uscc", String(18), primary_key=True),
+    Column("key", String(KEY_CHARS), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("as_of", String(10), nullable=False),
     Column("content", Text, nullable=False),
@@ -26,7 +29,7 @@ case = Table(
     Column("received_on", String(10), nullable=False),
     Column("received_at", String(40), nullable=False),
     Column("applicant_name", Text, nullable=False),
-    Column("uscc", String(18), nullable=False, index=True),
+    Column("applicant_key", String(18), nullable=False, index=True),
     Column("review_requested_at", String(40)),
     Column("application", Text, nullable=False),
 )

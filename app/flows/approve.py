@@ -18,7 +18,9 @@ from app.intake.reading import (
     presented_materials,
     read_material,
 )
-from approval_rules.decide import CaseFacts, Verdict, decide, dossier, dossier_sha256
+from approval_rules.decide import CaseFacts, decide
+from approval_rules.dossier import dossier, dossier_sha256
+from approval_rules.verdict import Verdict
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.items import find_item
 

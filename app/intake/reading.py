@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from app.errors import BadUpload, NotReady
 from approval_rules.decide import Presented
 from approval_rules.evidence import Reading, SourceKind
+from approval_rules.facts import Tolerance, load_vocabulary
+from approval_rules.look_alikes import aligned
 from approval_rules.values import BadValue, to_json
 from extractors.errors import EngineUnavailable, UnreadableFile
 from extractors.result import UNKNOWN_KIND, Grade
@@ -90,7 +92,7 @@ def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKi
 
     A field counts as unread when it fits only after look-alike characters were exchanged, for it may be another's,
     and when a check of it failed: the QR code says otherwise, or words and figures differ. One of a form counts as
-    unread when it is doubtful.
+    unread when it is doubtful. Where the fact tolerates look-alikes, a value comes with what the reader doubted of it.
     """
     fields = extraction.fields_of(spec.kind)
     if fields is None:
@@ -108,6 +110,7 @@ def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKi
             reference=f"sha256:{extraction.sha256}" + (f"#page={field.page}" if field else ""),
             as_of=on,
             raw="" if field is None else field.raw,
+            doubted=_doubted(field, field_spec.record) if field is not None and is_sure else (),
         )
 
 
@@ -116,6 +119,14 @@ def _counts(field: Field, kind: SourceKind) -> bool:
     if field.checks.get("repaired") or field.is_contradicted:
         return False
     return kind is not SourceKind.FORM or field.grade is not Grade.DOUBTFUL
+
+
+def _doubted(field: Field, fact: str) -> tuple[str, ...]:
+    """What the value's characters may be besides, of a fact that tolerates such a difference."""
+    spec = load_vocabulary().get(fact)
+    if spec is None or spec.tolerates is not Tolerance.LOOK_ALIKES or not field.doubted:
+        return ()
+    return aligned(str(field.value), field.doubted)
 
 
 def for_version(readings: Iterable[Reading], version: ItemVersion) -> Iterator[Reading]:

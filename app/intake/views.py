@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from approval_rules.conditions import Truth
-from approval_rules.decide import check_to_json
+from approval_rules.conditions.language import Truth
+from approval_rules.verdict import check_to_json
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from approval_rules.conditions import Truth
+from approval_rules.conditions.language import Truth
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:

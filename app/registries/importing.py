@@ -1,7 +1,8 @@
-"""Loads a register from a table: CSV or Parquet, one row a company, columns named as the facts of the register."""
+"""Loads a register from a table: CSV or Parquet, one row a record, columns named as the facts of the register."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,25 +10,25 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.engine import transaction
-from app.db.tables import register_record
+from app.db.tables import KEY_CHARS, register_record
 from app.errors import BadRecords
-from app.registries.service import register_ids, register_namespace
+from app.registries.cells import typed
+from app.registries.service import key_column, register_ids, register_key, register_namespace
 from approval_rules.canonical import canonical_json
-from approval_rules.values import BadValue, ValueType, to_json
+from approval_rules.values import BadValue, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
+    from _typeshed import DataclassInstance
     from sqlalchemy import Connection, Engine
 
-    from app.registries.synthetic import CompanyRecord, QualificationRecord
     from approval_rules.facts import FactSpec
 
 BATCH_ROWS = 5_000
 SHOWN_REFUSALS = 20
-_EMPTY = (None, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +52,12 @@ def import_file(
 ) -> Imported:
     """Load a file into a register in one transaction; rows with a bad value are left out and reported.
 
-    Rows add or replace: a company already there gets a new version when anything differs, and otherwise only a later
-    `as_of`. A company that is not in the table stays as it was: one that left the register needs a row that says so.
+    Rows add or replace: a record already there gets a new version when anything differs, and otherwise only a later
+    `as_of`. A record that is not in the table stays as it was: one that left the register needs a row that says so.
 
     Raises:
-        BadRecords: the file can't be read, has an unknown column or lacks `uscc`, the register already holds
-            records of a later day, or `as_of` is after today; nothing is written.
+        BadRecords: the file can't be read, has an unknown column or lacks the register's key, the register already
+            holds records of a later day, or `as_of` is after today; nothing is written.
     """
     if as_of > today:
         raise BadRecords(f"a table can't stand for {as_of}, a day to come; give the day it was drawn up")
@@ -66,10 +67,10 @@ def import_file(
 
 
 def import_records(
-    engine: Engine, records: Sequence[CompanyRecord | QualificationRecord], register: str, as_of: date
+    engine: Engine, records: Sequence[DataclassInstance | Mapping[str, object]], register: str, as_of: date
 ) -> Imported:
-    """Load made-up records into a register."""
-    rows = [{name: None if value is None else to_json(value) for name, value in asdict(one).items()} for one in records]
+    """Load made-up records into a register: dataclasses or mappings, with the register's columns as names."""
+    rows = [one if isinstance(one, Mapping) else asdict(one) for one in records]
     return _import_rows(engine, rows, register, as_of, lambda _done, _all: None)
 
 
@@ -91,8 +92,8 @@ def _read_table(path: Path, register: str) -> list[dict[str, Any]]:
             f"{path}: can't be read as a table ({reason}); give a UTF-8 .csv or a .parquet file"
         ) from error
     unknown = sorted(set(table.columns) - known)
-    if unknown or "uscc" not in table.columns:
-        lacking = f"unknown columns {', '.join(unknown)}" if unknown else "no column uscc"
+    if unknown or namespace.key not in table.columns:
+        lacking = f"unknown columns {', '.join(unknown)}" if unknown else f"no column {namespace.key}"
         raise BadRecords(f"{path}: {lacking}; the columns of {register} are: {', '.join(sorted(known))}")
     return table.to_dicts()
 
@@ -104,15 +105,14 @@ def _import_rows(
     as_of: date,
     progress: Callable[[int, int], None],
 ) -> Imported:
-    _, namespace = register_namespace(register)
-    good, reasons = _checked(rows, {fact.name: fact for fact in namespace.facts})
-    codes, written = list(good), 0
+    good, reasons = _checked(rows, register)
+    keys, written = list(good), 0
     with transaction(engine) as connection:
         _refuse_older(connection, register, as_of)
-        for start in range(0, len(codes), BATCH_ROWS):
-            batch = {code: good[code] for code in codes[start : start + BATCH_ROWS]}
+        for start in range(0, len(keys), BATCH_ROWS):
+            batch = {key: good[key] for key in keys[start : start + BATCH_ROWS]}
             written += _write(connection, register, batch, as_of)
-            progress(start + len(batch), len(codes))
+            progress(start + len(batch), len(keys))
     return Imported(
         register=register,
         written=written,
@@ -122,21 +122,35 @@ def _import_rows(
     )
 
 
-def _checked(rows: Sequence[Mapping[str, Any]], specs: Mapping[str, FactSpec]) -> tuple[dict[str, str], list[str]]:
-    """The records by code, and for every row left out its number and the reason."""
+def _checked(rows: Sequence[Mapping[str, Any]], register: str) -> tuple[dict[str, str], list[str]]:
+    """The records by key, and for every row left out its number and the reason."""
+    _, namespace = register_namespace(register)
+    specs = {fact.name: fact for fact in namespace.facts}
     good: dict[str, str] = {}
     reasons: list[str] = []
     for number, row in enumerate(rows, start=1):
         try:
             content = _content(row, specs)
+            key = _key(content, register)
         except BadValue as error:
             reasons.append(f"row {number}: {error}")
             continue
-        if content["uscc"] in good:
-            reasons.append(f"row {number}: uscc: {content['uscc']} stands in an earlier row")
+        if key in good:
+            reasons.append(f"row {number}: {namespace.key}: the same stands in an earlier row")
         else:
-            good[content["uscc"]] = canonical_json(content).decode()
+            good[key] = canonical_json(content).decode()
     return good, reasons
+
+
+def _key(content: Mapping[str, Any], register: str) -> str:
+    """What the record is kept by. A reason does not repeat it: it may be a person's number."""
+    column = key_column(register)
+    if column.name not in content:
+        raise BadValue(f"{column.name}: expected the {column.title} by which the record is kept")
+    key = register_key(register, content[column.name])
+    if len(key) > KEY_CHARS:
+        raise BadValue(f"{column.name}: longer than {KEY_CHARS} characters")
+    return key
 
 
 def _refuse_older(connection: Connection, register: str, as_of: date) -> None:
@@ -149,60 +163,46 @@ def _refuse_older(connection: Connection, register: str, as_of: date) -> None:
 
 
 def _content(row: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> dict[str, Any]:
+    """The cells that are not empty, as JSON writes them."""
     content = {}
-    for name, raw in row.items():
-        if raw in _EMPTY:
+    for name, cell in row.items():
+        if cell is None or cell == "":
             continue
         try:
-            content[name] = to_json(specs[name].parse(_typed(raw, specs[name])))
+            content[name] = to_json(specs[name].parse(typed(cell, specs[name])))
         except BadValue as error:
             raise BadValue(f"{name}: {error}") from error
-    if "uscc" not in content:
-        raise BadValue("uscc: expected the 统一社会信用代码 of the company")
     return content
-
-
-def _typed(raw: Any, spec: FactSpec) -> Any:  # noqa: ANN401  a cell of any column
-    """A CSV cell is text: read it as the JSON value its column holds."""
-    if not isinstance(raw, str):
-        return str(raw) if isinstance(raw, float) else raw
-    if spec.type is ValueType.BOOLEAN:
-        return {"true": True, "false": False}.get(raw.lower(), raw)
-    if spec.type is ValueType.INTEGER and raw.removeprefix("-").isdecimal():
-        return int(raw)
-    if spec.type is ValueType.CHOICES:
-        return [part for part in raw.split("|") if part]
-    return raw
 
 
 def _write(connection: Connection, register: str, good: Mapping[str, str], as_of: date) -> int:
     """Insert or replace the records; returns how many are new or changed."""
     before = _versions(connection, register, good)
-    changed = {code for code, content in good.items() if code not in before or before[code][1] != content}
+    changed = {key for key, content in good.items() if key not in before or before[key][1] != content}
     values = [
         {
             "register": register,
-            "uscc": code,
-            "version": before.get(code, (0, ""))[0] + (code in changed),
+            "key": key,
+            "version": before.get(key, (0, ""))[0] + (key in changed),
             "as_of": as_of.isoformat(),
             "content": content,
         }
-        for code, content in good.items()
+        for key, content in good.items()
     ]
     if values:
         _upsert(connection, values)
     return len(changed)
 
 
-def _versions(connection: Connection, register: str, codes: Iterable[str]) -> dict[str, tuple[int, str]]:
-    found = select(register_record.c.uscc, register_record.c.version, register_record.c.content).where(
-        register_record.c.register == register, register_record.c.uscc.in_(list(codes))
+def _versions(connection: Connection, register: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
+    found = select(register_record.c.key, register_record.c.version, register_record.c.content).where(
+        register_record.c.register == register, register_record.c.key.in_(list(keys))
     )
-    return {row.uscc: (row.version, row.content) for row in connection.execute(found)}
+    return {row.key: (row.version, row.content) for row in connection.execute(found)}
 
 
 def _upsert(connection: Connection, values: list[dict[str, Any]]) -> None:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(register_record)
     replaced = {name: statement.excluded[name] for name in ("version", "as_of", "content")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["register", "uscc"], set_=replaced), values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["register", "key"], set_=replaced), values)

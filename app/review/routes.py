@@ -15,7 +15,7 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 from app.cases import service as cases
 from app.errors import NotFound
 from app.web.dependencies import Served, Services
-from approval_rules.conditions import Truth
+from approval_rules.conditions.language import Truth
 from approval_rules.values import ValueType, comparable
 from extractors.files.load import DEFAULT_LIMITS
 

@@ -41,6 +41,7 @@ class Piece:
     box: Box
     sure: tuple[float, ...] = ()
     agreed: tuple[bool, ...] = ()
+    doubted: tuple[str, ...] = ()
 
     @property
     def weakest(self) -> float:
@@ -76,6 +77,7 @@ class Piece:
             box=replace(self.box, x0=left),
             sure=self.sure[taken:],
             agreed=self.agreed[taken:],
+            doubted=self.doubted[taken:],
         )
 
     def before(self, chars: int) -> Piece:
@@ -91,6 +93,7 @@ class Piece:
             box=replace(self.box, x1=right),
             sure=self.sure[:chars],
             agreed=self.agreed[:chars],
+            doubted=self.doubted[:chars],
         )
 
 
@@ -146,12 +149,19 @@ def _piece(line: Line, text: str, slope: float) -> Piece:
         box=box,
         sure=_squeezed(line, line.sure),
         agreed=_squeezed(line, line.agreed),
+        doubted=_squeezed(line, line.doubted),
     )
 
 
-def squeezed_line(line: Line) -> tuple[str, tuple[float, ...]]:
-    """A line's text without its spaces, and how sure each of its characters is."""
-    return squeeze(line.text), _squeezed(line, line.sure or (1.0,) * len(line.text))
+def squeezed_line(line: Line) -> Line:
+    """A line without its spaces, and with what is known of each other character."""
+    return replace(
+        line,
+        text=squeeze(line.text),
+        sure=_squeezed(line, line.sure or (1.0,) * len(line.text)),
+        agreed=_squeezed(line, line.agreed),
+        doubted=_squeezed(line, line.doubted or ("",) * len(line.text)),
+    )
 
 
 def _squeezed(line: Line, of_each: Sequence[_Each]) -> tuple[_Each, ...]:
@@ -176,6 +186,7 @@ def _unstack(piece: Piece) -> list[Piece]:
             height=max(min(each, piece.x1 - piece.x0), 1.0),
             sure=piece.sure[index : index + 1],
             agreed=piece.agreed[index : index + 1],
+            doubted=piece.doubted[index : index + 1],
             box=replace(
                 piece.box,
                 y0=round(piece.box.y0 + box_each * index),

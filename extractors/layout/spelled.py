@@ -38,7 +38,9 @@ def with_whole_labels(pieces: Sequence[Piece], labels: Collection[str]) -> list[
         chars = len(spelling) - sum(len(part.folded) for part in parts[:-1])
         label = _joined([*parts[:-1], parts[-1].before(chars)])
         whole = spellings[spelling]
-        result.append(label if whole == spelling else replace(label, text=whole, folded=whole, sure=(), agreed=()))
+        result.append(
+            label if whole == spelling else replace(label, text=whole, folded=whole, sure=(), agreed=(), doubted=())
+        )
         rest = parts[-1].after(chars)
         result += [rest] if rest else []
     tails = _tails(labels)
@@ -95,7 +97,7 @@ def _with_head(piece: Piece, tails: Mapping[str, str], labels: Collection[str]) 
         label = tails.get(text[:chars])
         if label and (chars >= _HEADLESS_CHARS or text[chars : chars + 1] == ":"):
             rest = piece.after(chars)
-            head = replace(piece.before(chars), text=label, folded=label, sure=(), agreed=())
+            head = replace(piece.before(chars), text=label, folded=label, sure=(), agreed=(), doubted=())
             return [head, rest] if rest else [head]
     return [piece]
 
@@ -143,4 +145,5 @@ def _joined(parts: Sequence[Piece]) -> Piece:
         box=box,
         sure=tuple(sure for part in parts for sure in part.sure),
         agreed=tuple(same for part in parts for same in part.agreed),
+        doubted=(),
     )

@@ -41,6 +41,7 @@ class _Slot:
     """What the readings have in the place of one character, and between it and the one before."""
 
     chosen: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    doubted: str = ""
     before: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     adding: int = 0
 
@@ -116,31 +117,44 @@ def _colourless(pixels: Pixels, corners: Corners) -> tuple[Pixels, Corners]:
 
 def _voted(readings: Sequence[Line]) -> Line:
     """The first reading, with what the weight of all prefers in each place of it."""
-    first, (text, _) = readings[0], squeezed_line(readings[0])
+    first, text = readings[0], squeezed_line(readings[0]).text
     slots = [_Slot() for _ in range(len(text) + 1)]
     for one in readings:
-        _count(slots, text, *squeezed_line(one))
-    chars: list[tuple[str, float]] = []
+        _count(slots, text, squeezed_line(one))
+    chars: list[tuple[str, float, str]] = []
     for place, slot in enumerate(slots):
         if slot.adding > len(readings) / 2:
             added, weight = _heaviest(slot.before)
-            chars += [(char, min(1.0, weight / slot.adding)) for char in added]
+            chars += [(char, min(1.0, weight / slot.adding), "") for char in added]
         if place < len(text):
             found, weight = _heaviest(slot.chosen)
-            chars += [(char, min(1.0, weight / len(readings))) for char in found]
-    voted = "".join(char for char, _ in chars)
-    agreed = first.agreed if voted == first.text else (False,) * len(voted)
-    return replace(first, text=voted, sure=tuple(weight for _, weight in chars), agreed=agreed)
+            others = _others(slot, found) if len(found) == 1 else ""
+            chars += [(char, min(1.0, weight / len(readings)), others) for char in found]
+    voted = "".join(char for char, _, _ in chars)
+    return replace(
+        first,
+        text=voted,
+        sure=tuple(weight for _, weight, _ in chars),
+        agreed=first.agreed if voted == first.text else (False,) * len(voted),
+        doubted=tuple(others for _, _, others in chars),
+    )
 
 
 def _heaviest(votes: Mapping[str, float]) -> tuple[str, float]:
     return max(votes.items(), key=lambda vote: vote[1])
 
 
-def _count(slots: Sequence[_Slot], text: str, other: str, sure: Sequence[float]) -> None:
+def _others(slot: _Slot, chosen: str) -> str:
+    """What the readings have in a place, or doubt there, besides the character chosen."""
+    considered = [*(one for one in slot.chosen if len(one) == 1), *slot.doubted]
+    return "".join(sorted(set(considered) - {chosen}))
+
+
+def _count(slots: Sequence[_Slot], text: str, line: Line) -> None:
     """Counts what another reading has for each character of the text, by how sure it is of it."""
     from rapidfuzz.distance import Levenshtein
 
+    other, sure = line.text, line.sure
     for block in Levenshtein.opcodes(text, other):
         start, stop = block.dest_start, block.dest_end
         if block.tag == "insert":
@@ -151,3 +165,4 @@ def _count(slots: Sequence[_Slot], text: str, other: str, sure: Sequence[float])
             at = min(start + place - block.src_start, stop)
             until = stop if last else min(at + 1, stop)
             slots[place].chosen[other[at:until]] += min(sure[at:until], default=_GAP_WORTH)
+            slots[place].doubted += "".join(line.doubted[at:until])

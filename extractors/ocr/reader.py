@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -13,6 +12,7 @@ from extractors.ocr import detect, recognise
 from extractors.ocr.detect import Detection, TextDetector
 from extractors.ocr.network import Network
 from extractors.ocr.recognise import TextRecogniser, line_picture, load_characters
+from extractors.ocr.two_readings import agreed, doubted
 from extractors.result import Box, Line
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class PaddleReader:
             pictures = [line_picture(pixels, one) for one in corners]
             first, second = engine.first.read(pictures), engine.second.read(pictures)
         return [
-            _line(reading, agreed(reading.text, other.text), place)
+            _line(reading, place, agreed(reading.text, other.text), other)
             for reading, other, place in zip(first, second, corners, strict=True)
             if reading.text.strip()
         ]
@@ -86,9 +86,7 @@ class PaddleReader:
     def read_lines(self, pixels: Pixels, places: Sequence[Corners]) -> list[Line]:
         with self._lock:
             readings = self._started().first.read([line_picture(pixels, one) for one in places])
-        return [
-            _line(reading, (), place) for reading, place in zip(readings, places, strict=True) if reading.text.strip()
-        ]
+        return [_line(reading, place) for reading, place in zip(readings, places, strict=True) if reading.text.strip()]
 
     def _started(self) -> _Engine:
         if self._engine is None:
@@ -113,32 +111,19 @@ class _Engine:
     second: TextRecogniser
 
 
-def agreed(text: str, other: str) -> tuple[bool, ...]:
-    """Of each character, whether another reading of the same line has it in the same place.
-
-    Beside a character that only the other reading has, nothing is agreed: one may be lost there.
-    """
-    from rapidfuzz.distance import Levenshtein
-
-    one, two = unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", other)
-    if len(one) != len(text):
-        one, two = text, other
-    same = [False] * len(text)
-    for block in Levenshtein.opcodes(one, two):
-        if block.tag == "equal":
-            same[block.src_start : block.src_end] = [True] * (block.src_end - block.src_start)
-    for block in Levenshtein.opcodes(one, two):
-        if block.tag == "insert":
-            beside = slice(max(0, block.src_start - 1), block.src_start + 1)
-            same[beside] = [False] * len(same[beside])
-    return tuple(same)
-
-
-def _line(reading: Reading, same: tuple[bool, ...], corners: Corners) -> Line:
+def _line(reading: Reading, corners: Corners, same: tuple[bool, ...] = (), other: Reading | None = None) -> Line:
     x0, y0 = np.floor(corners.min(axis=0)).astype(int)
     x1, y1 = np.ceil(corners.max(axis=0)).astype(int)
     run = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
     slope = float(run[1] / run[0]) if abs(run[0]) > abs(run[1]) else 0.0
     box = Box(x0=int(x0), y0=int(y0), x1=int(x1), y1=int(y1))
     confidence = float(np.mean(reading.sure))
-    return Line(text=reading.text, confidence=confidence, box=box, slope=slope, sure=reading.sure, agreed=same)
+    return Line(
+        text=reading.text,
+        confidence=confidence,
+        box=box,
+        slope=slope,
+        sure=reading.sure,
+        agreed=same,
+        doubted=doubted(reading, same, other),
+    )

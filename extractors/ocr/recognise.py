@@ -31,6 +31,8 @@ _STACKED: Final = 1.5
 _BLANK: Final = 0
 _GREY: Final = 127
 SCALING: Final = Scaling(mean=(127.5, 127.5, 127.5), spread=(127.5, 127.5, 127.5))
+_CONSIDERED: Final = 0.01
+"""A character this likely was considered in a place, even where another one was read there."""
 _COLON, _SEMICOLON = "：", "；"
 _SEMICOLON_WORTH: Final = 100.0
 """Small print shows ； as ：. Where ； is seen at all (1 in 100), it is one: at real colons it is not."""
@@ -38,10 +40,11 @@ _SEMICOLON_WORTH: Final = 100.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """The text of one line and how sure each of its characters is, 0 to 1."""
+    """The text of one line, how sure each of its characters is, 0 to 1, and what else was considered in its place."""
 
     text: str
     sure: tuple[float, ...]
+    others: tuple[str, ...]
 
 
 class TextRecogniser:
@@ -69,7 +72,18 @@ class TextRecogniser:
             at_semicolon = chances[is_new, semicolon] * _SEMICOLON_WORTH > chances[is_new, colon]
             classes = np.where((classes == colon) & at_semicolon, semicolon, classes)
         text = "".join(self._characters[one] for one in classes)
-        return Reading(text=text, sure=tuple(float(one) for one in sure))
+        others = (
+            "" if one > 1 - _CONSIDERED else self._others(chances[step]) for one, step in zip(sure, is_new, strict=True)
+        )
+        return Reading(
+            text=text,
+            sure=tuple(float(one) for one in sure),
+            others=tuple(found.replace(read, "") for found, read in zip(others, text, strict=True)),
+        )
+
+    def _others(self, chances: Floats) -> str:
+        """All characters that one step considers."""
+        return "".join(self._characters[one] for one in np.flatnonzero(chances > _CONSIDERED)).strip()
 
 
 def load_characters(model_folder: Path) -> tuple[str, ...]:

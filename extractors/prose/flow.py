@@ -125,4 +125,5 @@ def _part(piece: Piece, first: int, last: int) -> Piece:
             x1=round(piece.box.x0 + box_width * share_1),
         ),
         sure=piece.sure[first:last],
+        doubted=piece.doubted[first:last],
     )

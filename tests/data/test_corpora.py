@@ -12,7 +12,8 @@ import pytest
 from app.subsidies.profile import parse_profile
 from app.subsidies.schemes import load_schemes
 from approval_rules import strict_yaml
-from approval_rules.conditions import AllOf, AnyOf, Condition, Not, Sentence, Truth, evaluate
+from approval_rules.conditions.evaluating import evaluate
+from approval_rules.conditions.language import AllOf, AnyOf, Condition, Not, Sentence, Truth
 from approval_rules.facts import load_vocabulary
 from approval_rules.items import ITEMS_DIR
 from approval_rules.schemes import RECEIVED_ON, Completeness, Scheme, match

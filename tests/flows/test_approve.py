@@ -17,7 +17,7 @@ from app.errors import BadApplication, BadUpload
 from app.flows.approve import ASKED_FOR_PERSON, Office
 from app.intake.application import MaterialFile, Upload
 from app.registries.importing import import_records
-from approval_rules.conditions import Truth
+from approval_rules.conditions.language import Truth
 from approval_rules.errors import NotInForce, UnknownItem
 from approval_rules.items import Outcome
 from approval_rules.replay import replayed

@@ -14,7 +14,7 @@ from app.db.engine import reading, transaction
 from app.db.tables import metadata
 from app.errors import NotFound
 from app.flows.approve import Office, approve
-from approval_rules.decide import dossier_sha256
+from approval_rules.dossier import dossier_sha256
 from approval_rules.items import Outcome
 from approval_rules.replay import replayed
 from tests.office import (

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approval_rules.conditions import Truth, evaluate, facts_read, parse_condition
+from approval_rules.conditions.evaluating import evaluate
+from approval_rules.conditions.language import Truth, facts_read
+from approval_rules.conditions.parsing import parse_condition
 from approval_rules.facts import FactSpec
 from approval_rules.spans import Span, shift
 from approval_rules.values import PERMANENT, BadValue, Value, ValueType
@@ -223,7 +225,7 @@ def test_the_trace_holds_what_was_required_and_what_was_found() -> None:
 
     answer = evaluate(parse_condition(tree, VOCABULARY), {"a.year": 2023})
 
-    found = [(step.sentence.fact, step.required, step.actual, step.truth) for step in answer.trace]
+    found = [(step.atom.fact, step.required, step.actual, step.truth) for step in answer.trace]
     assert found == [("a.year", 2024, 2023, FALSE), ("a.flag", True, None, UNKNOWN)]
 
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approval_rules.conditions import Truth
-from approval_rules.decide import Presented, Verdict, decide, dossier
+from approval_rules.conditions.language import Truth
+from approval_rules.decide import Presented, decide
+from approval_rules.dossier import dossier
+from approval_rules.verdict import Verdict
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.items import Automation, ItemVersion, Outcome
 from tests.cases_in_order import ITEMS, another, in_order, switched_on, with_reading, without

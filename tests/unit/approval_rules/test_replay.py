@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from approval_rules import strict_yaml
-from approval_rules.decide import decide, dossier, dossier_sha256
+from approval_rules.decide import decide
+from approval_rules.dossier import dossier, dossier_sha256
 from approval_rules.items import ITEMS_DIR, load_item
 from approval_rules.replay import ForeignDossier, replayed
 from tests.cases_in_order import ITEMS, in_order, without

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from approval_rules.conditions import parse_condition
+from approval_rules.conditions.parsing import parse_condition
 from approval_rules.facts import load_vocabulary
 from approval_rules.unmet import missing_facts, say, shown, unmet
 
 if TYPE_CHECKING:
-    from approval_rules.conditions import Condition
+    from approval_rules.conditions.language import Condition
     from approval_rules.values import Value
 
 

@@ -8,8 +8,9 @@ import pytest
 from extractors.errors import EngineUnavailable
 from extractors.ocr.detect import Detection, TextDetector
 from extractors.ocr.network import Network
-from extractors.ocr.reader import PaddleReader, agreed
+from extractors.ocr.reader import PaddleReader
 from extractors.ocr.recognise import SCALING, TextRecogniser, line_picture, load_characters
+from extractors.ocr.two_readings import agreed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
