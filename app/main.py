@@ -43,6 +43,7 @@ def build_extractor(settings: Settings) -> Extractor:
 
 def build_office(settings: Settings) -> Office:
     from app.cases.files import FileStore
+    from app.cases.history import CaseHistory
     from app.clock import SystemClock
     from app.flows.approve import Office
     from app.registries.service import SqlRegisters
@@ -50,12 +51,12 @@ def build_office(settings: Settings) -> Office:
     from approval_rules.items import load_items
     from extractors.files.pool import ParserPool
 
-    engine = build_engine(settings)
+    engine, clock = build_engine(settings), SystemClock()
     return Office(
         engine=engine,
         files=FileStore(settings.uploads_dir),
-        clock=SystemClock(),
-        registers=SqlRegisters(engine),
+        clock=clock,
+        registers=CaseHistory(SqlRegisters(engine, clock), engine, clock),
         extractor=build_extractor(settings),
         open_file=ParserPool(settings.models_dir / "fonts").pages,
         items=load_items(),

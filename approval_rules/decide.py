@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 class ProblemCode(StrEnum):
     """What the reading side could not settle."""
 
+    FORM_INCOMPLETE = "form_incomplete"
     KEY_UNREAD = "key_unread"
     REGISTER_DOWN = "register_down"
     NO_RECORD = "no_record"
@@ -160,14 +161,15 @@ def _is_required(material: Material, known: _Known) -> bool:
 
 def _problem_checks(version: ItemVersion, case: CaseFacts) -> Iterator[Check]:
     for number, problem in enumerate(case.problems, start=1):
+        is_form = problem.code is ProblemCode.FORM_INCOMPLETE
         yield Check(
-            rule=f"evidence.problem-{number}",
-            says="核验所需的数据均已取得",
-            holds=Truth.UNKNOWN,
-            leads_to=Outcome.ESCALATE,
+            rule=f"form.problem-{number}" if is_form else f"evidence.problem-{number}",
+            says="申请表填写完整、正确" if is_form else "核验所需的数据均已取得",
+            holds=Truth.FALSE if is_form else Truth.UNKNOWN,
+            leads_to=Outcome.CORRECT if is_form else Outcome.ESCALATE,
             facts=(),
-            basis=tuple(version.evidence_basis),
-            message=f"{problem.message}，转人工核对。",
+            basis=tuple(version.basis if is_form else version.evidence_basis),
+            message=f"{problem.message}，请更正后提交。" if is_form else f"{problem.message}，转人工核对。",
             reason=Reason(problem.code.value),
         )
 

@@ -20,13 +20,17 @@ class RulesError(Exception):
 
 
 class BadRuleFile(RulesError):
-    """A rule file breaks the format; nothing of it was loaded. Mend the line and load again."""
+    """A rule file breaks the format; nothing of it was loaded. Mend the line and load again.
+
+    `further` are the other mistakes of the same file, where they could be told apart.
+    """
 
     code = "bad_rule_file"
 
     def __init__(self, path: Path, line: int, problem: str, fix: str) -> None:
         super().__init__(f"{path}:{line}: {problem}. {fix}")
         self.path, self.line, self.problem, self.fix = path, line, problem, fix
+        self.further: tuple[BadRuleFile, ...] = ()
 
 
 class UnknownItem(RulesError):

@@ -207,6 +207,13 @@ class ItemVersion(_Described, _Versioned):
             raise ValueError(f"granted: it names {{{strange[0]}}}, which is neither decisive nor read by a rule")
         return self
 
+    def as_if_unattended(self) -> ItemVersion:
+        """A copy that is switched on whatever is uncertain about it: to prove and to measure, never to decide a case."""
+        copied = self.model_copy(update={"automation": Automation.UNATTENDED})
+        for name in ("canonical", "id"):
+            copied.__dict__.pop(name, None)
+        return copied
+
     def _may_be_unattended(self) -> None:
         if next(self.uncertainties(), "") or any(rule.uncertain for rule in self.rules):
             raise ValueError("an item with something uncertain can't be switched to unattended")

@@ -1,4 +1,4 @@
-"""Whether a value that was read differs from a recorded one only in look-alikes that the reader itself doubted."""
+"""Whether a value that was read differs from a recorded one only in characters that its reader doubted itself."""
 
 from __future__ import annotations
 
@@ -12,31 +12,35 @@ if TYPE_CHECKING:
 
 _MOST: Final = 2
 _CHARS_A_DIFFERENCE: Final = 3
+"""One character in three may differ; one of a name of two."""
+_TELLING: Final = frozenset(
+    "零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟甲乙丙丁戊己庚辛壬癸东南西北上下左右前后内外"
+)
+"""What numbers, orders or directs: it tells one house, floor or firm from the next."""
 
 
 def explained(read: str, doubted: Sequence[str], recorded: str) -> bool:
-    """Whether both are the same text, but for a few characters that may as well be those recorded.
+    """Whether the two are the same but for a few characters, each of which may as well be the one recorded.
 
-    Every character that differs is doubted, and the recorded one is among what it may be. One in three may differ, one
-    of a name of two, and never more than two. Figures, numerals and Latin letters are told apart: a house, a floor or
-    a company's number is another one with each of them.
+    Only Chinese characters may differ, and what numbers or directs is not taken for another: where 十 may have been
+    printed, and 七 as well, neither explains what was read.
 
     Args:
         read: in the form of `comparable`, as is `recorded`.
-        doubted: of each character of `read`, the others it may be; empty where nothing is doubted.
+        doubted: of each character of `read`, the others that it may be; empty where nothing is doubted.
     """
     if read == recorded:
         return True
     if not len(read) == len(doubted) == len(recorded):
         return False
-    differing = [place for place in zip(read, doubted, recorded, strict=True) if place[0] != place[2]]
+    differing = [one for one in zip(read, doubted, recorded, strict=True) if one[0] != one[2]]
     if len(differing) > _may_differ(len(read)):
         return False
-    return all(known in others and _is_plain(char) and _is_plain(known) for char, others, known in differing)
+    return all(_explains(*one) for one in differing)
 
 
 def aligned(value: str, doubted: Sequence[str]) -> tuple[str, ...]:
-    """What is doubted of each character of a value, for its comparable form, which has no spaces.
+    """What is doubted of each character of a value, set beside the value's comparable form, which has no spaces.
 
     Raises:
         ValueError: `doubted` has not one entry for each character of the value.
@@ -49,6 +53,11 @@ def _may_differ(chars: int) -> int:
     return min(_MOST, max(1, chars // _CHARS_A_DIFFERENCE)) if chars > 1 else 0
 
 
-def _is_plain(char: str) -> bool:
-    """Whether a character is a Chinese one that counts nothing: 一 and 贰 are numerals as much as 1 is."""
-    return unicodedata.name(char, "").startswith("CJK UNIFIED") and unicodedata.numeric(char, None) is None
+def _explains(char: str, others: str, known: str) -> bool:
+    if known not in others or not all(map(_is_chinese, char + known)) or char in _TELLING:
+        return False
+    return known not in _TELLING or len(_TELLING.intersection(others)) == 1
+
+
+def _is_chinese(char: str) -> bool:
+    return unicodedata.name(char, "").startswith("CJK UNIFIED")

@@ -7,17 +7,23 @@ silently. Here each of them is an error with file, line and a fix.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from approval_rules.advice import advised
 from approval_rules.errors import BadRuleFile
+from approval_rules.values import BadValue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
+
 Model = TypeVar("Model", bound=BaseModel)
+Location: TypeAlias = tuple[int | str, ...]
 
 _TRAPS = (
     (re.compile(r"[-+]?0[0-9_]+"), "a code that starts with 0 would be read as another number"),
@@ -46,19 +52,73 @@ def load_model(path: Path, model: type[Model]) -> Model:
     """One YAML file as `model`; what pydantic finds wrong names the line of the key concerned.
 
     Raises:
-        BadRuleFile: as `load`, or the data does not fit the model.
+        BadRuleFile: as `load`, or the data does not fit the model; `further` then has every other mistake.
     """
+    return load_with_lines(path, model)[0]
+
+
+def load_with_lines(path: Path, model: type[Model]) -> tuple[Model, Lines]:
+    """As `load_model`, with the lines on which the parts of the file stand."""
     root = _compose(path)
     data = _construct(path, root)
     try:
-        return model.model_validate(data)
+        return model.model_validate(data), Lines(root)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        problem = first["msg"].removeprefix("Value error, ")
-        raise BadRuleFile(
-            path, _line_of(root, first["loc"]), f"{where}: {problem}", "See the format in CONTRIBUTING.md"
-        ) from error
+        raise _refused(path, root, error, model) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the parts of one YAML file stand."""
+
+    root: yaml.Node
+
+    def at(self, *way: int | str) -> int:
+        """The line, from 1, of the deepest part on the way that stands in the file: of its key, where it has one."""
+        return _place(self.root, way)[0]
+
+
+def refused(path: Path, error: ValidationError, model: type[BaseModel], at: Location = ()) -> BadRuleFile:
+    """What a model found wrong in data that stands in the file below `at`, with its line."""
+    return _refused(path, _compose(path), error, model, at)
+
+
+def lines(path: Path) -> Lines:
+    return Lines(_compose(path))
+
+
+def _refused(
+    path: Path, root: yaml.Node, error: ValidationError, model: type[BaseModel], at: Location = ()
+) -> BadRuleFile:
+    mistakes = [_mistake(path, root, one, model, at) for one in _told(error, root, at)]
+    mistakes[0].further = tuple(mistakes[1:])
+    return mistakes[0]
+
+
+def _mistake(path: Path, root: yaml.Node, error: ErrorDetails, model: type[BaseModel], at: Location) -> BadRuleFile:
+    line, way = _place(root, (*at, *_location(error)))
+    problem, fix = advised(error, model)
+    absent = [str(error["loc"][-1])] if error["type"] == "missing" else []
+    where = ".".join([*map(str, way), *absent]) or "the file"
+    return BadRuleFile(path, line, f"{where}: {problem}", fix)
+
+
+def _told(error: ValidationError, root: yaml.Node, at: Location) -> list[ErrorDetails]:
+    """The errors, of the alternatives of one field only the one that got furthest."""
+    found = [(one, _place(root, (*at, *_location(one)))[1]) for one in error.errors()]
+    kept: list[tuple[ErrorDetails, Location]] = []
+    for one, way in found:
+        is_alternative = len(way) < len((*at, *_location(one))) - (one["type"] == "missing")
+        others = [other for _, other in found if len(other) > len(way)] + [other for _, other in kept]
+        if not is_alternative or not any(other[: len(way)] == way for other in others):
+            kept.append((one, way))
+    return [one for one, _ in kept]
+
+
+def _location(error: ErrorDetails) -> Location:
+    """The way to the mistake: pydantic's to the field, and on to the part of its value that is wrong."""
+    cause = error.get("ctx", {}).get("error")
+    return (*error["loc"], *(cause.at if isinstance(cause, BadValue) else ()))
 
 
 class _Strict(yaml.SafeLoader):
@@ -120,23 +180,35 @@ def _compose(path: Path) -> yaml.Node:
 
 def _not_yaml(path: Path, error: yaml.MarkedYAMLError) -> BadRuleFile:
     mark = error.problem_mark or error.context_mark
-    return BadRuleFile(path, mark.line + 1 if mark else 1, f"not plain YAML ({error.problem})", "Mend the line")
+    fix = next((fix for words, fix in _YAML_FIXES if words in str(error.problem)), "Mend the line")
+    return BadRuleFile(path, mark.line + 1 if mark else 1, f"not plain YAML ({error.problem})", fix)
+
+
+_YAML_FIXES = (
+    ("'\\t'", "Indent with spaces, not with tabs"),
+    ("mapping values are not allowed", "Put a text that has a colon in it into quotes"),
+    ("expected <block end>", "Indent the line as the one above it, or put the text into quotes"),
+    ("expected ',' or", "Close the bracket, or put a comma between the parts"),
+)
 
 
 def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _line_of(root: yaml.Node, location: tuple[int | str, ...]) -> int:
-    """Line of the deepest part of `location` that stands in the file: of its key, where it has one."""
-    node, line = root, _line(root)
+def _place(root: yaml.Node, location: Location) -> tuple[int, Location]:
+    """The line of the deepest part of `location` that stands in the file, and the way to it.
+
+    What does not stand there is passed over: pydantic names the alternatives of a field in between.
+    """
+    node, line, way = root, _line(root), []
     for part in location:
         found = _child(node, part)
-        if found is None:
-            break
-        shown, node = found
-        line = _line(shown)
-    return line
+        if found is not None:
+            shown, node = found
+            line = _line(shown)
+            way.append(part)
+    return line, tuple(way)
 
 
 def _child(node: yaml.Node, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:

@@ -93,7 +93,16 @@ _MAX_CHARS: Final = _MAX_DIGITS + 2
 
 
 class BadValue(ValueError):
-    """The raw value is not of the stated kind; the message says what was expected."""
+    """The raw value is not of the stated kind; the message says what was expected.
+
+    Attributes:
+        at: the keys and places that lead from the value that was read to the part of it that is wrong.
+        fix: what to write instead, where that can be said; else empty.
+    """
+
+    def __init__(self, message: str, *, at: tuple[str | int, ...] = (), fix: str = "") -> None:
+        super().__init__(message)
+        self.at, self.fix = at, fix
 
 
 def parse(raw: object, value_type: ValueType, choices: Collection[str] = ()) -> Value:

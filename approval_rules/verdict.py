@@ -22,6 +22,7 @@ class Reason(StrEnum):
 
     MATERIAL_MISSING = "material_missing"
     MATERIAL_UNUSABLE = "material_unusable"
+    FORM_INCOMPLETE = "form_incomplete"
     KEY_UNREAD = "key_unread"
     REGISTER_DOWN = "register_down"
     NO_RECORD = "no_record"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from approval_rules import examples
-from approval_rules.decide import CaseFacts, Presented
-from approval_rules.items import Automation, ItemVersion, load_items
+from approval_rules.items import ITEMS_DIR, ItemVersion, load_item
 from approval_rules.values import PERMANENT, Value, ValueType
 
 if TYPE_CHECKING:
+    from approval_rules.decide import CaseFacts
     from approval_rules.evidence import Reading
     from approval_rules.facts import FactSpec
 
@@ -21,20 +22,19 @@ ITEMS = ("prepackaged-food-filing", "high-tech-enterprise-award")
 def in_order(item: str) -> tuple[ItemVersion, CaseFacts]:
     """The item switched to unattended, and a case that it then approves."""
     facts = next(one.facts for one in examples.load_examples() if one.item == item)
-    on: date = facts["application.received_on"]
-    version = load_items()[item].version_on(on)
-    case = CaseFacts(
-        received_on=on,
-        presented=tuple(Presented(material=one.id, uploads=("a" * 64,)) for one in version.materials),
-        readings=tuple(one for name, raw in facts.items() for one in examples._readings(version, name, raw, on)),
-    )
-    return switched_on(version), case
+    version = load_item(ITEMS_DIR / item).version_on(facts["application.received_on"])
+    return switched_on(version), examples.example_case(version, facts)
 
 
 def switched_on(version: ItemVersion, **changes: object) -> ItemVersion:
     """The version as if nothing in it were uncertain, with `changes`."""
-    content = version.model_dump(by_alias=True) | {"automation": Automation.UNATTENDED, "uncertain": ""} | changes
-    return ItemVersion.model_validate(content)
+    return ItemVersion.read({**_certain(json.loads(version.canonical)), "automation": "unattended", **changes})
+
+
+def _certain(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: "" if key == "uncertain" else _certain(value) for key, value in content.items()}
+    return [_certain(one) for one in content] if isinstance(content, list) else content
 
 
 def without(case: CaseFacts, number: int) -> CaseFacts:

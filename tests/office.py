@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.cases.files import FileStore
+from app.cases.history import CaseHistory
 from app.db.engine import open_database
 from app.flows.approve import Office, approve
 from app.intake.application import Application, MaterialFile, Upload
 from app.registries.importing import import_records
-from app.registries.service import RegisterDown, SqlRegisters
+from app.registries.service import SqlRegisters
 from app.registries.synthetic import CompanyRecord, QualificationRecord
 from approval_rules.document_spec import load_document_specs
 from approval_rules.items import load_items
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.flows.approve import Decided
-    from app.registries.service import RegisterRecord
     from approval_rules.values import Value
 
 FOOD, AWARD = "prepackaged-food-filing", "high-tech-enterprise-award"
@@ -40,6 +40,7 @@ COMPANY = CompanyRecord(
     uscc="91310117MY0000004E",
     company_name="上海样例食品有限公司",
     company_type="有限责任公司",
+    entity_type="enterprise",
     legal_representative="张样例",
     region="310117",
     registered_address="上海市样例区样例路1号",
@@ -64,11 +65,6 @@ QUALIFICATION = QualificationRecord(
 class FixedClock:
     def now(self) -> datetime:
         return NOW
-
-
-class RegisterThatIsDown:
-    def look_up(self, register: str, uscc: str) -> RegisterRecord | None:  # noqa: ARG002  a register that never answers
-        raise RegisterDown(f"登记信息 {register} 暂时无法查询")
 
 
 @dataclass(slots=True)
@@ -137,7 +133,7 @@ def award_form() -> dict[str, str]:
 
 def open_office(home: Path) -> Office:
     """One company in the registers, its licence readable as the file LICENCE, and Monday 2 March 2026 on the clock."""
-    engine = open_database(f"sqlite:///{home / 'zhiban.db'}", home)
+    engine, clock = open_database(f"sqlite:///{home / 'zhiban.db'}", home), FixedClock()
     import_records(engine, [COMPANY], "company_registry", ON)
     reader = PreparedReadings(known={})
     reader.knows(LICENCE, "business_license", licence_of(COMPANY))
@@ -146,8 +142,8 @@ def open_office(home: Path) -> Office:
     return Office(
         engine=engine,
         files=FileStore(home / "uploads"),
-        clock=FixedClock(),
-        registers=SqlRegisters(engine),
+        clock=clock,
+        registers=CaseHistory(SqlRegisters(engine, clock), engine, clock),
         extractor=reader,
         items=load_items(),
         open_file=load,

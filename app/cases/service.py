@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from app.cases.files import FileStore
     from app.clock import Clock
     from app.intake.reading import ReadMaterial
-    from approval_rules.verdict import Verdict
     from approval_rules.items import ItemVersion
+    from approval_rules.verdict import Verdict
 
 MACHINE = "machine"
 PAGE_CASES = 100
@@ -38,7 +38,7 @@ class Applicant:
 
     Attributes:
         name: shown in lists, decided by nothing.
-        key: the 统一社会信用代码 of a company, or the 公民身份号码 of a person; by it a later case of theirs finds this one.
+        key: the 统一社会信用代码 of a company, the 公民身份号码 of a person; what was granted before is found by it.
     """
 
     name: str

@@ -87,12 +87,11 @@ def _draw(folder: Path) -> None:
 def _fill_registers(office: Office) -> None:
     from app.clock import today
     from app.registries.importing import import_records
-    from app.registries.synthetic import synthetic_companies, synthetic_qualifications
+    from app.registries.synthetic import generate_all
 
-    _step(2, f"filling the registers with {COMPANIES:,} made-up companies")
-    companies, as_of = synthetic_companies(COMPANIES), today(office.clock)
-    import_records(office.engine, companies, "company_registry", as_of)
-    import_records(office.engine, synthetic_qualifications(companies), "qualification_registry", as_of)
+    _step(2, f"filling the registers with {COMPANIES:,} made-up companies and their people")
+    for register, rows in generate_all(COMPANIES).items():
+        import_records(office.engine, rows, register, today(office.clock))
 
 
 def _decide(office: Office, path: Path, on: date | None, title: str) -> tuple[str, Decided]:

@@ -11,9 +11,12 @@ import click
 from app.commands.output import counter, day, emit, json_option, on_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from app.registries.cells import RegisterRow
     from app.registries.importing import Imported
+    from app.registries.synthetic import World
 
 MOST_COMPANIES = 1_000_000
 
@@ -47,33 +50,44 @@ def import_(path: Path, register: str, on: date | None, as_json: bool) -> None:
 @click.argument("count", metavar="N", type=click.IntRange(1, MOST_COMPANIES))
 @click.option("--seed", default=0, show_default=True, help="The same seed makes the same companies.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write a .csv or .parquet file; load nothing.")
+@click.option("--register", default="company_registry", show_default=True, help="The register that --out writes.")
 @on_option
 @json_option
-def generate(count: int, seed: int, out: Path | None, on: date | None, as_json: bool) -> None:
-    """Make N synthetic companies with valid codes and load them (and their qualifications) into the registers."""
-    from app.main import build_engine
-    from app.registries.importing import import_records
-    from app.registries.synthetic import synthetic_companies, synthetic_qualifications
-    from app.registries.tables import write_table
-    from app.settings import Settings
+def generate(count: int, seed: int, out: Path | None, register: str, on: date | None, as_json: bool) -> None:
+    """Make N synthetic companies with valid codes, their people, and what every register knows of them; load it all."""
+    from app.registries.service import require_register
+    from app.registries.synthetic import World
 
-    companies = synthetic_companies(count, seed)
+    require_register(register)
+    world = World(count, seed)
     if out is not None:
-        write_table(companies, out)
-        data = [{"file": str(out), "companies": count}]
-        emit(data, as_json=as_json, say=lambda: click.echo(f"{count:,} companies in {out}"))
+        _write(world.rows(register), register, out, as_json=as_json)
         return
-    engine, as_of = build_engine(Settings()), day(on)
-    done = [
-        import_records(engine, companies, "company_registry", as_of),
-        import_records(engine, synthetic_qualifications(companies, seed), "qualification_registry", as_of),
-    ]
+    done = _load(world, day(on))
 
     def say() -> None:
         for one in done:
             _say(one)
 
     emit([_to_json(one) for one in done], as_json=as_json, say=say)
+
+
+def _write(rows: Sequence[RegisterRow], register: str, out: Path, *, as_json: bool) -> None:
+    from app.registries.tables import write_table
+
+    write_table(rows, register, out)
+    data = [{"file": str(out), "register": register, "records": len(rows)}]
+    emit(data, as_json=as_json, say=lambda: click.echo(f"{len(rows):,} records of {register} in {out}"))
+
+
+def _load(world: World, as_of: date) -> list[Imported]:
+    from app.main import build_engine
+    from app.registries.importing import import_records
+    from app.registries.synthetic import MADE_UP
+    from app.settings import Settings
+
+    engine = build_engine(Settings())
+    return [import_records(engine, world.rows(register), register, as_of) for register in MADE_UP]
 
 
 def _to_json(imported: Imported) -> dict[str, object]:

@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.cases import service as cases
 from app.clock import today
-from app.errors import BadApplication
-from app.intake.application import Application, Upload, check_materials, typed_form
+from app.intake.application import Application, Upload, check_materials
+from app.intake.filing import form_problems, presented_materials, read_filing
 from app.intake.lookup import register_readings, system_readings
-from app.intake.reading import (
-    ReadMaterial,
-    document_readings,
-    for_version,
-    form_readings,
-    presented_materials,
-    read_material,
-)
-from approval_rules.decide import CaseFacts, decide
+from approval_rules.calendar import load_calendar
+from approval_rules.decide import CaseFacts, Problem, ProblemCode, decide
 from approval_rules.dossier import dossier, dossier_sha256
-from approval_rules.verdict import Verdict
-from approval_rules.evidence import Reading, SourceKind
 from approval_rules.items import find_item
 
 if TYPE_CHECKING:
@@ -35,12 +26,14 @@ if TYPE_CHECKING:
     from app.intake.reading import Extractor
     from app.registries.service import Registers
     from approval_rules.document_spec import DocumentSpec
-    from approval_rules.items import Item, ItemVersion
+    from approval_rules.evidence import Reading
+    from approval_rules.items import Item
+    from approval_rules.values import Value
+    from approval_rules.verdict import Verdict
     from extractors.files.load import OpenFile
     from extractors.result import PageAdvice
 
-ASKED_FOR_PERSON = "申请人要求由工作人员办理"
-FORM = "form"
+ASKED_FOR_PERSON = Problem(code=ProblemCode.ASKED_FOR_PERSON, message="申请人要求由工作人员办理")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +79,20 @@ def approve(
     """
     version = find_item(application.item, office.items).version_on(on)
     check_materials(application, version)
-    form = _read_form(office, application, version, uploads)
-    form_said = _form_readings(office, application, version, form, on)
-    read = _read_materials(office, application, version, uploads)
-    filed = tuple(for_version((*form_said, *_material_readings(office, version, read, on)), version))
-    looked_up, problems = register_readings(version, office.registers, _uscc(filed))
+    filing = read_filing(
+        office.extractor, office.documents, application, version, uploads, on,
+        keeps_others=application.ask_for_person or not store,
+    )  # fmt: skip
+    if store:
+        filing.refuse_mistakes()
+    stated = _stated(filing.readings)
+    looked_up, problems = register_readings(version, office.registers, stated)
     case_facts = CaseFacts(
         received_on=on,
-        presented=presented_materials(version, read),
-        readings=(*system_readings(on, today(office.clock)), *filed, *looked_up),
-        problems=(*problems, *([ASKED_FOR_PERSON] if application.ask_for_person else [])),
+        presented=presented_materials(version, filing),
+        readings=(*system_readings(on, today(office.clock)), *filing.readings, *looked_up),
+        problems=(*form_problems(filing), *problems, *([ASKED_FOR_PERSON] if application.ask_for_person else [])),
+        calendar=load_calendar().subset(on.year - 1, on.year + 1),
     )
     verdict = decide(version, case_facts)
     content = dossier(version, case_facts, verdict)
@@ -103,8 +100,8 @@ def approve(
         version=version,
         received_on=on,
         application=application.model_dump_json(exclude_none=True),
-        applicant=_applicant(filed),
-        read=(*form, *read),
+        applicant=_applicant(stated),
+        read=filing.read,
         verdict=verdict,
         dossier=content,
     )
@@ -115,64 +112,22 @@ def approve(
         verdict=verdict,
         dossier=content,
         dossier_sha256=dossier_sha256(content),
-        advice=tuple((one.upload.name, advice) for one in (*form, *read) for advice in one.extraction.advice),
+        advice=tuple((one.upload.name, advice) for one in filing.read for advice in one.extraction.advice),
     )
 
 
-def _read_form(
-    office: Office, application: Application, version: ItemVersion, uploads: Mapping[str, Upload]
-) -> tuple[ReadMaterial, ...]:
-    """The form read from its file; empty when its fields came with the application."""
-    if application.form_file is None:
-        return ()
-    spec, upload = office.documents[version.form], _upload(uploads, application.form_file)
-    return (read_material(office.extractor, upload, FORM, spec, for_person=application.ask_for_person),)
+def _stated(filed: tuple[Reading, ...]) -> dict[str, Value]:
+    """What was filed of each fact: the form's word first, and where it has none the first document's."""
+    return {one.fact: one.value for one in reversed(filed) if one.value is not None}
 
 
-def _form_readings(
-    office: Office, application: Application, version: ItemVersion, form: tuple[ReadMaterial, ...], on: date
-) -> tuple[Reading, ...]:
-    spec = office.documents[version.form]
-    if application.form is not None:
-        return tuple(form_readings(typed_form(application.form, spec), spec, on))
-    return tuple(reading for one in form for reading in document_readings(one.extraction, spec, SourceKind.FORM, on))
-
-
-def _read_materials(
-    office: Office, application: Application, version: ItemVersion, uploads: Mapping[str, Upload]
-) -> tuple[ReadMaterial, ...]:
-    kinds = {material.id: office.documents[material.document] for material in version.materials}
-    return tuple(
-        read_material(
-            office.extractor, _upload(uploads, one.file), one.id, kinds[one.id], for_person=application.ask_for_person
-        )
-        for one in application.materials
+def _applicant(stated: Mapping[str, Value]) -> cases.Applicant:
+    """The company where one is named, otherwise the person."""
+    return cases.Applicant(
+        name=_first(stated, "company.company_name", "person.name", "trade_name.name"),
+        key=_first(stated, "company.uscc", "person.resident_id"),
     )
 
 
-def _material_readings(
-    office: Office, version: ItemVersion, read: tuple[ReadMaterial, ...], on: date
-) -> tuple[Reading, ...]:
-    kinds = {material.id: office.documents[material.document] for material in version.materials}
-    return tuple(
-        reading
-        for one in read
-        for reading in document_readings(one.extraction, kinds[one.material], SourceKind.DOCUMENT, on)
-    )
-
-
-def _upload(uploads: Mapping[str, Upload], name: str) -> Upload:
-    if name not in uploads:
-        raise BadApplication(f"the file '{name}' is named in the application and was not sent")
-    return uploads[name]
-
-
-def _uscc(filed: tuple[Reading, ...]) -> str | None:
-    """The code to look up: the form's, or the document's where the form has none."""
-    values = [str(one.value) for one in filed if one.fact == "company.uscc" and one.value is not None]
-    return values[0] if values else None
-
-
-def _applicant(filed: tuple[Reading, ...]) -> cases.Applicant:
-    names = [str(one.value) for one in filed if one.fact == "company.company_name" and one.value is not None]
-    return cases.Applicant(name=names[0] if names else "", uscc=_uscc(filed) or "")
+def _first(stated: Mapping[str, Value], *facts: str) -> str:
+    return next((str(stated[fact]) for fact in facts if fact in stated), "")

@@ -82,26 +82,36 @@ def parse_application(raw: bytes, name: str) -> Application:
     return application
 
 
-def typed_form(form: Mapping[str, JsonValue], spec: DocumentSpec) -> dict[str, Value]:
-    """The form's fields, typed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """Something of an application that can't be used, said in English and in Chinese."""
 
-    Raises:
-        BadApplication: every missing, unknown or ill-typed field, each named.
-    """
+    said: str
+    said_zh: str
+
+
+def form_values(form: Mapping[str, JsonValue], spec: DocumentSpec) -> tuple[dict[str, Value], tuple[Mistake, ...]]:
+    """The form's fields, typed, and every missing, unknown or ill-typed one."""
     fields = {field.name: field for field in spec.fields}
-    problems = [f"form.{name}: no such field; the form has: {', '.join(fields)}" for name in form if name not in fields]
+    listed = ", ".join(fields)
+    mistakes = [
+        Mistake(said=f"form.{name}: no such field; the form has: {listed}", said_zh=f"申请表没有“{name[:40]}”这一栏")
+        for name in form
+        if name not in fields
+    ]
     values: dict[str, Value] = {}
     for name, field in fields.items():
         if form.get(name) is None:
-            problems += [f"form.{name}: missing ({field.title})"] if field.required else []
+            if field.required:
+                said = f"form.{name}: missing ({field.title})"
+                mistakes.append(Mistake(said=said, said_zh=f"申请表“{field.title}”没有填写"))
             continue
         try:
             values[name] = _typed_field(form[name], field)
         except BadValue as error:
-            problems.append(f"form.{name} ({field.title}): {error}")
-    if problems:
-        raise BadApplication(*problems)
-    return values
+            said = f"form.{name} ({field.title}): {error}"
+            mistakes.append(Mistake(said=said, said_zh=f"申请表“{field.title}”填写有误（{error}）"))
+    return values, tuple(mistakes)
 
 
 def check_materials(application: Application, version: ItemVersion) -> None:

@@ -4,36 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.registries.service import RegisterDown
+from app.registries.service import RegisterDown, register_namespace, register_title
+from approval_rules.decide import Problem, ProblemCode
 from approval_rules.evidence import Reading, SourceKind
+from approval_rules.facts import load_vocabulary
+from approval_rules.values import ValueType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from app.registries.service import RegisterRecord, Registers
     from approval_rules.items import ItemVersion
+    from approval_rules.values import Value
 
 
 def register_readings(
-    version: ItemVersion, registers: Registers, uscc: str | None
-) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
-    """What the registers say of the company, and in plain words what they could not say."""
+    version: ItemVersion, registers: Registers, filed: Mapping[str, Value]
+) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    """What the registers of the version say of the applicant, and what they could not say.
+
+    Args:
+        filed: by fact, the value that was filed; each register is asked with that of its `looked_up_by`.
+    """
     readings: list[Reading] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
+    unasked: dict[str, list[str]] = {}
     for use in version.registers:
-        if uscc is None:
-            problems.append("未能读取统一社会信用代码，无法查询登记信息")
-            break
-        try:
-            record = registers.look_up(use.id, uscc)
-        except RegisterDown as error:
-            problems.append(str(error))
+        asked_by = register_namespace(use.id)[1].looked_up_by
+        if asked_by not in filed:
+            unasked.setdefault(asked_by, []).append(use.id)
             continue
-        if record is None:
-            problems.append(f"{use.id} 中没有统一社会信用代码为 {uscc} 的记录")
-            continue
-        readings += _readings(record, version)
-    return tuple(readings), tuple(problems)
+        answer = _answer(registers, use.id, str(filed[asked_by]))
+        if isinstance(answer, Problem):
+            problems.append(answer)
+        else:
+            readings += _readings(answer, version)
+    return tuple(readings), (*(_key_unread(fact, ids) for fact, ids in unasked.items()), *problems)
 
 
 def system_readings(received_on: date, today: date) -> tuple[Reading, ...]:
@@ -50,6 +57,27 @@ def system_readings(received_on: date, today: date) -> tuple[Reading, ...]:
     )
 
 
+def _answer(registers: Registers, register: str, key: str) -> RegisterRecord | Problem:
+    try:
+        record = registers.look_up(register, key)
+    except RegisterDown as error:
+        return Problem(code=ProblemCode.REGISTER_DOWN, message=str(error))
+    return _no_record(register, key) if record is None else record
+
+
+def _no_record(register: str, key: str) -> Problem:
+    """A person's number is not repeated: it stands with the readings, for those who may see it."""
+    spec = load_vocabulary()[register_namespace(register)[1].looked_up_by]
+    shown = "与所填" + spec.title + "相符" if spec.type is ValueType.RESIDENT_ID else f"{spec.title}为 {key} "
+    return Problem(code=ProblemCode.NO_RECORD, message=f"“{register_title(register)}”中没有{shown}的记录")
+
+
+def _key_unread(fact: str, registers: Sequence[str]) -> Problem:
+    titles = "、".join(f"“{register_title(one)}”" for one in registers)
+    message = f"未能读取{load_vocabulary()[fact].title}，无法查询{titles}"
+    return Problem(code=ProblemCode.KEY_UNREAD, message=message)
+
+
 def _readings(record: RegisterRecord, version: ItemVersion) -> list[Reading]:
     return [
         Reading(
@@ -57,8 +85,9 @@ def _readings(record: RegisterRecord, version: ItemVersion) -> list[Reading]:
             value=value,
             kind=SourceKind.REGISTER,
             source=record.register,
-            reference=f"{record.register}/{record.uscc}@{record.version}",
+            reference=f"{record.register}/{record.key}@{record.version}",
             as_of=record.as_of,
+            read_at=record.read_at,
         )
         for fact, value in record.facts.items()
         if fact in version.facts

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.errors import BadUpload, NotReady
-from approval_rules.decide import Presented
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.facts import Tolerance, load_vocabulary
 from approval_rules.look_alikes import aligned
@@ -15,13 +14,13 @@ from extractors.errors import EngineUnavailable, UnreadableFile
 from extractors.result import UNKNOWN_KIND, Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from app.intake.application import Upload
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.facts import FactSpec
-    from approval_rules.items import ItemVersion, Material
+    from approval_rules.items import ItemVersion
     from approval_rules.values import Value
     from extractors.result import Extraction, Field
 
@@ -41,12 +40,12 @@ class ReadMaterial:
 
 
 def read_material(
-    extractor: Extractor, upload: Upload, material: str, spec: DocumentSpec, *, for_person: bool
+    extractor: Extractor, upload: Upload, material: str, spec: DocumentSpec | None, *, keeps_others: bool
 ) -> ReadMaterial:
-    """Extract one upload that has to be of the kind `spec` describes.
+    """Extract one upload that has to be of the kind `spec` describes; without one, it is kept for a person to look at.
 
     Args:
-        for_person: the applicant wants a person to look; a document of another kind is then passed on to them.
+        keeps_others: a document of another kind is no error but a material that can't serve, with the reason.
 
     Raises:
         BadUpload: the file can't be read, or shows another kind of document; says what to do.
@@ -58,9 +57,9 @@ def read_material(
         raise BadUpload(str(error)) from error
     except EngineUnavailable as error:
         raise NotReady(str(error)) from error
-    if extraction.fields_of(spec.kind) is not None:
+    if spec is None or extraction.fields_of(spec.kind) is not None:
         return ReadMaterial(material=material, upload=upload, extraction=extraction)
-    if for_person:
+    if keeps_others:
         problem = f"文件“{upload.name}”未能识别为{spec.title}"
         return ReadMaterial(material=material, upload=upload, extraction=extraction, problem=problem)
     seen = "no document we know" if extraction.kind == UNKNOWN_KIND else f"a {extraction.kind}"
@@ -70,21 +69,6 @@ def read_material(
         f" {advice or 'photograph it again, whole, flat and sharp'}"
         ' (or file with "ask_for_person": true, and a person will look at it)'
     )
-
-
-def presented_materials(version: ItemVersion, read: Sequence[ReadMaterial]) -> tuple[Presented, ...]:
-    """For each material of the item, the uploads that serve as it, or why none does."""
-    return tuple(
-        _presented(material, [one for one in read if one.material == material.id]) for material in version.materials
-    )
-
-
-def _presented(material: Material, read: Sequence[ReadMaterial]) -> Presented:
-    problems = [one.problem for one in read if one.problem]
-    if not read and material.required:
-        problems = ["未提交"]
-    uploads = tuple(one.extraction.sha256 for one in read)
-    return Presented(material=material.id, uploads=uploads, problem="；".join(problems))
 
 
 def document_readings(extraction: Extraction, spec: DocumentSpec, kind: SourceKind, on: date) -> Iterator[Reading]:

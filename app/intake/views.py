@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from approval_rules.conditions.language import Truth
-from approval_rules.verdict import check_to_json
 from approval_rules.items import Outcome
+from approval_rules.verdict import check_to_json
 
 if TYPE_CHECKING:
     from app.flows.approve import Decided

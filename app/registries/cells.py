@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from approval_rules.values import BadValue, ValueType, to_json
 
 if TYPE_CHECKING:
     from approval_rules.facts import FactSpec
     from approval_rules.values import Value
+
+RegisterRow: TypeAlias = Mapping[str, object]
+"""A record by its columns, before the register has checked it: typed values, or what a table holds."""
 
 _BETWEEN_CHOICES = "|"
 

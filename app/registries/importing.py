@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.db.engine import transaction
 from app.db.tables import KEY_CHARS, register_record
 from app.errors import BadRecords
-from app.registries.cells import typed
-from app.registries.service import key_column, register_ids, register_key, register_namespace
+from app.registries.cells import RegisterRow, typed
+from app.registries.service import key_column, register_key, register_namespace, require_register
 from approval_rules.canonical import canonical_json
 from approval_rules.values import BadValue, to_json
 
@@ -61,13 +61,12 @@ def import_file(
     """
     if as_of > today:
         raise BadRecords(f"a table can't stand for {as_of}, a day to come; give the day it was drawn up")
-    if register not in register_ids():
-        raise BadRecords(f"there is no register '{register}'; the registers are: {', '.join(register_ids())}")
+    require_register(register)
     return _import_rows(engine, _read_table(path, register), register, as_of, progress)
 
 
 def import_records(
-    engine: Engine, records: Sequence[DataclassInstance | Mapping[str, object]], register: str, as_of: date
+    engine: Engine, records: Sequence[DataclassInstance | RegisterRow], register: str, as_of: date
 ) -> Imported:
     """Load made-up records into a register: dataclasses or mappings, with the register's columns as names."""
     rows = [one if isinstance(one, Mapping) else asdict(one) for one in records]
@@ -100,7 +99,7 @@ def _read_table(path: Path, register: str) -> list[dict[str, Any]]:
 
 def _import_rows(
     engine: Engine,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[RegisterRow],
     register: str,
     as_of: date,
     progress: Callable[[int, int], None],
@@ -122,7 +121,7 @@ def _import_rows(
     )
 
 
-def _checked(rows: Sequence[Mapping[str, Any]], register: str) -> tuple[dict[str, str], list[str]]:
+def _checked(rows: Sequence[RegisterRow], register: str) -> tuple[dict[str, str], list[str]]:
     """The records by key, and for every row left out its number and the reason."""
     _, namespace = register_namespace(register)
     specs = {fact.name: fact for fact in namespace.facts}
@@ -162,7 +161,7 @@ def _refuse_older(connection: Connection, register: str, as_of: date) -> None:
         raise BadRecords(f"{register} already holds records of {latest}; a table of {as_of} is older and is not loaded")
 
 
-def _content(row: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> dict[str, Any]:
+def _content(row: RegisterRow, specs: Mapping[str, FactSpec]) -> dict[str, Any]:
     """The cells that are not empty, as JSON writes them."""
     content = {}
     for name, cell in row.items():

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import func, select
 
 from app.db.engine import reading
 from app.db.tables import register_record
-from app.errors import AppError
+from app.errors import AppError, BadRecords
 from approval_rules.facts import load_namespaces
 from approval_rules.values import comparable
 
@@ -110,6 +111,13 @@ def register_ids() -> tuple[str, ...]:
     return tuple(space.register_id for space in load_namespaces().values() if space.register_id)
 
 
+def require_register(register: str) -> None:
+    """Raises BadRecords with the registers there are when this is none of them."""
+    if register not in register_ids():
+        raise BadRecords(f"there is no register '{register}'; the registers are: {', '.join(register_ids())}")
+
+
+@cache
 def register_namespace(register: str) -> tuple[str, Namespace]:
     """The namespace whose facts are this register's columns, with its name."""
     return next((name, space) for name, space in load_namespaces().items() if space.register_id == register)
@@ -119,6 +127,7 @@ def register_title(register: str) -> str:
     return register_namespace(register)[1].title
 
 
+@cache
 def key_column(register: str) -> FactSpec:
     """The column by which the register's records are kept."""
     _, namespace = register_namespace(register)

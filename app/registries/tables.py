@@ -10,13 +10,14 @@ from app.registries.service import register_namespace
 from approval_rules.values import ValueType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from app.registries.cells import RegisterRow
     from approval_rules.facts import FactSpec
 
 
-def write_table(rows: Sequence[Mapping[str, object]], register: str, path: Path) -> None:
+def write_table(rows: Sequence[RegisterRow], register: str, path: Path) -> None:
     """Write CSV or Parquet, by the file's ending: every column of the register, lists of records as JSON text.
 
     Raises:
@@ -39,7 +40,7 @@ def write_table(rows: Sequence[Mapping[str, object]], register: str, path: Path)
         raise BadRecords(f"{path}: can't be written ({error.strerror})") from error
 
 
-def _cells(row: Mapping[str, object], facts: Sequence[FactSpec]) -> dict[str, Any]:
+def _cells(row: RegisterRow, facts: Sequence[FactSpec]) -> dict[str, Any]:
     return {fact.name: _cell(row.get(fact.name), fact) for fact in facts}
 
 

@@ -258,11 +258,11 @@ def _folded(text: str) -> str:
 
 
 def _lies_within(code: str, regions: frozenset[str]) -> bool:
-    return any(code.startswith(_stem(region)) for region in regions)
+    return any(code.startswith(region_stem(region)) for region in regions)
 
 
 @lru_cache(maxsize=4096)
-def _stem(region: str) -> str:
+def region_stem(region: str) -> str:
     """The part of a code that all codes below it share: 31 of 310000, 310115 of itself; GB/T 2260 goes in pairs."""
     stem = region
     while len(stem) > 2 and len(stem) <= 6 and stem.endswith("00"):  # noqa: PLR2004  province, city, district

@@ -78,7 +78,7 @@ class PaddleReader:
             pictures = [line_picture(pixels, one) for one in corners]
             first, second = engine.first.read(pictures), engine.second.read(pictures)
         return [
-            _line(reading, place, agreed(reading.text, other.text), other)
+            _line(reading, place, agreed(reading.text, other.text), other.text)
             for reading, other, place in zip(first, second, corners, strict=True)
             if reading.text.strip()
         ]
@@ -111,7 +111,7 @@ class _Engine:
     second: TextRecogniser
 
 
-def _line(reading: Reading, corners: Corners, same: tuple[bool, ...] = (), other: Reading | None = None) -> Line:
+def _line(reading: Reading, corners: Corners, same: tuple[bool, ...] = (), other: str | None = None) -> Line:
     x0, y0 = np.floor(corners.min(axis=0)).astype(int)
     x1, y1 = np.ceil(corners.max(axis=0)).astype(int)
     run = (corners[1] + corners[2] - corners[0] - corners[3]) / 2

@@ -31,8 +31,8 @@ _STACKED: Final = 1.5
 _BLANK: Final = 0
 _GREY: Final = 127
 SCALING: Final = Scaling(mean=(127.5, 127.5, 127.5), spread=(127.5, 127.5, 127.5))
-_CONSIDERED: Final = 0.01
-"""A character this likely was considered in a place, even where another one was read there."""
+_CONSIDERED: Final = 0.02
+"""A character more likely than this was considered in its place, though another one was read there."""
 _COLON, _SEMICOLON = "：", "；"
 _SEMICOLON_WORTH: Final = 100.0
 """Small print shows ； as ：. Where ； is seen at all (1 in 100), it is one: at real colons it is not."""

@@ -17,6 +17,7 @@ from sqlalchemy import text
 import app.main
 from app.cli import COMMANDS, main
 from app.db.engine import open_database, transaction
+from app.registries.service import register_ids
 from tests.office import COMPANY, FOOD, LICENCE, form_of, open_office
 
 if TYPE_CHECKING:
@@ -171,7 +172,8 @@ def test_a_register_that_is_not_there_or_not_known_is_refused(desk: Desk) -> Non
     good = desk.file("register.csv", f"uscc\n{COMPANY.uscc}\n")
 
     assert "nothing.csv" in _refused(desk.run("records", "import", str(desk.folder / "nothing.csv")))
-    assert "tax_registry" in _refused(desk.run("records", "import", good, "--register", "tax_registry"))
+    assert "moon_registry" in _refused(desk.run("records", "import", good, "--register", "moon_registry"))
+    assert "moon_registry" in _refused(desk.run("records", "generate", "2", "--register", "moon_registry"))
     assert desk.rows() == 0
 
 
@@ -297,8 +299,26 @@ def test_records_are_made_written_and_loaded(desk: Desk) -> None:
         loaded = desk.run("records", "import", path, "--json", *ON)
 
         assert (written.exit_code, loaded.exit_code) == (0, 0)
-        assert _document(written)[0]["companies"] == 20
+        assert _document(written)[0]["records"] == 20
         assert _document(loaded)["written"] + _document(loaded)["unchanged"] == 20
+
+
+def test_one_register_is_written_and_loaded_by_its_name(desk: Desk) -> None:
+    path, register = str(desk.folder / "made.csv"), ("--register", "social_insurance")
+
+    written = desk.run("records", "generate", "20", "--out", path, *register, "--json")
+    loaded = desk.run("records", "import", path, *register, "--json", *ON)
+
+    assert (written.exit_code, loaded.exit_code) == (0, 0)
+    assert _document(loaded)["written"] == _document(written)[0]["records"] > 10
+
+
+def test_every_register_is_filled_with_made_up_records(desk: Desk) -> None:
+    result = desk.run("records", "generate", "20", "--json", *ON)
+
+    assert {one["register"] for one in _document(result)} == set(register_ids())
+    assert all(one["refused"] == 0 for one in _document(result))
+    assert desk.rows() == sum(one["written"] for one in _document(result))
 
 
 def test_bad_rows_are_reported_with_exit_status_1(desk: Desk) -> None:

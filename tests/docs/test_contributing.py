@@ -96,7 +96,7 @@ def test_the_example_item_is_decided_as_its_examples_say(copy: Path) -> None:
 
 
 def test_the_example_register_takes_the_example_record(copy: Path) -> None:
-    found = _zhiban(copy, "records", "import", "premises.csv", "--register", "premises_registry", "--json")
+    found = _zhiban(copy, "records", "import", "shops.csv", "--register", "shop_registry", "--json")
 
     assert found.returncode == 0, found.stderr
     assert json.loads(found.stdout)["written"] == 1
@@ -126,11 +126,11 @@ def test_the_project_with_the_examples_passes_its_data_tests(copy: Path, checks:
 def test_an_example_that_breaks_the_format_would_be_found(copy: Path) -> None:
     path = copy / "approval_rules" / "items" / "outdoor-sign-filing" / "rules.yaml"
     good = path.read_text(encoding="utf-8")
-    path.write_text(good.replace("premises.use", "premises.usage"), encoding="utf-8")
+    path.write_text(good.replace("shop.use", "shop.usage"), encoding="utf-8")
 
     found = _zhiban(copy, "items", "lint")
 
     path.write_text(good, encoding="utf-8")
     assert found.returncode == 2
     assert "outdoor-sign-filing/rules.yaml" in found.stderr
-    assert "premises.usage" in found.stderr
+    assert "shop.usage" in found.stderr

@@ -14,7 +14,7 @@ from app.cases.states import CaseState
 from app.db.engine import reading
 from app.db.tables import metadata
 from app.errors import BadApplication, BadUpload
-from app.flows.approve import ASKED_FOR_PERSON, Office
+from app.flows.approve import ASKED_FOR_PERSON, Office, approve
 from app.intake.application import MaterialFile, Upload
 from app.registries.importing import import_records
 from approval_rules.conditions.language import Truth
@@ -31,7 +31,6 @@ from tests.office import (
     OTHER,
     QUALIFICATION,
     PreparedReadings,
-    RegisterThatIsDown,
     application,
     award_form,
     form_of,
@@ -41,6 +40,7 @@ from tests.office import (
     submitted,
     uploads,
 )
+from tests.registers import RegistersThatAreDown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,7 +180,7 @@ def test_a_company_that_is_not_in_the_register_is_handed_over(office: Office) ->
 
 
 def test_a_register_that_is_down_hands_over_and_never_approves(office: Office) -> None:
-    decided = submitted(replace(office, registers=RegisterThatIsDown()))
+    decided = submitted(replace(office, registers=RegistersThatAreDown()))
 
     assert decided.verdict.outcome is Outcome.ESCALATE
     assert any("暂时无法查询" in check.message for check in decided.verdict.checks)
@@ -299,7 +299,7 @@ def test_who_asks_for_a_person_gets_one(office: Office) -> None:
 
     assert decided.verdict.outcome is Outcome.ESCALATE
     assert _failed(decided) == {"evidence.problem-1"}
-    assert any(ASKED_FOR_PERSON in check.message for check in decided.verdict.checks)
+    assert any(ASKED_FOR_PERSON.message in check.message for check in decided.verdict.checks)
 
 
 @pytest.mark.parametrize("content", [b"a cat", b"another form"])
@@ -329,7 +329,7 @@ def test_an_award_is_proposed_with_its_amount_and_handed_over(office: Office) ->
 
     stored = cases.find(office.engine, decided.case_no or "")
     assert (decided.verdict.outcome, decided.verdict.proposal) == (Outcome.ESCALATE, Outcome.APPROVE)
-    assert stored.amount_cny == "250000"
+    assert stored.amount_cny == "250000.00"
     assert _failed(decided) == {"switch.unattended"}
 
 
@@ -370,6 +370,26 @@ def test_every_mistake_in_a_form_is_told_at_once(office: Office) -> None:
         submitted(office, application(form={"uscc": "x", "premises_address": "", "shoe_size": "44"}))
 
     assert len(refused.value.problems) == 9
+
+
+def test_a_pre_check_tells_wrong_papers_and_a_wrong_form_beside_everything_else(office: Office, tmp_path: Path) -> None:
+    company = replace(COMPANY, status="abnormal")
+    import_records(office.engine, [company], "company_registry", ON)
+    wrong = application(form=form_of(COMPANY) | {"premises_use": "仓库"})
+
+    decided = approve(office, wrong, uploads(licence=b"another form"), ON, store=False)
+
+    assert {"material.business_license", "form.problem-1", "company-operating"} <= _failed(decided)
+    assert {"material_unusable", "form_incomplete", "rule_failed"} <= {one.value for one in decided.verdict.reasons}
+    assert _nothing_stored(office, tmp_path)
+
+
+def test_a_submission_with_several_mistakes_is_refused_with_all_of_them(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(BadApplication) as refused:
+        submitted(office, application(form=form_of(COMPANY) | {"premises_use": "仓库"}), uploads(licence=b"a cat"))
+
+    assert len(refused.value.problems) == 2
+    assert _nothing_stored(office, tmp_path)
 
 
 def test_a_day_on_which_the_item_is_not_in_force_is_refused(office: Office, tmp_path: Path) -> None:

@@ -13,12 +13,15 @@ from app.cases import service as cases
 from app.db.engine import reading, transaction
 from app.db.tables import metadata
 from app.errors import NotFound
+from app.flows import approve as approve_flow
 from app.flows.approve import Office, approve
 from approval_rules.dossier import dossier_sha256
 from approval_rules.items import Outcome
 from approval_rules.replay import replayed
+from approval_rules.values import Row
 from tests.office import (
     COMPANY,
+    FOOD,
     LICENCE,
     ON,
     PreparedReadings,
@@ -31,6 +34,8 @@ from tests.office import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from approval_rules.values import Value
 
 
 @pytest.fixture
@@ -71,6 +76,38 @@ def test_the_application_is_kept_as_it_was_filed(office: Office) -> None:
     decided = submitted(office, application(form=form))
 
     assert "021-55550100" in cases.find(office.engine, decided.case_no or "").application
+
+
+def test_what_was_granted_stands_in_the_history_of_its_applicant_and_what_waits_does_not(office: Office) -> None:
+    submitted(office)
+    submitted(office, application(ask=True))
+
+    history = office.registers.look_up("case_history", COMPANY.uscc)
+
+    grant = Row((("granted_on", ON), ("item", FOOD)))
+    assert history is not None
+    assert history.facts == {"previous.applicant": COMPANY.uscc, "previous.grants": (grant,)}
+
+
+@pytest.mark.parametrize(
+    ("stated", "applicant"),
+    [
+        (
+            {"company.uscc": COMPANY.uscc, "company.company_name": "样例甲"},
+            cases.Applicant(name="样例甲", key=COMPANY.uscc),
+        ),
+        (
+            {"person.resident_id": "310115199001010002", "person.name": "张样例", "trade_name.name": "样例店"},
+            cases.Applicant(name="张样例", key="310115199001010002"),
+        ),
+        ({"trade_name.name": "样例店"}, cases.Applicant(name="样例店", key="")),
+        ({}, cases.Applicant(name="", key="")),
+    ],
+)
+def test_a_case_is_kept_for_the_company_or_else_for_the_person(
+    stated: dict[str, Value], applicant: cases.Applicant
+) -> None:
+    assert approve_flow._applicant(stated) == applicant
 
 
 def test_every_case_waiting_is_on_some_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def _row(uscc: str) -> dict[str, object]:
-    return {"register": "company_registry", "uscc": uscc, "version": 1, "as_of": "2026-03-02", "content": "{}"}
+def _row(key: str) -> dict[str, object]:
+    return {"register": "company_registry", "key": key, "version": 1, "as_of": "2026-03-02", "content": "{}"}
 
 
 def _count(engine: Engine) -> int:

@@ -9,13 +9,12 @@ import pytest
 
 from app.errors import BadUpload, NotReady
 from app.intake.application import Upload
-from app.intake.reading import document_readings, form_readings, presented_materials, read_material
+from app.intake.reading import document_readings, form_readings, read_material
 from approval_rules.document_spec import load_document_specs
 from approval_rules.evidence import SourceKind
-from approval_rules.items import load_items
 from extractors.errors import EngineUnavailable
 from extractors.result import Grade
-from tests.office import COMPANY, FOOD, LICENCE, ON, PreparedReadings, form_of, licence_of, seen
+from tests.office import COMPANY, LICENCE, ON, PreparedReadings, form_of, licence_of, seen
 
 if TYPE_CHECKING:
     from extractors.result import Extraction
@@ -97,20 +96,25 @@ def test_only_what_was_filled_in_on_screen_is_a_reading() -> None:
 
 def test_another_kind_of_document_is_refused_and_so_is_what_can_not_be_read(reader: PreparedReadings) -> None:
     with pytest.raises(BadUpload, match="this shows a business_license, not the 仅销售预包装食品备案信息采集表"):
-        read_material(reader, UPLOAD, "form", SPECS["food_filing_form"], for_person=False)
+        read_material(reader, UPLOAD, "form", SPECS["food_filing_form"], keeps_others=False)
     with pytest.raises(BadUpload, match=r"licence\.jpg: this is no picture"):
-        read_material(reader, Upload(name="licence.jpg", content=b"?"), "licence", LICENCE_SPEC, for_person=True)
+        read_material(reader, Upload(name="licence.jpg", content=b"?"), "licence", LICENCE_SPEC, keeps_others=True)
 
 
-def test_another_kind_of_document_is_passed_on_to_the_person_asked_for(reader: PreparedReadings) -> None:
-    version = load_items()[FOOD].versions[0]
+def test_another_kind_of_document_may_be_kept_as_one_that_can_not_serve(reader: PreparedReadings) -> None:
     reader.knows(LICENCE, "food_filing_form", {})
 
-    read = read_material(reader, UPLOAD, "business_license", LICENCE_SPEC, for_person=True)
+    read = read_material(reader, UPLOAD, "business_license", LICENCE_SPEC, keeps_others=True)
 
-    (presented,) = presented_materials(version, [read])
-    assert "licence.jpg" in presented.problem
-    assert presented.uploads == (read.extraction.sha256,)
+    assert "licence.jpg" in read.problem
+
+
+def test_a_material_of_no_kind_is_kept_whatever_it_shows(reader: PreparedReadings) -> None:
+    reader.knows(LICENCE, "food_filing_form", {})
+
+    read = read_material(reader, UPLOAD, "fee_receipt", None, keeps_others=False)
+
+    assert (read.material, read.problem) == ("fee_receipt", "")
 
 
 def test_a_reader_that_is_not_installed_is_not_the_applicants_mistake() -> None:
@@ -119,10 +123,4 @@ def test_a_reader_that_is_not_installed_is_not_the_applicants_mistake() -> None:
             raise EngineUnavailable(f"no models for {name} of {len(source)} bytes")
 
     with pytest.raises(NotReady, match="no models"):
-        read_material(_NoEngine(), UPLOAD, "business_license", LICENCE_SPEC, for_person=False)
-
-
-def test_a_material_nobody_sent_is_missing() -> None:
-    (presented,) = presented_materials(load_items()[FOOD].versions[0], [])
-
-    assert (presented.material, presented.uploads, presented.problem) == ("business_license", (), "未提交")
+        read_material(_NoEngine(), UPLOAD, "business_license", LICENCE_SPEC, keeps_others=False)

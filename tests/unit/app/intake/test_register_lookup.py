@@ -1,89 +1,121 @@
-"""What registers say becomes readings; what they can't say becomes words, never a guess."""
+"""What registers say becomes readings; what they can't say becomes problems in words, never a guess."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+
+import pytest
 
 from app.intake.lookup import register_readings, system_readings
-from app.registries.service import RegisterDown, RegisterRecord
+from approval_rules.decide import Problem, ProblemCode
 from approval_rules.evidence import SourceKind
-from approval_rules.items import load_items
+from approval_rules.facts import load_vocabulary
+from approval_rules.items import ItemVersion, RegisterUse, load_items
+from tests.office import NOW, FixedClock
+from tests.registers import RegistersInMemory
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-USCC, ON = "91310117MY0000004E", date(2026, 3, 2)
-AWARD = load_items()["high-tech-enterprise-award"].versions[0]
-
-
-class _Registers:
-    def __init__(self, answers: Mapping[str, RegisterRecord | Exception | None]) -> None:
-        self.answers, self.asked = answers, list[str]()
-
-    def look_up(self, register: str, uscc: str) -> RegisterRecord | None:
-        assert uscc == USCC
-        self.asked.append(register)
-        answer = self.answers.get(register)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+USCC, PERSON, ON = "91310117MY0000004E", "310115199001010002", date(2026, 3, 2)
+FILED = {"company.uscc": USCC, "person.resident_id": PERSON}
 
 
-def _record(register: str, **facts: str) -> RegisterRecord:
-    named = {name.replace("__", "."): value for name, value in facts.items()}
-    return RegisterRecord(register=register, uscc=USCC, version=3, as_of=ON, facts=named)
+def _version(*registers: str, **changes: object) -> ItemVersion:
+    """An item that asks these registers and knows every fact."""
+    some = load_items()["high-tech-enterprise-award"].versions[0]
+    uses = [RegisterUse(id=one, max_age_days=31) for one in registers]
+    return some.model_copy(update={"registers": uses, "facts": dict(load_vocabulary())} | changes)
 
 
-def test_every_register_the_item_names_is_asked_and_each_fact_keeps_its_source() -> None:
-    registers = _Registers(
-        {
-            "company_registry": _record("company_registry", company__status="operating"),
-            "qualification_registry": _record("qualification_registry", qualification__recognition="first"),
-        }
+@pytest.fixture
+def registers() -> RegistersInMemory:
+    """One company, known to two registers, and one person."""
+    known = RegistersInMemory(FixedClock())
+    known.knows("company_registry", {"uscc": USCC, "status": "operating"}, ON, version=3)
+    known.knows("qualification_registry", {"uscc": USCC, "recognition": "first"}, date(2026, 2, 1))
+    known.knows("population_registry", {"resident_id": PERSON, "status": "normal"}, ON)
+    return known
+
+
+def test_every_register_the_item_names_is_asked_in_its_order(registers: RegistersInMemory) -> None:
+    named = ("qualification_registry", "company_registry", "population_registry")
+
+    _, problems = register_readings(_version(*named), registers, FILED)
+
+    assert (tuple(registers.asked), problems) == (named, ())
+
+
+def test_a_reading_says_which_record_of_which_day_and_when_it_was_asked(registers: RegistersInMemory) -> None:
+    readings, _ = register_readings(_version("qualification_registry", "company_registry"), registers, FILED)
+
+    of_status = next(one for one in readings if one.fact == "company.status")
+    assert {one.fact for one in readings} == {
+        "qualification.uscc",
+        "qualification.recognition",
+        "company.uscc",
+        "company.status",
+    }
+    assert (of_status.value, of_status.kind) == ("operating", SourceKind.REGISTER)
+    assert (of_status.source, of_status.reference) == ("company_registry", f"company_registry/{USCC}@3")
+    assert (of_status.as_of, of_status.read_at) == (ON, NOW.isoformat())
+    assert readings[0].as_of == date(2026, 2, 1)
+
+
+def test_facts_that_the_item_does_not_know_are_left_out(registers: RegistersInMemory) -> None:
+    version = _version("company_registry", facts={"company.status": load_vocabulary()["company.status"]})
+
+    readings, _ = register_readings(version, registers, FILED)
+
+    assert [one.fact for one in readings] == ["company.status"]
+
+
+def test_each_register_is_asked_by_the_fact_it_is_kept_by(registers: RegistersInMemory) -> None:
+    readings, problems = register_readings(
+        _version("company_registry", "population_registry"), registers, {"person.resident_id": PERSON}
     )
 
-    readings, problems = register_readings(AWARD, registers, USCC)
-
-    assert registers.asked == ["company_registry", "qualification_registry"]
-    assert problems == ()
-    assert [(one.fact, one.value, one.source) for one in readings] == [
-        ("company.status", "operating", "company_registry"),
-        ("qualification.recognition", "first", "qualification_registry"),
-    ]
-    assert {one.kind for one in readings} == {SourceKind.REGISTER}
-    assert readings[0].reference == f"company_registry/{USCC}@3"
+    assert {one.source for one in readings} == {"population_registry"}
+    assert [one.code for one in problems] == [ProblemCode.KEY_UNREAD]
 
 
-def test_a_register_that_is_down_does_not_keep_the_next_from_being_asked() -> None:
-    registers = _Registers(
-        {
-            "company_registry": RegisterDown("登记信息 company_registry 暂时无法查询"),
-            "qualification_registry": _record("qualification_registry", qualification__recognition="first"),
-        }
-    )
+def test_a_key_that_was_not_read_is_one_problem_for_all_registers_kept_by_it(registers: RegistersInMemory) -> None:
+    version = _version("company_registry", "tax_registry", "population_registry", "property_registry")
 
-    readings, problems = register_readings(AWARD, registers, USCC)
-
-    assert [one.fact for one in readings] == ["qualification.recognition"]
-    assert problems == ("登记信息 company_registry 暂时无法查询",)
-
-
-def test_a_company_unknown_to_a_register_is_a_problem_that_names_both() -> None:
-    _, problems = register_readings(AWARD, _Registers({}), USCC)
-
-    assert len(problems) == 2
-    assert all(USCC in problem for problem in problems)
-    assert "qualification_registry" in problems[1]
-
-
-def test_without_a_code_no_register_is_asked() -> None:
-    registers = _Registers({})
-
-    readings, problems = register_readings(AWARD, registers, None)
+    readings, problems = register_readings(version, registers, {})
 
     assert (readings, registers.asked) == ((), [])
-    assert len(problems) == 1
+    assert problems == (
+        Problem(
+            code=ProblemCode.KEY_UNREAD,
+            message="未能读取统一社会信用代码，无法查询“企业登记信息”、“税务登记信息”",
+        ),
+        Problem(code=ProblemCode.KEY_UNREAD, message="未能读取公民身份号码，无法查询“人口登记信息”"),
+        Problem(code=ProblemCode.KEY_UNREAD, message="未能读取不动产权证号，无法查询“不动产登记信息”"),
+    )
+
+
+def test_a_register_that_is_down_does_not_keep_the_next_from_being_asked(registers: RegistersInMemory) -> None:
+    registers.goes_down("company_registry")
+
+    readings, problems = register_readings(_version("company_registry", "qualification_registry"), registers, FILED)
+
+    assert {one.source for one in readings} == {"qualification_registry"}
+    assert problems == (Problem(code=ProblemCode.REGISTER_DOWN, message="“企业登记信息”暂时无法查询"),)
+
+
+def test_a_company_unknown_to_a_register_is_a_problem_that_names_both(registers: RegistersInMemory) -> None:
+    _, problems = register_readings(_version("tax_registry"), registers, FILED)
+
+    message = f"“税务登记信息”中没有统一社会信用代码为 {USCC} 的记录"
+    assert problems == (Problem(code=ProblemCode.NO_RECORD, message=message),)
+
+
+def test_a_person_unknown_to_a_register_is_a_problem_that_does_not_repeat_the_number(
+    registers: RegistersInMemory,
+) -> None:
+    _, (problem,) = register_readings(_version("social_insurance_person"), registers, FILED)
+
+    assert problem.code is ProblemCode.NO_RECORD
+    assert PERSON not in problem.message
+    assert "个人社会保险和就业信息" in problem.message
 
 
 def test_the_day_of_receipt_is_the_systems_own_word() -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.db.engine import open_database, reading
+from app.db.engine import open_database, reading, transaction
 from app.db.tables import register_record
 from app.errors import BadRecords
 from app.registries.importing import Imported, import_file, import_records
 from app.registries.service import RegisterDown, SqlRegisters, register_ids
-from app.registries.synthetic import CompanyRecord, synthetic_companies, synthetic_qualifications
+from app.registries.synthetic import CompanyRecord, World, generate_all, synthetic_companies, synthetic_qualifications
 from app.registries.tables import write_table
-from approval_rules.values import PERMANENT
+from approval_rules.values import PERMANENT, Row
+from tests.office import FixedClock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 ON, LATER = date(2026, 3, 2), date(2026, 3, 9)
 REGISTER = "company_registry"
 COMPANIES = synthetic_companies(30, seed=3)
+ROWS = World(30, seed=3).rows(REGISTER)
+PERSON, OTHER_PERSON = "310115199001010002", "310115199001010010"
 
 
 @pytest.fixture
@@ -47,20 +52,20 @@ def _csv(folder: Path, *lines: str, header: str = "uscc,company_name,status") ->
 
 
 def _record(engine: Engine, company: CompanyRecord) -> RegisterRecord:
-    found = SqlRegisters(engine).look_up(REGISTER, company.uscc)
+    found = SqlRegisters(engine, FixedClock()).look_up(REGISTER, company.uscc)
     assert found is not None
     return found
 
 
 def _rows(engine: Engine) -> int:
     with reading(engine) as connection:
-        return len(connection.execute(select(register_record.c.uscc)).all())
+        return len(connection.execute(select(register_record.c.key)).all())
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "CSV"])
 def test_what_is_written_as_a_table_is_loaded_with_every_value(engine: Engine, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"register.{ending}"
-    write_table(COMPANIES, path)
+    write_table(ROWS, REGISTER, path)
 
     imported = _imported(engine, path)
 
@@ -76,7 +81,7 @@ def test_what_is_written_as_a_table_is_loaded_with_every_value(engine: Engine, t
 
 def test_an_open_term_and_an_end_both_survive_the_table(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
-    write_table(COMPANIES, path)
+    write_table(ROWS, REGISTER, path)
 
     _imported(engine, path)
 
@@ -222,10 +227,10 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(engine: Engine, tmp_
 
 
 def test_an_unknown_register_is_refused_with_those_there_are(engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(BadRecords, match="company_registry, qualification_registry"):
-        import_file(engine, _csv(tmp_path), "tax_registry", ON, ON)
+    with pytest.raises(BadRecords, match=", ".join(register_ids())):
+        import_file(engine, _csv(tmp_path), "moon_registry", ON, ON)
 
-    assert register_ids() == ("company_registry", "qualification_registry")
+    assert {"company_registry", "population_registry"} <= set(register_ids())
 
 
 def test_qualifications_load_into_their_own_register(engine: Engine) -> None:
@@ -233,34 +238,158 @@ def test_qualifications_load_into_their_own_register(engine: Engine) -> None:
 
     imported = import_records(engine, certified, "qualification_registry", ON)
 
-    found = SqlRegisters(engine).look_up("qualification_registry", certified[0].uscc)
+    found = SqlRegisters(engine, FixedClock()).look_up("qualification_registry", certified[0].uscc)
     assert imported.written == len(certified) > 5
     assert found is not None
     assert found.facts["qualification.certified_on"] == certified[0].certified_on
-    assert SqlRegisters(engine).look_up(REGISTER, certified[0].uscc) is None
+    assert SqlRegisters(engine, FixedClock()).look_up(REGISTER, certified[0].uscc) is None
 
 
 def test_a_register_whose_database_is_gone_is_down(engine: Engine) -> None:
     register_record.drop(engine)
 
-    with pytest.raises(RegisterDown, match=REGISTER):
-        SqlRegisters(engine).look_up(REGISTER, COMPANIES[0].uscc)
+    with pytest.raises(RegisterDown, match="企业登记信息"):
+        SqlRegisters(engine, FixedClock()).look_up(REGISTER, COMPANIES[0].uscc)
 
 
 def test_a_company_that_is_not_there_is_none(engine: Engine) -> None:
-    assert SqlRegisters(engine).look_up(REGISTER, COMPANIES[0].uscc) is None
-    assert SqlRegisters(engine).count(REGISTER) == 0
+    assert SqlRegisters(engine, FixedClock()).look_up(REGISTER, COMPANIES[0].uscc) is None
+    assert SqlRegisters(engine, FixedClock()).count(REGISTER) == 0
 
 
 def test_a_table_is_written_only_under_a_known_ending_and_a_folder_that_is_there(tmp_path: Path) -> None:
     for path in (tmp_path / "register.xlsx", tmp_path / "nowhere" / "register.csv"):
         with pytest.raises(BadRecords):
-            write_table(COMPANIES, path)
+            write_table(ROWS, REGISTER, path)
 
 
-def test_the_same_seed_makes_the_same_companies_with_distinct_codes_and_names() -> None:
-    again = synthetic_companies(30, seed=3)
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_every_register_is_written_as_a_table_and_loaded_to_the_same_records(
+    engine: Engine, tmp_path: Path, ending: str
+) -> None:
+    for register, rows in generate_all(40, seed=3).items():
+        import_records(engine, rows, register, ON)
+        path = tmp_path / f"{register}.{ending}"
+        write_table(rows, register, path)
 
-    assert again == COMPANIES
-    assert synthetic_companies(30, seed=4) != COMPANIES
-    assert len({one.uscc for one in COMPANIES}) == len({one.company_name for one in COMPANIES}) == 30
+        imported = import_file(engine, path, register, LATER, LATER)
+
+        assert (imported.written, imported.unchanged, imported.refused) == (0, len(rows), 0), register
+
+
+def _hires(engine: Engine, path: Path) -> object:
+    imported = import_file(engine, path, "social_insurance", ON, ON)
+    found = SqlRegisters(engine, FixedClock()).look_up("social_insurance", COMPANIES[0].uscc)
+    assert (imported.written, imported.refused, found is not None) == (1, 0, True)
+    return found and found.facts["insurance.hires"]
+
+
+HIRED = (Row((("contract_months", 12), ("hired_on", date(2025, 7, 1)), ("resident_id", PERSON))),)
+
+
+def test_a_cell_of_csv_holds_a_list_of_records_as_json_text(engine: Engine, tmp_path: Path) -> None:
+    hires = json.dumps([{"resident_id": PERSON, "hired_on": "2025-07-01", "contract_months": 12, "category": None}])
+    path = tmp_path / "register.csv"
+    pl.DataFrame({"uscc": [COMPANIES[0].uscc], "hires": [hires]}).write_csv(path)
+
+    assert _hires(engine, path) == HIRED
+
+
+def test_a_column_of_parquet_holds_a_list_of_structs(engine: Engine, tmp_path: Path) -> None:
+    hires = [{"resident_id": PERSON, "hired_on": date(2025, 7, 1), "contract_months": 12, "category": None}]
+    path = tmp_path / "register.parquet"
+    pl.DataFrame({"uscc": [COMPANIES[0].uscc], "hires": [hires]}).write_parquet(path)
+
+    assert _hires(engine, path) == HIRED
+
+
+def test_amounts_in_a_list_of_records_stay_exact(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "register.parquet"
+    grants = [{"item": "样例事项", "amount_cny": 0.1}]
+    pl.DataFrame({"applicant": [COMPANIES[0].uscc], "grants": [grants]}).write_parquet(path)
+
+    import_file(engine, path, "case_history", ON, ON)
+
+    found = SqlRegisters(engine, FixedClock()).look_up("case_history", COMPANIES[0].uscc)
+    assert found is not None
+    assert found.facts["previous.grants"] == (Row((("amount_cny", Decimal("0.1")), ("item", "样例事项"))),)
+
+
+@pytest.mark.parametrize(
+    ("hires", "reason"),
+    [
+        ("many", "as JSON text"),
+        ("[" * 100_000, "as JSON text"),
+        ("{}", "expected a list"),
+        ("[1]", "record 1"),
+        ('[{"resident_id": "310115199001010003"}]', "check character"),
+        ('[{"shoe_size": 44}]', "record 1: expected the columns"),
+        ('[{"contract_months": 12}, {"contract_months": "a year"}]', "record 2: expected a whole number"),
+        ('[{"contract_months": 12, "contract_months": 36}]', "twice"),
+    ],
+)
+def test_a_list_of_records_that_can_not_be_read_leaves_its_row_out(
+    engine: Engine, tmp_path: Path, hires: str, reason: str
+) -> None:
+    path = tmp_path / "register.csv"
+    pl.DataFrame({"uscc": [COMPANIES[0].uscc], "hires": [hires]}).write_csv(path)
+
+    imported = import_file(engine, path, "social_insurance", ON, ON)
+
+    assert (imported.written, imported.refused) == (0, 1)
+    assert imported.reasons[0].startswith("row 1: hires: ")
+    assert reason in imported.reasons[0]
+    assert _rows(engine) == 0
+
+
+def test_a_register_of_people_is_kept_by_their_numbers_and_no_reason_repeats_one(
+    engine: Engine, tmp_path: Path
+) -> None:
+    path = _csv(
+        tmp_path,
+        f"{PERSON},张样例",
+        f"{PERSON},李样例",
+        ",王样例",
+        f"{OTHER_PERSON[:-1]}9,赵样例",
+        header="resident_id,name",
+    )
+
+    imported = import_file(engine, path, "population_registry", ON, ON)
+
+    found = SqlRegisters(engine, FixedClock()).look_up("population_registry", PERSON)
+    assert (imported.written, imported.refused) == (1, 3)
+    assert found is not None
+    assert found.facts["person.name"] == "张样例"
+    assert imported.reasons[0] == "row 2: resident_id: the same stands in an earlier row"
+    assert "公民身份号码" in imported.reasons[1]
+    assert not any(PERSON[:17] in reason or OTHER_PERSON[:17] in reason for reason in imported.reasons)
+
+
+def test_a_table_without_the_column_its_register_is_kept_by_is_refused(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(BadRecords, match="no column resident_id"):
+        import_file(engine, _csv(tmp_path, "张样例", header="name"), "population_registry", ON, ON)
+
+
+def test_a_key_too_long_to_be_kept_is_reported(engine: Engine, tmp_path: Path) -> None:
+    path = _csv(tmp_path, f"{'样' * 61}", f"{'样' * 60}", header="name")
+
+    imported = import_file(engine, path, "name_registry", ON, ON)
+
+    assert (imported.written, imported.reasons) == (1, ("row 1: name: longer than 60 characters",))
+
+
+def test_a_stored_record_that_can_not_be_read_is_a_register_that_is_down(engine: Engine) -> None:
+    import_records(engine, COMPANIES[:1], REGISTER, ON)
+    with transaction(engine) as connection:
+        connection.execute(update(register_record).values(content='{"uscc": 5}'))
+
+    with pytest.raises(RegisterDown, match="无法读取"):
+        _record(engine, COMPANIES[0])
+
+
+def test_a_column_that_its_register_has_no_longer_is_passed_over(engine: Engine) -> None:
+    import_records(engine, COMPANIES[:1], REGISTER, ON)
+    with transaction(engine) as connection:
+        connection.execute(update(register_record).values(content='{"shoe_size": 44, "status": "operating"}'))
+
+    assert _record(engine, COMPANIES[0]).facts == {"company.status": "operating"}

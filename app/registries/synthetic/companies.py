@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING
 
 from stdnum.cn import uscc
 
@@ -14,6 +15,9 @@ from app.registries.synthetic.names import brand, person_name
 from app.registries.synthetic.places import DISTRICTS, address_in
 from approval_rules.spans import Span, shift
 from approval_rules.values import PERMANENT, Permanent
+
+if TYPE_CHECKING:
+    from app.registries.cells import RegisterRow
 
 _FOOD = "食品销售（仅销售预包装食品）"
 _TRADES = {
@@ -51,18 +55,22 @@ class CompanyRecord:
 
 def synthetic_companies(count: int, seed: int = 0) -> list[CompanyRecord]:
     """Companies with distinct codes and names; the same seed gives the same companies."""
-    chance = random.Random(seed)  # noqa: S311  made up, not secret
+    chance = Random(seed)  # noqa: S311  made up, not secret
     return [_company(chance, number) for number in range(count)]
 
 
-def _company(chance: random.Random, number: int) -> CompanyRecord:
+def company_row(company: CompanyRecord) -> RegisterRow:
+    return {field.name: getattr(company, field.name) for field in fields(company)}
+
+
+def _company(chance: Random, number: int) -> CompanyRecord:
     region = chance.choice(list(DISTRICTS))
     _, (trade, scope) = chance.choice(list(_TRADES.items()))
     name = brand(chance, number)
     established = _FIRST_DAY + timedelta(days=chance.randrange((WORLD_DAY - _FIRST_DAY).days))
     is_open = happens(chance, 0.6)
     return CompanyRecord(
-        uscc=_code(region, number),
+        uscc=code_for(region, number),
         company_name=f"上海{name}{trade}有限公司",
         company_type="有限责任公司（自然人投资或控股）",
         entity_type="enterprise",
@@ -80,7 +88,7 @@ def _company(chance: random.Random, number: int) -> CompanyRecord:
 _BASE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-def _code(region: str, number: int) -> str:
+def code_for(region: str, number: int) -> str:
     """9 (market regulation), 1 (enterprise), the region, then MY and a serial: a range not known to be given out."""
     serial = ""
     for _ in range(6):
@@ -98,5 +106,3 @@ def _with_organisation_check(body: str) -> str:
     organisation = "0123456789X0"[(11 - total % 11)]
     code = body + organisation
     return code + str(uscc.calc_check_digit(code))
-
-

@@ -1,4 +1,4 @@
-"""Chance that a seed fixes: each register draws from its own, so that a change of one leaves the others as they were."""
+"""Chance that a seed fixes: each register has its own, so that a change of one leaves the others as they were."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where made-up companies and people are: the districts of Shanghai with roads that do not exist, and other provinces."""
+"""Where made-up companies and people are: districts of Shanghai with roads of no such name, and other provinces."""
 
 from __future__ import annotations
 
@@ -25,7 +25,20 @@ DISTRICTS: Final = {
     "310120": ("奉贤区", "样贤路"),
     "310151": ("崇明区", "样岛路"),
 }
-ELSEWHERE: Final = ("320508", "321003", "330205", "331002", "340103", "341126", "350102", "360104", "371302", "411503", "421181", "511902")
+ELSEWHERE: Final = (
+    "320508",
+    "321003",
+    "330205",
+    "331002",
+    "340103",
+    "341126",
+    "350102",
+    "360104",
+    "371302",
+    "411503",
+    "421181",
+    "511902",
+)
 """Where people come from who live in Shanghai: codes of districts and counties of other provinces."""
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from random import Random
 from typing import TYPE_CHECKING
 
 from app.registries.synthetic.chance import happens
 
 if TYPE_CHECKING:
+    from app.registries.cells import RegisterRow
     from app.registries.synthetic.companies import CompanyRecord
 
 
@@ -28,12 +29,16 @@ class QualificationRecord:
 
 def synthetic_qualifications(companies: list[CompanyRecord], seed: int = 0) -> list[QualificationRecord]:
     """High-tech certificates for about a quarter of the technology companies among them."""
-    chance = random.Random(seed + 1)  # noqa: S311  made up, not secret
+    chance = Random(seed + 1)  # noqa: S311  made up, not secret
     technical = [one for one in companies if "科技" in one.company_name or "信息" in one.company_name]
     return [_qualification(chance, one, number) for number, one in enumerate(technical) if happens(chance, 0.5)]
 
 
-def _qualification(chance: random.Random, company: CompanyRecord, number: int) -> QualificationRecord:
+def qualification_row(record: QualificationRecord) -> RegisterRow:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _qualification(chance: Random, company: CompanyRecord, number: int) -> QualificationRecord:
     year = chance.choice((2023, 2024, 2024, 2025))
     recognition = chance.choice(("first", "renewed", "relocated"))
     return QualificationRecord(

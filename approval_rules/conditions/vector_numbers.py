@@ -1,0 +1,168 @@
+"""Sentences about numbers as Polars expressions, exact: whole numbers of 128 bits, never floats or rounded decimals.
+
+A number is a whole count of its last decimal. What might not fit 128 bits is left to the scalar reader, row by row.
+"""
+
+from __future__ import annotations
+
+import math
+import operator as python
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from approval_rules.conditions.columns import DECIMALS
+from approval_rules.conditions.evaluating import evaluator
+from approval_rules.conditions.language import Operator, OtherFact, Sentence, Truth, names_read
+from approval_rules.values import Value, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from approval_rules.conditions.evaluating import Step
+    from approval_rules.facts import Vocabulary
+
+COMPARISONS: Final[Mapping[Operator, Callable[[Any, Any], pl.Expr]]] = {
+    Operator.IS: python.eq,
+    Operator.AT_LEAST: python.ge,
+    Operator.ON_OR_AFTER: python.ge,
+    Operator.AT_MOST: python.le,
+    Operator.ON_OR_BEFORE: python.le,
+    Operator.MORE_THAN: python.gt,
+    Operator.AFTER: python.gt,
+    Operator.LESS_THAN: python.lt,
+    Operator.BEFORE: python.lt,
+}
+
+_ROOM: Final = 2**127
+"""Of a whole number of 128 bits with a sign."""
+_MOST_DIGITS: Final = 38
+"""Of a Polars decimal."""
+
+
+def number_truth(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr:
+    left, operand = _total(sentence, vocabulary), sentence.operand
+    if isinstance(operand, OtherFact):
+        decimals = max(left.decimals, (right := _other(operand, vocabulary)).decimals)
+        left, right = left.at(decimals), right.at(decimals)
+        if max(left.bound, right.bound) < _ROOM:
+            return COMPARISONS[sentence.operator](left.units, right.units)
+    elif left.bound < _ROOM:
+        return _against_literal(left, sentence.operator, operand)
+    return _by_hand(sentence, lambda step: _NULLABLE[step.truth], pl.Boolean())
+
+
+def number_actual(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr | None:
+    """The sum that is compared; None where the subject is one fact. Text where its digits fit no decimal."""
+    if len(sentence.subject) == 1:
+        return None
+    return _total(sentence, vocabulary).value() or _by_hand(sentence, lambda step: _text(step.actual), pl.String())
+
+
+def number_required(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr | None:
+    """The other fact times its factor; None where nothing is multiplied. Text where its digits fit no decimal."""
+    operand = sentence.operand
+    if not isinstance(operand, OtherFact) or operand.times is None:
+        return None
+    return _other(operand, vocabulary).value() or _by_hand(sentence, lambda step: _text(step.required), pl.String())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Number:
+    """`units` of the last of so many `decimals`; their size is always less than `bound`."""
+
+    units: pl.Expr
+    decimals: int
+    bound: int
+
+    def at(self, decimals: int) -> _Number:
+        """The same with as many decimals or more."""
+        more = 10 ** (decimals - self.decimals)
+        return (
+            self if more == 1 else _Number(units=_times(self.units, more), decimals=decimals, bound=self.bound * more)
+        )
+
+    def times(self, factor: Decimal) -> _Number:
+        whole, denominator = factor.as_integer_ratio()
+        decimals = next(count for count in range(_MOST_DIGITS) if 10**count % denominator == 0)
+        whole *= 10**decimals // denominator
+        return _Number(
+            units=_times(self.units, whole),
+            decimals=self.decimals + decimals,
+            bound=self.bound * max(1, abs(whole)),
+        )
+
+    def value(self) -> pl.Expr | None:
+        """The number as a Polars decimal; None when it might have too many digits."""
+        if self.bound > 10**_MOST_DIGITS:
+            return None
+        return (self.units.cast(pl.String) + f"E-{self.decimals}").cast(pl.Decimal(_MOST_DIGITS, self.decimals))
+
+
+def _times(units: pl.Expr, factor: int) -> pl.Expr:
+    return units * pl.lit(factor, dtype=pl.Int128) if abs(factor) < _ROOM else units
+
+
+def _total(sentence: Sentence, vocabulary: Vocabulary) -> _Number:
+    numbers = [_column(name, vocabulary) for name in sentence.subject]
+    decimals = max(one.decimals for one in numbers)
+    numbers = [one.at(decimals) for one in numbers]
+    units = numbers[0].units
+    for one in numbers[1:]:
+        units = units + one.units
+    return _Number(units=units, decimals=decimals, bound=sum(one.bound for one in numbers))
+
+
+def _other(operand: OtherFact, vocabulary: Vocabulary) -> _Number:
+    number = _column(operand.fact, vocabulary)
+    return number if operand.times is None else number.times(operand.times)
+
+
+def _column(name: str, vocabulary: Vocabulary) -> _Number:
+    kind = vocabulary[name].type
+    if kind not in DECIMALS:
+        return _Number(units=pl.col(name).cast(pl.Int128), decimals=0, bound=2**63 + 1)
+    digits, decimals = DECIMALS[kind]
+    return _Number(units=pl.col(name).to_physical(), decimals=decimals, bound=10**digits)
+
+
+def _against_literal(left: _Number, operator: Operator, operand: Value) -> pl.Expr:
+    """The literal may lie between two units: what is at least 0.15 tenths is at least 2 of them."""
+    if isinstance(operand, tuple):
+        return left.units.is_in(pl.Series([int(str(one)) for one in operand], dtype=pl.Int128).implode())
+    exact = Fraction(str(operand)) * 10**left.decimals
+    above, below = (pl.lit(whole, dtype=pl.Int128) for whole in (math.ceil(exact), math.floor(exact)))
+    match operator:
+        case Operator.AT_LEAST:
+            return left.units >= above
+        case Operator.LESS_THAN:
+            return left.units < above
+        case Operator.AT_MOST:
+            return left.units <= below
+        case Operator.MORE_THAN:
+            return left.units > below
+        case _:
+            return (left.units >= above) & (left.units <= below)
+
+
+def _by_hand(sentence: Sentence, ask: Callable[[Step], object], dtype: pl.DataType) -> pl.Expr:
+    """What the scalar reader finds, row by row: slow, and exact however many digits there are."""
+    ready, names = evaluator(sentence), tuple(dict.fromkeys(names_read(sentence)))
+
+    def each(columns: Sequence[pl.Series]) -> pl.Series:
+        steps: list[Step] = []
+        for row in pl.DataFrame(columns).iter_rows(named=True):
+            ready(row, None, steps)
+        return pl.Series([ask(step) for step in steps], dtype=dtype)
+
+    return pl.map_batches([pl.col(name) for name in names], each, return_dtype=dtype, is_elementwise=True)
+
+
+_NULLABLE: Final[Mapping[Truth, bool | None]] = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
+
+
+def _text(value: Value | None) -> str | None:
+    return None if value is None else str(to_json(value))
