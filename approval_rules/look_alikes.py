@@ -54,9 +54,14 @@ def _may_differ(chars: int) -> int:
 
 
 def _explains(char: str, others: str, known: str) -> bool:
-    if known not in others or not all(map(_is_chinese, char + known)) or char in _TELLING:
+    """Whether one character that was read may be the one recorded, and is not one of several that number or direct."""
+    if known not in others or _tells(char) or not _is_chinese(known):
         return False
-    return known not in _TELLING or len(_TELLING.intersection(others)) == 1
+    return not _tells(known) or sum(map(_tells, others)) == 1
+
+
+def _tells(char: str) -> bool:
+    return char in _TELLING or not _is_chinese(char)
 
 
 def _is_chinese(char: str) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from approval_rules.amounts import AmountSpec, Row
     from approval_rules.conditions.language import Condition
-    from approval_rules.items import Material, Rule
+    from approval_rules.items import Item, Material, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Mutant:
     """A version with one mistake in it.
 
     Attributes:
-        at: the way to what was changed, in the version's plain data: ("rules", 2), ("amount", "rows", 0).
+        at: the way to what was changed, in the plain data of the item: ("versions", 0, "rules", 2).
         check: the check that the change concerns first; examples that name it are tried first.
         says: what was changed; `example` which worked example would tell it.
     """
@@ -43,13 +43,12 @@ class Mutant:
     version: ItemVersion
 
 
-def mutants(version: ItemVersion) -> Iterator[Mutant]:
-    """In the order in which the version is written."""
-    yield from _of_materials(version)
-    yield from _of_decisive(version)
-    yield from _of_rules(version)
-    if version.amount is not None:
-        yield from _of_amount(version, version.amount)
+def mutants(item: Item) -> Iterator[Mutant]:
+    """Of every version, in the order in which it is written."""
+    for place, version in enumerate(item.versions):
+        amount = () if version.amount is None else _of_amount(version, version.amount)
+        for one in (*_of_materials(version), *_of_decisive(version), *_of_rules(version), *amount):
+            yield replace(one, at=("versions", place, *one.at))
 
 
 def _with(version: ItemVersion, **changes: Any) -> ItemVersion:  # noqa: ANN401  fields of the model

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from approval_rules.decide import decide
+from approval_rules.errors import BadRuleFile
 from approval_rules.examples import case_of, otherwise_than_written
 from approval_rules.mutants import mutants
 
@@ -40,24 +41,20 @@ def mutate(item: Item, examples: Sequence[Example]) -> Mutated:
     """Try every mutant of every version on the examples of its period.
 
     Raises:
-        ValueError: an example is decided otherwise than written before anything is changed.
+        BadRuleFile: an example is decided otherwise than written before anything is changed.
     """
-    count, survivors = 0, []
-    for version in item.versions:
-        cases = _cases(version, [one for one in examples if version.in_force.covers(one.received_on)])
-        for mutant in mutants(version):
-            count += 1
-            if not _is_killed(mutant, cases):
-                survivors.append(mutant)
-    return Mutated(item=item.id, mutants=count, survivors=tuple(survivors))
+    cases = [_cases(version, examples) for version in item.versions]
+    tried = [(one, _is_killed(one, cases[int(one.at[1])])) for one in mutants(item)]
+    return Mutated(item=item.id, mutants=len(tried), survivors=tuple(one for one, is_killed in tried if not is_killed))
 
 
 def _cases(version: ItemVersion, examples: Sequence[Example]) -> list[tuple[Example, CaseFacts]]:
-    cases = [(one, case_of(version, one)) for one in examples]
+    cases = [(one, case_of(version, one)) for one in examples if version.in_force.covers(one.received_on)]
     for example, case in cases:
         problem = otherwise_than_written(example, version, decide(version, case))
         if problem:
-            raise ValueError(f"{example.item}: {example.name}: {problem}")
+            fix = "Mend the example or the rule first; `zhiban items test` lists all of them"
+            raise BadRuleFile(example.path, example.line, f"{example.name}: {problem}", fix)
     return cases
 
 

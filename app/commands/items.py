@@ -1,33 +1,80 @@
-"""`zhiban items lint` and `zhiban items test`."""
+"""`zhiban items …`: what an author of rules asks about them."""
 
 from __future__ import annotations
 
+import importlib
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from app.commands.output import emit, json_option
 
+if TYPE_CHECKING:
+    from approval_rules.mutating import Mutated
 
-@click.group("items")
+ENOUGH: Final = 0.95
+"""The share of mutants that the examples of an item have to tell."""
+
+ELSEWHERE: Final = {
+    "prove": ("app.commands.items_prove", "Search for a case that the rules decide wrongly; a solver, not examples."),
+    "guide": ("app.commands.items_guide", "Write the guide of an item for its applicants."),
+}
+
+
+class _Items(click.Group):
+    """The commands below, and those of `ELSEWHERE`, whose modules are imported when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in ELSEWHERE:
+            return super().get_command(ctx, name)
+        found: click.Command = importlib.import_module(ELSEWHERE[name][0]).command
+        return found
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        here = [(name, one.get_short_help_str(100)) for name, one in sorted(self.commands.items())]
+        with formatter.section("Commands"):
+            formatter.write_dl([*here, *((name, sentence) for name, (_, sentence) in ELSEWHERE.items())])
+
+
+@click.group("items", cls=_Items)
 def command() -> None:
     """Check the rule files and their worked examples."""
+
+
+item_option = click.option("--item", "item_id", metavar="ID", help="One item; all when left out.")
 
 
 @command.command("lint")
 @json_option
 def lint(as_json: bool) -> None:
-    """Load every item, fact and document file strictly; the first mistake is named with file, line and a fix."""
-    from approval_rules.document_spec import load_document_specs
-    from approval_rules.items import load_items
+    """Everything wrong with the items, facts, documents and calendars, with file, line and a fix.
 
-    items, documents = load_items(), load_document_specs()
-    data = {"items": sorted(items), "documents": [spec.kind for spec in documents]}
-    emit(
-        data,
-        as_json=as_json,
-        say=lambda: click.echo(f"{len(items)} items, {len(documents)} document kinds: no mistake"),
-    )
+    Exit status 1: something was found; 2: a file can't be read.
+    """
+    from app.items.lint import lint as looked_over
+    from app.settings import Settings
+
+    found = looked_over(Settings().corpora_dir)
+    data = {
+        "items": found.items,
+        "documents": found.documents,
+        "calendars": found.calendars,
+        "findings": [one.to_json() for one in found.findings],
+    }
+
+    def say() -> None:
+        for one in found.findings:
+            click.secho(str(one), fg="red", err=one.is_unreadable)
+        counted = f"{len(found.items)} items, {len(found.documents)} document kinds, {len(found.calendars)} calendars"
+        click.echo(f"{counted}: {len(found.findings) or 'no'} mistake{'s' if len(found.findings) > 1 else ''}")
+
+    emit(data, as_json=as_json, say=say)
+    sys.exit(2 if any(one.is_unreadable for one in found.findings) else 1 if found.findings else 0)
 
 
 @command.command("test")
@@ -37,12 +84,99 @@ def test(as_json: bool) -> None:
     from approval_rules.examples import load_examples, run_example
 
     results = [(example, run_example(example)) for example in load_examples()]
-    failed = [{"item": one.item, "name": one.name, "problem": problem} for one, problem in results if problem]
+    failed = [
+        {"item": one.item, "name": one.name, "problem": problem, "file": str(one.path), "line": one.line}
+        for one, problem in results
+        if problem
+    ]
 
     def say() -> None:
         for one in failed:
-            click.secho(f"{one['item']}: {one['name']}: {one['problem']}", fg="red")
+            click.secho(f"{one['file']}:{one['line']}: {one['name']}: {one['problem']}", fg="red")
         click.echo(f"{len(results) - len(failed)} of {len(results)} examples as written")
 
     emit({"examples": len(results), "failed": failed}, as_json=as_json, say=say)
     sys.exit(1 if failed else 0)
+
+
+@command.command("mutate")
+@item_option
+@json_option
+def mutate(item_id: str | None, as_json: bool) -> None:
+    """Make small mistakes in the rules, and see whether the worked examples notice.
+
+    Exit status 1: fewer than 95 % of an item's are noticed. What survives is listed with the example that would tell.
+    """
+    from approval_rules.examples import load_examples
+    from approval_rules.items import find_item, load_items
+    from approval_rules.mutating import mutate as tried
+
+    items = load_items()
+    wanted = items.values() if item_id is None else [find_item(item_id, items)]
+    examples = load_examples()
+    results = [tried(item, [one for one in examples if one.item == item.id]) for item in wanted]
+
+    def say() -> None:
+        for one in results:
+            for line in _survivors(one):
+                click.echo(line["text"])
+            colour = None if one.share >= ENOUGH else "red"
+            click.secho(f"{one.item}: {one.killed} of {one.mutants} noticed ({one.share:.1%})", fg=colour)
+        killed, everything = sum(one.killed for one in results), sum(one.mutants for one in results)
+        click.echo(f"all: {killed} of {everything} noticed ({killed / max(everything, 1):.1%})")
+
+    data = [
+        {
+            "item": one.item,
+            "mutants": one.mutants,
+            "killed": one.killed,
+            "share": round(one.share, 4),
+            "survivors": _survivors(one),
+        }
+        for one in results
+    ]
+    emit({"items": data}, as_json=as_json, say=say)
+    sys.exit(0 if all(one.share >= ENOUGH for one in results) else 1)
+
+
+def _survivors(mutated: Mutated) -> list[dict[str, str]]:
+    from approval_rules.items import ITEMS_DIR
+    from approval_rules.places import places_of
+
+    places = places_of(ITEMS_DIR / mutated.item)
+    found = []
+    for one in mutated.survivors:
+        path, line = places.of(*one.at)
+        text = f"{path}:{line}: {one.check}: {one.says}. Add {one.example}"
+        found.append(
+            {
+                "file": str(path),
+                "line": str(line),
+                "check": one.check,
+                "change": one.says,
+                "add": one.example,
+                "text": text,
+            }
+        )
+    return found
+
+
+@command.command("schema")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write; else to stdout.")
+@click.option("--names", is_flag=True, help="With the names of today's facts, so that an editor completes them.")
+def schema(out: Path | None, names: bool) -> None:
+    """JSON Schemas of the rule files, for editors."""
+    import json
+
+    from approval_rules.file_schemas import file_schemas, written
+
+    from approval_rules.facts import load_vocabulary
+
+    schemas = file_schemas(sorted(load_vocabulary()) if names else ())
+    if out is None:
+        click.echo(json.dumps(schemas, ensure_ascii=False, indent=1))
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in schemas.items():
+        (out / f"{name}.json").write_text(written(content), encoding="utf-8")
+    click.echo(f"{len(schemas)} schemas in {out}", err=True)

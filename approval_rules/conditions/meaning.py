@@ -45,7 +45,7 @@ def short(condition: Condition) -> str:
 
 
 def value_among(condition: Condition, wanted: tuple[str, str]) -> bool | None:
-    """Whether a condition that is one `is` or `one_of` about this fact names the value; None for any other condition."""
+    """Whether a condition that is one `is` or `one_of` about this fact names the value; None for any other one."""
     fact, value = wanted
     if not isinstance(condition, Sentence) or condition.subject != (fact,) or isinstance(condition.operand, OtherFact):
         return None

@@ -141,7 +141,7 @@ def test_every_citation_of_a_scheme_is_a_stored_clause(scheme: Scheme) -> None:
 
 
 def test_every_citation_of_an_item_is_a_stored_clause() -> None:
-    files = [*ITEMS_DIR.glob("*/item.yaml"), *ITEMS_DIR.glob("*/rules.yaml")]
+    files = [*ITEMS_DIR.glob("*/item.yaml"), *ITEMS_DIR.glob("*/rules*.yaml")]
     cited = re.findall(r"[a-z0-9][a-z0-9.-]*#[a-z0-9][a-z0-9-]*", "\n".join(map(_bases, files)))
 
     assert set(cited) <= _all_clauses()
@@ -212,7 +212,7 @@ def test_every_sentence_of_a_fully_known_scheme_fails_in_some_example(scheme_id:
         failed = set()
         for case in content["cases"]:
             facts, on = _facts(content, case)
-            steps = evaluate(version.eligible, {**facts, RECEIVED_ON: on}).trace
-            failed |= {step.sentence for step in steps if step.truth is Truth.FALSE}
+            steps = evaluate(version.eligible.condition, {**facts, RECEIVED_ON: on}).trace
+            failed |= {step.atom for step in steps if step.truth is Truth.FALSE}
 
         assert set(_sentences(version.eligible)) <= failed
