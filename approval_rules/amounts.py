@@ -14,10 +14,12 @@ from pydantic import (
     PlainSerializer,
     PlainValidator,
     ValidationInfo,
+    WithJsonSchema,
     field_serializer,
     model_validator,
 )
 
+from approval_rules.advice import closest
 from approval_rules.clauses import Clause
 from approval_rules.conditions.evaluating import count_records, evaluate
 from approval_rules.conditions.language import Condition, Counted, Truth, facts_read
@@ -34,9 +36,12 @@ if TYPE_CHECKING:
 FEN: Final = Decimal("0.01")
 """Amounts are rounded once, at the end, half up to the fen."""
 
+_NUMBER = WithJsonSchema(
+    {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}]}
+)
 _AsText = PlainSerializer(lambda number: format(number, "f"), return_type=str)
-Money = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.MONEY_CNY)), _AsText]
-Rate = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.SHARE)), _AsText]
+Money = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.MONEY_CNY)), _AsText, _NUMBER]
+Rate = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.SHARE)), _AsText, _NUMBER]
 
 
 def _base(data: object, info: ValidationInfo) -> str | Stated:
@@ -44,13 +49,19 @@ def _base(data: object, info: ValidationInfo) -> str | Stated:
     if isinstance(data, str):
         return data
     if not isinstance(data, dict) or set(data) - {"count", "where"} or "count" not in data:
-        raise BadValue("of: write the name of a fact, or {count: FACT, where: CONDITION}")
+        fix = "Write of: NAME, or of: {count: NAME, where: CONDITION}"
+        raise BadValue("of: write the name of a fact, or {count: FACT, where: CONDITION}", fix=fix)
     vocabulary = info.context["vocabulary"] if info.context else load_vocabulary()
     where = {"where": data["where"]} if "where" in data else {}
-    return Stated(data, parse_condition({"fact": data["count"], "count": {**where, "at_least": 0}}, vocabulary))
+    try:
+        condition = parse_condition({"fact": data["count"], "count": {**where, "at_least": 0}}, vocabulary)
+    except BadValue as error:
+        at = error.at[1:] if error.at[:1] == ("count",) else ("count",)
+        raise BadValue(str(error), at=at, fix=error.fix) from error
+    return Stated(data, condition)
 
 
-BaseField = Annotated[Any, PlainValidator(_base)]
+BaseField = Annotated[Any, PlainValidator(_base), WithJsonSchema({"$comment": "base"})]
 
 
 class Take(StrEnum):
@@ -108,11 +119,13 @@ class Row(_Spec):
             return self
         spec = (info.context["vocabulary"] if info.context else load_vocabulary()).get(self.of)
         if spec is None:
-            raise ValueError(f"there is no fact '{self.of}' in approval_rules/facts")
+            fix = closest(self.of, load_vocabulary())
+            raise BadValue(f"there is no fact '{self.of}' in approval_rules/facts", at=("of",), fix=fix)
         if self.per_head is not None and spec.type is not ValueType.INTEGER:
-            raise ValueError(f"per_head counts a whole number, and {self.of} is a {spec.type}")
+            fix = "Name a fact that counts, or write rate instead of per_head"
+            raise BadValue(f"per_head counts a whole number, and {self.of} is a {spec.type}", at=("of",), fix=fix)
         if spec.type not in NUMBERS:
-            raise ValueError(f"{self.of} is a {spec.type}, not a number")
+            raise BadValue(f"{self.of} is a {spec.type}, not a number", at=("of",), fix="Name a fact that is an amount")
         return self
 
 

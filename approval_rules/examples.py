@@ -52,7 +52,7 @@ class _Case(BaseModel):
     amount_cny: Money | None = None
 
 
-class _CasesFile(BaseModel):
+class CasesFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     item: str
@@ -95,14 +95,14 @@ def load_examples_of(folder: Path) -> list[Example]:
         BadRuleFile: the file can't be read, breaks the format, or an example has no day of receipt or an unknown fact.
     """
     path = folder / "cases.yaml"
-    content, lines = strict_yaml.load_with_lines(path, _CasesFile)
+    content, lines = strict_yaml.load_with_lines(path, CasesFile)
     examples = [_example(path, lines.at("cases", place), content, case) for place, case in enumerate(content.cases)]
     for place, one in enumerate(examples):
         _check(one, lines, place)
     return examples
 
 
-def _example(path: Path, line: int, content: _CasesFile, case: _Case) -> Example:
+def _example(path: Path, line: int, content: CasesFile, case: _Case) -> Example:
     return Example(
         path=path,
         line=line,

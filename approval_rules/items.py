@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 from itertools import pairwise
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from approval_rules import strict_yaml
+from approval_rules.advice import closest
 from approval_rules.amounts import AmountSpec, facts_of
 from approval_rules.canonical import canonical_json
 from approval_rules.clauses import Clause, InForce, ItemId
@@ -26,6 +28,7 @@ from approval_rules.deadlines import Limits
 from approval_rules.document_spec import FOLDER as DOCUMENTS_DIR
 from approval_rules.errors import BadRuleFile, NotInForce, UnknownItem
 from approval_rules.facts import FactSpec, load_namespaces, load_vocabulary
+from approval_rules.values import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,14 +122,17 @@ class Rule(_Spec):
     @classmethod
     def _never_approves(cls, otherwise: Outcome) -> Outcome:
         if otherwise is Outcome.APPROVE:
-            raise ValueError("a rule that fails can't lead to approve; write correct, escalate or not_accept")
+            fix = "Write correct, escalate or not_accept"
+            raise BadValue("a rule that fails can't lead to approve", fix=fix)
         return otherwise
 
     @model_validator(mode="after")
     def _notice_can_be_filled(self) -> Rule:
-        unfilled = sorted(placeholders(self.notice) - facts_read(self.condition))
+        read = facts_read(self.condition)
+        unfilled = sorted(placeholders(self.notice) - read)
         if unfilled:
-            raise ValueError(f"the notice names {{{unfilled[0]}}}, which the rule does not read")
+            problem = f"the notice names {{{unfilled[0]}}}, which the rule does not read"
+            raise BadValue(problem, at=("notice",), fix=closest(unfilled[0], sorted(read)))
         return self
 
     @property
@@ -196,19 +202,26 @@ class ItemVersion(_Described, _Versioned):
     def _makes_sense(self) -> ItemVersion:
         if self.automation is Automation.UNATTENDED:
             self._may_be_unattended()
-        if len({rule.id for rule in self.rules}) < len(self.rules):
-            raise ValueError("two rules have the same id")
-        unknown = [fact for fact in self.decisive if fact not in self.facts]
-        if unknown:
-            raise ValueError(f"decisive: there is no fact '{unknown[0]}' in approval_rules/facts")
-        named = placeholders(self.granted) | placeholders(self.granted_en)
-        strange = sorted(named - set(self.decisive_facts))
-        if strange:
-            raise ValueError(f"granted: it names {{{strange[0]}}}, which is neither decisive nor read by a rule")
+        self._names_what_there_is()
+        for key, text in (("granted", self.granted), ("granted_en", self.granted_en)):
+            strange = sorted(placeholders(text) - set(self.decisive_facts))
+            if strange:
+                problem = f"it names {{{strange[0]}}}, which is neither decisive nor read by a rule"
+                raise BadValue(problem, at=(key,), fix=closest(strange[0], self.decisive_facts))
         return self
 
+    def _names_what_there_is(self) -> None:
+        ids = [rule.id for rule in self.rules]
+        for place, one in enumerate(ids):
+            if one in ids[:place]:
+                raise BadValue("two rules have the same id", at=("rules", place, "id"), fix="Give each its own id")
+        for place, fact in enumerate(self.decisive):
+            if fact not in self.facts:
+                problem, fix = f"there is no fact '{fact}' in approval_rules/facts", closest(fact, load_vocabulary())
+                raise BadValue(problem, at=("decisive", place), fix=fix)
+
     def as_if_unattended(self) -> ItemVersion:
-        """A copy that is switched on whatever is uncertain about it: to prove and to measure, never to decide a case."""
+        """A copy switched on whatever is uncertain about it: to prove and to measure, never to decide a case."""
         copied = self.model_copy(update={"automation": Automation.UNATTENDED})
         for name in ("canonical", "id"):
             copied.__dict__.pop(name, None)
@@ -216,9 +229,12 @@ class ItemVersion(_Described, _Versioned):
 
     def _may_be_unattended(self) -> None:
         if next(self.uncertainties(), "") or any(rule.uncertain for rule in self.rules):
-            raise ValueError("an item with something uncertain can't be switched to unattended")
-        if any(not material.document and material.required != "never" for material in self.materials):
-            raise ValueError("an item with a material that no machine reads can't be switched to unattended")
+            problem = "an item with something uncertain can't be switched to unattended"
+            raise BadValue(problem, at=("automation",), fix="Write assisted until nothing is uncertain any more")
+        for place, material in enumerate(self.materials):
+            if not material.document and material.required != "never":
+                problem = "an item with a material that no machine reads can't be switched to unattended"
+                raise BadValue(problem, at=("materials", place), fix="Name its document kind, or write assisted")
 
     @cached_property
     def canonical(self) -> bytes:
@@ -253,7 +269,8 @@ class ItemVersion(_Described, _Versioned):
     @cached_property
     def counts_workdays(self) -> bool:
         """Whether any condition counts working days, so that a calendar belongs to the decision."""
-        return b'"workdays"' in canonical_json([rule.holds.written for rule in self.rules])
+        parts = self.model_dump(mode="json", by_alias=True, include={"rules", "materials", "amount"})
+        return b'"workdays"' in canonical_json(parts)
 
 
 def placeholders(text: str) -> set[str]:
@@ -267,35 +284,41 @@ class _Version(_Versioned):
 
     @model_validator(mode="after")
     def _documents_exist(self) -> _Version:
-        for kind in (self.form, *(material.document for material in self.materials)):
+        named: dict[tuple[str | int, ...], str] = {("form",): self.form}
+        named |= {("materials", place, "document"): one.document for place, one in enumerate(self.materials)}
+        for at, kind in named.items():
             if kind and not (DOCUMENTS_DIR / f"{kind}.yaml").is_file():
-                raise ValueError(f"there is no document kind '{kind}' in approval_rules/documents")
+                fix = closest(kind, sorted(path.stem for path in DOCUMENTS_DIR.glob("*.yaml")))
+                raise BadValue(f"there is no document kind '{kind}' in approval_rules/documents", at=at, fix=fix)
         return self
 
     @model_validator(mode="after")
     def _registers_exist(self) -> _Version:
         known = {space.register_id for space in load_namespaces().values() if space.register_id}
-        strange = sorted({use.id for use in self.registers} - known)
-        if strange:
-            raise ValueError(f"registers: there is no register '{strange[0]}'; there are: {', '.join(sorted(known))}")
+        for place, use in enumerate(self.registers):
+            if use.id not in known:
+                fix = closest(use.id, sorted(known))
+                raise BadValue(f"there is no register '{use.id}'", at=("registers", place, "id"), fix=fix)
         return self
 
 
-class _ItemFile(_Described):
+class ItemFile(_Described):
     id: ItemId
     record_ids: Annotated[list[str], Field(alias="from")] = []
     versions: Annotated[list[_Version], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _one_version_a_day(self) -> _ItemFile:
-        spans = sorted((version.in_force for version in self.versions), key=lambda span: span.start)
-        for earlier, later in pairwise(spans):
+    def _one_version_a_day(self) -> ItemFile:
+        spans = sorted(enumerate(version.in_force for version in self.versions), key=lambda one: one[1].start)
+        for (_, earlier), (place, later) in pairwise(spans):
             if earlier.covers(later.start):
-                raise ValueError(f"two versions are in force on {later.start}; end one the day before")
+                fix = f"End the earlier one with `to: {later.start - timedelta(days=1)}`"
+                at = ("versions", place, "in_force", "from")
+                raise BadValue(f"two versions are in force on {later.start}", at=at, fix=fix)
         return self
 
 
-class _RulesFile(_Spec):
+class RulesFile(_Spec):
     item: ItemId
     rules: list[Rule]
 
@@ -340,10 +363,10 @@ def find_item(item_id: str, items: Mapping[str, Item]) -> Item:
 
 def load_item(folder: Path) -> Item:
     path = folder / "item.yaml"
-    content = strict_yaml.load_model(path, _ItemFile)
+    content = strict_yaml.load_model(path, ItemFile)
     if content.id != folder.name:
         raise BadRuleFile(path, 1, f"the id '{content.id}' differs from the folder '{folder.name}'", "Make them one")
-    versions = [_complete(content, version, folder) for version in content.versions]
+    versions = [_complete(content, place, folder) for place in range(len(content.versions))]
     return Item(
         id=content.id,
         title=content.title,
@@ -353,9 +376,10 @@ def load_item(folder: Path) -> Item:
     )
 
 
-def _complete(content: _ItemFile, version: _Version, folder: Path) -> ItemVersion:
+def _complete(content: ItemFile, place: int, folder: Path) -> ItemVersion:
+    version = content.versions[place]
     path = folder / version.rules
-    rules = strict_yaml.load_model(path, _RulesFile)
+    rules = strict_yaml.load_model(path, RulesFile)
     if rules.item != content.id:
         raise BadRuleFile(path, 1, f"these rules are for '{rules.item}'", f"Write item: {content.id}")
     whole = content.model_dump(include=set(_Described.model_fields))
@@ -365,8 +389,9 @@ def _complete(content: _ItemFile, version: _Version, folder: Path) -> ItemVersio
     try:
         return ItemVersion.model_validate(whole | {"facts": facts}, context={"vocabulary": facts})
     except ValidationError as error:
-        problem = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise BadRuleFile(path, 1, problem, "Mend the rule or the version it belongs to") from error
+        if strict_yaml.location(error.errors()[0])[:1] == ("rules",):
+            raise strict_yaml.refused(path, error, ItemVersion) from error
+        raise strict_yaml.refused(folder / "item.yaml", error, ItemVersion, ("versions", place)) from error
 
 
 def _facts_named(whole: Mapping[str, Any]) -> dict[str, FactSpec]:

@@ -52,6 +52,10 @@ def title_of(spec: FactSpec, language: Language) -> str:
     return spec.title if language is Language.ZH else spec.title_en or spec.name.replace("_", " ")
 
 
+def titles_of(spec: FactSpec) -> Both:
+    return both(lambda language: title_of(spec, language))
+
+
 def shown(
     value: Value, spec: FactSpec, language: Language = Language.ZH, *, names: Mapping[str, Both] = NO_NAMES
 ) -> str:
@@ -62,6 +66,10 @@ def shown(
     if language is Language.ZH:
         return text + spec.unit
     return f"{_CURRENCIES[spec.unit]} {text}" if spec.unit in _CURRENCIES else text
+
+
+def shown_in_both(value: Value, spec: FactSpec, names: Mapping[str, Both] = NO_NAMES) -> Both:
+    return both(lambda language: shown(value, spec, language, names=names))
 
 
 def bare(
@@ -148,7 +156,7 @@ _CURRENCIES: Final = {"元": "CNY", "美元": "USD"}
 """Units that English writes; people, papers and months are named by the fact's title there."""
 _YES: Final = {Language.ZH: ("是", "否"), Language.EN: ("yes", "no")}
 _NOTHING: Final = {Language.ZH: "无", Language.EN: "none"}
-_OPEN_TERM: Final = {Language.ZH: "长期", Language.EN: "no end"}
+_OPEN_TERM: Final = {Language.ZH: "长期", Language.EN: "open-ended"}
 _EIGHTEEN: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _CHINESE: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 

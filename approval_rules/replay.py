@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from approval_rules.calendar import Calendar
+from approval_rules.canonical import canonical_json
 from approval_rules.decide import CaseFacts, Presented, Problem, ProblemCode, decide
 from approval_rules.dossier import ENGINE, dossier
 from approval_rules.errors import RulesError
@@ -32,7 +34,7 @@ def replayed(content: bytes) -> bytes:
         stored = json.loads(content)
         if stored["engine"] != ENGINE:
             raise ForeignDossier(f"the dossier is of engine {stored['engine']}, this is engine {ENGINE}")
-        version = ItemVersion.read(stored["item_version"])
+        version = _version(canonical_json(stored["item_version"]))
         case = CaseFacts(
             received_on=date.fromisoformat(stored["received_on"]),
             presented=tuple(
@@ -43,11 +45,22 @@ def replayed(content: bytes) -> bytes:
             problems=tuple(
                 Problem(code=ProblemCode(one["code"]), message=one["message"]) for one in stored["problems"]
             ),
-            calendar=None if stored["calendar"] is None else Calendar.from_json(stored["calendar"]),
+            calendar=None if stored["calendar"] is None else _calendar(canonical_json(stored["calendar"])),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ForeignDossier("this is no dossier that this engine can read") from error
     return dossier(version, case, decide(version, case))
+
+
+@lru_cache(maxsize=256)
+def _version(content: bytes) -> ItemVersion:
+    """The version of these very bytes: many cases have one in common, and reading it is most of the work."""
+    return ItemVersion.read(json.loads(content))
+
+
+@lru_cache(maxsize=16)
+def _calendar(content: bytes) -> Calendar:
+    return Calendar.from_json(json.loads(content))
 
 
 def _reading(stored: dict[str, Any], version: ItemVersion) -> Reading:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from approval_rules.calendar import Calendar
 
-_MOST = {"years": 100, "months": 1200, "days": 36500, "workdays": 1000}
+MOST = {"years": 100, "months": 1200, "days": 36500, "workdays": 1000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ class Span:
         if not words:
             return None
         amounts = raw[words[0]]
-        if len(words) > 1 or not isinstance(amounts, dict) or not amounts or set(amounts) - set(_MOST):
+        if len(words) > 1 or not isinstance(amounts, dict) or not amounts or set(amounts) - set(MOST):
             raise BadValue("a span is written {minus: {years: 1}} or {plus: {days: 30}}")
-        if not all(type(amount) is int and 0 <= amount <= _MOST[unit] for unit, amount in amounts.items()):
+        if not all(type(amount) is int and 0 <= amount <= MOST[unit] for unit, amount in amounts.items()):
             raise BadValue(
                 "a span counts whole years, months or days, no more than a century, or at most 1000 workdays"
             )

@@ -87,6 +87,12 @@ def lines(path: Path) -> Lines:
     return Lines(_compose(path))
 
 
+def location(error: ErrorDetails) -> Location:
+    """The way to the mistake: pydantic's to the field, and on to the part of its value that is wrong."""
+    cause = error.get("ctx", {}).get("error")
+    return (*error["loc"], *(cause.at if isinstance(cause, BadValue) else ()))
+
+
 def _refused(
     path: Path, root: yaml.Node, error: ValidationError, model: type[BaseModel], at: Location = ()
 ) -> BadRuleFile:
@@ -96,7 +102,7 @@ def _refused(
 
 
 def _mistake(path: Path, root: yaml.Node, error: ErrorDetails, model: type[BaseModel], at: Location) -> BadRuleFile:
-    line, way = _place(root, (*at, *_location(error)))
+    line, way = _place(root, (*at, *location(error)))
     problem, fix = advised(error, model)
     absent = [str(error["loc"][-1])] if error["type"] == "missing" else []
     where = ".".join([*map(str, way), *absent]) or "the file"
@@ -105,20 +111,14 @@ def _mistake(path: Path, root: yaml.Node, error: ErrorDetails, model: type[BaseM
 
 def _told(error: ValidationError, root: yaml.Node, at: Location) -> list[ErrorDetails]:
     """The errors, of the alternatives of one field only the one that got furthest."""
-    found = [(one, _place(root, (*at, *_location(one)))[1]) for one in error.errors()]
+    found = [(one, _place(root, (*at, *location(one)))[1]) for one in error.errors()]
     kept: list[tuple[ErrorDetails, Location]] = []
     for one, way in found:
-        is_alternative = len(way) < len((*at, *_location(one))) - (one["type"] == "missing")
+        is_alternative = len(way) < len((*at, *location(one))) - (one["type"] == "missing")
         others = [other for _, other in found if len(other) > len(way)] + [other for _, other in kept]
         if not is_alternative or not any(other[: len(way)] == way for other in others):
             kept.append((one, way))
     return [one for one, _ in kept]
-
-
-def _location(error: ErrorDetails) -> Location:
-    """The way to the mistake: pydantic's to the field, and on to the part of its value that is wrong."""
-    cause = error.get("ctx", {}).get("error")
-    return (*error["loc"], *(cause.at if isinstance(cause, BadValue) else ()))
 
 
 class _Strict(yaml.SafeLoader):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from approval_rules.values import Value
+    from approval_rules.values import Plain, Value
     from extractors.prose.entities import EntityKind
 
 UNKNOWN_KIND: Final = "unknown"
@@ -245,7 +245,7 @@ class Extraction:
 
 
 class FieldJson(TypedDict):
-    value: str | int | bool | list[str] | None
+    value: Plain | None
     raw: str
     confidence: float
     page: int

@@ -20,6 +20,8 @@ from approval_rules.dossier import dossier_sha256
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
     from app.cases.files import FileStore
@@ -210,3 +212,22 @@ def _summary(row: dict[str, Any]) -> CaseSummary:
         received_on=date.fromisoformat(row["received_on"]),
         review_requested=row["review_requested_at"] is not None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDecision:
+    """What replay compares: the dossier, its hash, and the outcome that was acted on."""
+
+    case_no: str
+    outcome: str
+    dossier_sha256: str
+    dossier: bytes
+
+
+def all_dossiers(engine: Engine) -> Iterator[StoredDecision]:
+    """Every stored decision by case number, a few hundred in memory at a time; none that is added meanwhile."""
+    columns = (decision.c.case_no, decision.c.outcome, decision.c.dossier_sha256, decision.c.dossier)
+    with reading(engine) as connection:
+        rows = connection.execution_options(yield_per=500).execute(select(*columns).order_by(decision.c.case_no))
+        for row in rows:
+            yield StoredDecision(**row._mapping)  # noqa: SLF001  the row's public mapping, named so by SQLAlchemy

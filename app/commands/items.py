@@ -69,12 +69,12 @@ def lint(as_json: bool) -> None:
 
     def say() -> None:
         for one in found.findings:
-            click.secho(str(one), fg="red", err=one.is_unreadable)
+            click.secho(str(one), fg=None if one.is_remark else "red", err=one.is_unreadable)
         counted = f"{len(found.items)} items, {len(found.documents)} document kinds, {len(found.calendars)} calendars"
-        click.echo(f"{counted}: {len(found.findings) or 'no'} mistake{'s' if len(found.findings) > 1 else ''}")
+        click.echo(f"{counted}: {len(found.mistakes) or 'no'} mistake{'s' if len(found.mistakes) > 1 else ''}")
 
     emit(data, as_json=as_json, say=say)
-    sys.exit(2 if any(one.is_unreadable for one in found.findings) else 1 if found.findings else 0)
+    sys.exit(2 if any(one.is_unreadable for one in found.findings) else 1 if found.mistakes else 0)
 
 
 @command.command("test")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from decimal import Context, Decimal
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
 
 from approval_rules.conditions.language import (
@@ -29,8 +30,6 @@ from approval_rules.texts import Normalisation, normalised
 from approval_rules.values import DATES, TEXTS, Permanent, Row, Value, ValueType, comparable, listed
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from approval_rules.calendar import Calendar
 
 Facts: TypeAlias = Mapping[str, Value]
@@ -130,11 +129,14 @@ def _subject(sentence: Sentence) -> Callable[[Facts], Value | None]:
     if len(sentence.subject) == 1:
         fact = sentence.fact
         return lambda facts: facts.get(fact)
-    names = sentence.subject
+    names, is_whole = sentence.subject, sentence.value_type is ValueType.INTEGER
 
     def total(facts: Facts) -> Value | None:
         values: list[Any] = [facts.get(name) for name in names]
-        return None if None in values else sum(values)
+        if None in values:
+            return None
+        exact: Value = sum(values) if is_whole else reduce(_EXACT.add, values)
+        return exact
 
     return total
 
@@ -150,7 +152,7 @@ def _of_other(operand: OtherFact, value: Value | None, calendar: Calendar | None
     if value is None or isinstance(value, Permanent):
         return value
     if operand.times is not None:
-        return _number(value) * operand.times
+        return _EXACT.multiply(_number(value), operand.times)
     if operand.span is None:
         return value
     if not isinstance(value, date):
@@ -159,6 +161,10 @@ def _of_other(operand: OtherFact, value: Value | None, calendar: Calendar | None
         return shift(value, operand.span, calendar)
     except (CalendarMissing, ValueError, OverflowError):  # no such day, or nobody can say which it is
         return None
+
+
+_EXACT: Final = Context(prec=100)
+"""Rounds no sum and no product of numbers that `values.parse` admits."""
 
 
 def _number(value: Value) -> int | Decimal:

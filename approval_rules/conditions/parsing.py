@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import PlainSerializer, PlainValidator, ValidationInfo
+from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
 from approval_rules.advice import closest
 from approval_rules.conditions.language import (
@@ -84,7 +84,12 @@ def _stated(data: object, info: ValidationInfo) -> Stated:
     return Stated(data, parse_condition(data, vocabulary))
 
 
-ConditionField = Annotated[Any, PlainValidator(_stated), PlainSerializer(lambda one: one.written, return_type=Any)]
+ConditionField = Annotated[
+    Any,
+    PlainValidator(_stated),
+    PlainSerializer(lambda one: one.written, return_type=Any),
+    WithJsonSchema({"$comment": "condition"}),
+]
 """A condition inside a pydantic model of a rule file, checked against the vocabulary as it is loaded.
 
 A context `{"vocabulary": …}` given to the validation stands in for the vocabulary of today: that of a stored version.

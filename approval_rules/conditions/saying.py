@@ -231,7 +231,7 @@ def _size(span: Span, language: Language) -> str:
 def _of_records(condition: Quantified | Counted, how: Saying) -> str:
     if isinstance(condition, Counted):
         return _counted(condition, how)
-    where = _where(condition.condition, _among(condition.fact, how))
+    where = _where(condition.condition, among(condition.fact, how))
     return how.phrases.quantified[condition.quantifier].format(noun=_noun(condition.fact, how), where=where)
 
 
@@ -243,14 +243,14 @@ def _counted(condition: Counted, how: Saying) -> str:
         template = phrases.no_records_plain if is_none else phrases.plain_counts[condition.operator]
         return template.format(**words)
     template = phrases.no_records if is_none else phrases.counts[condition.operator]
-    return template.format(**words, where=_where(condition.where, _among(condition.fact, how)))
+    return template.format(**words, where=_where(condition.where, among(condition.fact, how)))
 
 
 def _noun(fact: str, how: Saying) -> str:
     return how.title(fact) if how.vocabulary[fact].unit else how.phrases.records.format(how.title(fact))
 
 
-def _among(fact: str, how: Saying) -> Saying:
+def among(fact: str, how: Saying) -> Saying:
     return replace(how, vocabulary=row_vocabulary(how.vocabulary[fact], how.vocabulary))
 
 

@@ -52,7 +52,7 @@ def _moved(days: pl.Expr, span: Span | None, calendar: Calendar | None) -> pl.Ex
     """As `spans.shift` moves each day: null where there is no such day. An open term stays open."""
     if span is None:
         return days
-    moved = pl.when(days != PERMANENT_DAY).then(days)
+    moved: pl.Expr = pl.when(days != PERMANENT_DAY).then(days)
     if span.months:
         moved = _that_exist(moved.cast(pl.Date).dt.offset_by(f"{span.months}mo").to_physical())
     if span.days:

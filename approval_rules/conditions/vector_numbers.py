@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import operator as python
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +20,7 @@ from approval_rules.values import Value, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
 
     from approval_rules.conditions.evaluating import Step
     from approval_rules.facts import Vocabulary
@@ -59,7 +59,8 @@ def number_actual(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr | None:
     """The sum that is compared; None where the subject is one fact. Text where its digits fit no decimal."""
     if len(sentence.subject) == 1:
         return None
-    return _total(sentence, vocabulary).value() or _by_hand(sentence, lambda step: _text(step.actual), pl.String())
+    exact = _total(sentence, vocabulary).value()
+    return _by_hand(sentence, lambda step: _text(step.actual), pl.String()) if exact is None else exact
 
 
 def number_required(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr | None:
@@ -67,7 +68,8 @@ def number_required(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr | Non
     operand = sentence.operand
     if not isinstance(operand, OtherFact) or operand.times is None:
         return None
-    return _other(operand, vocabulary).value() or _by_hand(sentence, lambda step: _text(step.required), pl.String())
+    exact = _other(operand, vocabulary).value()
+    return _by_hand(sentence, lambda step: _text(step.required), pl.String()) if exact is None else exact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

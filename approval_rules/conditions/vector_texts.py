@@ -1,4 +1,4 @@
-"""Sentences about texts as Polars expressions, with the same left out of account as in `comparable` and `normalised`."""
+"""Sentences about texts as Polars expressions: a column is first put into the form that `normalised` gives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from approval_rules.values import listed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-FOLDING: Final = (range(0x100), range(0x1680, 0x1681), range(0x2000, 0x2300), range(0x3000, 0x3100), range(0xFF00, 0xFFF0))
+FOLDING: Final = (
+    range(0x100),
+    range(0x1680, 0x1681),
+    range(0x2000, 0x2300),
+    range(0x3000, 0x3100),
+    range(0xFF00, 0xFFF0),
+)
 """The code points among which are all that `printed` or `name` changes; a test tries every other one."""
 
 
@@ -51,7 +57,7 @@ def _among(left: pl.Expr, operator: Operator, texts: Sequence[str]) -> pl.Expr:
 
 
 def _lists(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    """Brackets nest, which no pattern can follow: the few texts that mention the item at all are taken apart one by one."""
+    """Brackets nest, which no pattern follows: the few texts that mention the item are taken apart one by one."""
     mentions = left.str.contains(right, literal=True)
     taken_apart = pl.map_batches(
         [pl.when(mentions).then(left), pl.when(mentions).then(right)], _each_lists, return_dtype=pl.Boolean

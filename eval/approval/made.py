@@ -45,6 +45,12 @@ class Made:
         is_due: whether it is to be approved without a person.
         amount_cny: what is due, where money is.
         fault: what is wrong with it, in a word of its own; empty when nothing is.
+        further: more papers, each beside the one of the same material id.
+        variant: a difference in print that changes nothing, in a word of its own; empty when there is none.
+        notes: what the faults and variants may take hold of: `needed`, the (register, column) pairs the item can't do
+            without; `optional`, ids of papers that need not be there; `worded`, further places that may be printed
+            otherwise; `granted_on`, days on which an earlier grant of the item makes this one a duplicate (the day of
+            receipt is one wherever the case history is asked).
     """
 
     item: str
@@ -57,6 +63,8 @@ class Made:
     is_due: bool
     amount_cny: Decimal | None = None
     fault: str = ""
+    further: tuple[tuple[str, Paper], ...] = ()
+    variant: str = ""
     down: frozenset[str] = frozenset()
     asks_for_person: bool = False
     notes: Mapping[str, Any] = field(default_factory=dict)

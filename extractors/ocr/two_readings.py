@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from extractors.ocr.recognise import Reading
 
 _SURE: Final = 0.95
-"""A character that both readings have and the first is this sure of is doubted no more.
+"""A character that both readings have is not doubted from here on.
 
-On drawn and photographed pages a misread name or address had nothing to explain it above this that it had not below.
+On drawn and photographed pages, no misread character that both had was read more surely than this.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import z3
 
+from approval_rules.conditions.verifying.terms import ALWAYS, NOWHERE
 from approval_rules.errors import CalendarMissing
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ class Moved:
 
 def moved(day: z3.ArithRef, civil: Civil, span: Span, calendar: Calendar | None) -> Moved:
     """The day, which may be NEVER and then stays so, moved by months, then days, then working days."""
-    parts = [Moved(z3.BoolVal(True), day)]
+    parts = [Moved(ALWAYS, day)]
     if span.months:
         parts.append(_by_months(civil, span.months))
     if span.days:
@@ -84,7 +86,7 @@ def _by_months(civil: Civil, months: int) -> Moved:
 def _by_workdays(day: z3.ArithRef, count: int, calendar: Calendar | None) -> Moved:
     pieces = () if calendar is None else _pieces(calendar, count)
     if not pieces:
-        return Moved(z3.BoolVal(False), day)
+        return Moved(NOWHERE, day)
     exists = z3.And(day >= pieces[0].first, day <= pieces[-1].last)
     return Moved(exists, _chosen(day, pieces))
 
@@ -115,10 +117,8 @@ def _answers(calendar: Calendar, count: int) -> Iterator[tuple[int, int]]:
         return
     day = date(calendar.years[0].year, 1, 1)
     while day.year <= calendar.years[-1].year:
-        try:
+        with suppress(CalendarMissing):
             yield day.toordinal(), calendar.plus_workdays(day, count).toordinal()
-        except CalendarMissing:
-            pass
         day += timedelta(days=1)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +15,7 @@ from approval_rules.values import ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
 
 STEPS: Final[Mapping[ValueType, int]] = {
     ValueType.INTEGER: 1,

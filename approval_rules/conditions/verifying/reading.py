@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import z3
 
-from approval_rules.conditions.evaluating import _stem
+from approval_rules.conditions.evaluating import region_stem
 from approval_rules.conditions.language import (
     AllOf,
     AnyOf,
@@ -25,7 +25,7 @@ from approval_rules.conditions.verifying import days
 from approval_rules.conditions.verifying.numbers import COMPARISONS, Number, compared, literal, total
 from approval_rules.conditions.verifying.records import Records
 from approval_rules.conditions.verifying.scopes import Scope
-from approval_rules.conditions.verifying.terms import Terms, all_of, any_of, known_if, negated
+from approval_rules.conditions.verifying.terms import ALWAYS, NOWHERE, Terms, all_of, any_of, known_if, negated
 from approval_rules.conditions.verifying.texts import folded
 from approval_rules.conditions.verifying.values import Values
 from approval_rules.texts import Normalisation
@@ -48,7 +48,7 @@ def scope_of(
     return Scope(values=values, records=records, vocabulary=vocabulary, known=known, calendar=calendar)
 
 
-def read(condition: Condition, scope: Scope) -> Terms:
+def read(condition: Condition, scope: Scope) -> Terms:  # noqa: PLR0911  one a kind
     """The condition's truth. What the terms mean is only whole together with `scope.values.axioms`."""
     match condition:
         case Sentence():
@@ -113,11 +113,11 @@ def _required_day(sentence: Sentence, scope: Scope) -> days.Moved:
     operand = sentence.operand
     if not isinstance(operand, OtherFact):
         ordinal = operand.toordinal() if isinstance(operand, date) else days.NEVER
-        return days.Moved(z3.BoolVal(True), z3.IntVal(ordinal))
+        return days.Moved(ALWAYS, z3.IntVal(ordinal))
     other = scope.value(operand.fact)
     day = scope.values.day(other)
     if operand.span is None:
-        return days.Moved(z3.BoolVal(True), day)
+        return days.Moved(ALWAYS, day)
     civil = scope.values.civil(other) if operand.span.months else days.Civil(day, day, day)
     return days.moved(day, civil, operand.span, scope.calendar)
 
@@ -152,7 +152,7 @@ def _about_choice(sentence: Sentence, scope: Scope) -> z3.BoolRef:
 
 def _about_choices(sentence: Sentence, scope: Scope) -> z3.BoolRef:
     if isinstance(sentence.operand, OtherFact):
-        return z3.BoolVal(False)  # a list is no member of a list
+        return NOWHERE  # a list is no member of a list
     has = [scope.values.has(scope.value(sentence.fact), str(one)) for one in _listed(sentence.operand)]
     return z3.Or(has) if sentence.operator is Operator.INCLUDES_ANY else z3.And(has)
 
@@ -175,8 +175,8 @@ def _about_text(sentence: Sentence, scope: Scope) -> z3.BoolRef:
 
 
 def _lies_within(name: str, region: str, scope: Scope) -> z3.BoolRef:
-    stem = _stem(folded(region))
-    return scope.values.texts.says(name, Operator.STARTS_WITH, stem) if stem else z3.BoolVal(True)
+    stem = region_stem(folded(region))
+    return scope.values.texts.says(name, Operator.STARTS_WITH, stem) if stem else ALWAYS
 
 
 def _listed(operand: object) -> tuple[object, ...]:

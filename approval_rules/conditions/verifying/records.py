@@ -1,8 +1,8 @@
 """Lists of records: how many satisfy a condition, with a symbolic record for every kind that there is one of.
 
-The counts alone stand for lists of any length. Where a count says that a record of some kind is there, a symbolic one is,
-with cells of its own, and it counts for every other condition as well. `linked` adds what makes examples of that: the
-list then consists of those records alone, each so many times.
+The counts alone stand for lists of any length. Where a count says that a record of some kind is there, a symbolic one
+is, with cells of its own, and it counts for every other condition as well. `linked` adds what makes examples of that:
+the list then consists of those records alone, each so many times.
 """
 
 from __future__ import annotations
@@ -98,12 +98,12 @@ class Records:
         self.rows[fact].append(SymbolicRow(fact, len(self.rows[fact]) + 1, spec))
         return self.rows[fact][-1]
 
-    def linked(self, world: str) -> Iterator[z3.BoolRef]:
-        """That every list, as one world knows it, consists of its symbolic records and no others."""
+    def linked(self) -> Iterator[z3.BoolRef]:
+        """That every list consists of its symbolic records and no others."""
         for fact, rows in self.rows.items():
             yield from (z3.And(row.times >= 0, row.is_there == (row.times > 0)) for row in rows)
             yield self.size(fact) == z3.Sum([row.times for row in rows])
-            for count in [one for one in self.counts[fact].values() if one.scope.world == world]:
+            for count in self.counts[fact].values():
                 for truth in (Truth.TRUE, Truth.UNKNOWN):
                     fitting = [z3.If(self._has(row, count, truth), row.times, z3.IntVal(0)) for row in rows]
                     yield count.having(truth) == z3.Sum(fitting)

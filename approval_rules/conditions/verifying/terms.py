@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import z3
 
@@ -11,6 +11,9 @@ from approval_rules.conditions.language import NEGATED, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+ALWAYS: Final[z3.BoolRef] = z3.BoolVal(val=True)
+NOWHERE: Final[z3.BoolRef] = z3.BoolVal(val=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import z3
 
 from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Operator, Sentence, Truth
+from approval_rules.conditions.verifying.terms import ALWAYS
 from approval_rules.texts import Normalisation, normalised
 from approval_rules.values import ValueType, comparable, listed
 
@@ -35,6 +36,8 @@ class Texts:
     def __init__(self, axioms: list[z3.BoolRef]) -> None:
         self.said: dict[str, dict[Said, z3.BoolRef]] = {}
         self.same: dict[tuple[str, str, Normalisation], z3.BoolRef] = {}
+        self.asked: set[tuple[str, str, Normalisation]] = set()
+        """Those of `same` that a condition asks for; the others stand between them."""
         self.between: dict[tuple[str, Operator, str], z3.BoolRef] = {}
         self._axioms = axioms
 
@@ -47,12 +50,9 @@ class Texts:
 
     def are_same(self, left: str, right: str, under: Normalisation) -> z3.BoolRef:
         """That two texts are one when what `under` names is left out of account."""
-        if left == right:
-            return z3.BoolVal(True)
-        first, second = sorted((left, right))
-        if (first, second, under) not in self.same:
-            self._add_same(first, second)
-        return self.same[first, second, under]
+        if left != right:
+            self.asked.add((min(left, right), max(left, right), under))
+        return self._pair(left, right, under)
 
     def relates(self, left: str, operator: Operator, right: str) -> z3.BoolRef:
         """That the left text starts with, mentions or lists the right one."""
@@ -63,6 +63,14 @@ class Texts:
             self.between[key] = z3.Bool(f"{left} {operator} {right}")
             self._axioms.extend(self._about_relation(key))
         return self.between[key]
+
+    def _pair(self, left: str, right: str, under: Normalisation) -> z3.BoolRef:
+        if left == right:
+            return ALWAYS
+        first, second = sorted((left, right))
+        if (first, second, under) not in self.same:
+            self._add_same(first, second)
+        return self.same[first, second, under]
 
     def _add(self, name: str, said: Said) -> None:
         atom = z3.Bool(f"{name} {said[0]} {said[1]}")
@@ -109,9 +117,9 @@ class Texts:
         third = {name for pair in self.same for name in pair[:2] if {left, right} & set(pair[:2])} - {left, right}
         for name in sorted(third):
             for one in (left, right):
-                self.are_same(one, name, Normalisation.PRINTED)
+                self._pair(one, name, Normalisation.PRINTED)
             for under in Normalisation:
-                sides = [self.are_same(*pair, under) for pair in combinations(sorted({left, right, name}), 2)]
+                sides = [self._pair(*pair, under) for pair in combinations(sorted({left, right, name}), 2)]
                 for place in range(3):
                     self._axioms.append(z3.Implies(z3.And(sides[place - 2], sides[place - 1]), sides[place]))
 
@@ -119,7 +127,7 @@ class Texts:
         """What follows once the right text is a known literal, or both texts are one."""
         left, operator, right = key
         atom = self.between[key]
-        same = self.are_same(left, right, Normalisation.PRINTED)
+        same = self._pair(left, right, Normalisation.PRINTED)
         if operator is not Operator.LISTS:
             yield z3.Implies(same, atom)
         for said in list(self.said.get(right, {})):
@@ -150,7 +158,7 @@ def _told(one: tuple[Said, z3.BoolRef], other: tuple[Said, z3.BoolRef]) -> Itera
         yield z3.Implies(one[1], other[1] if told else z3.Not(other[1]))
 
 
-def _tells(one: Said, other: Said) -> bool | None:  # noqa: PLR0911  a table
+def _tells(one: Said, other: Said) -> bool | None:
     (operator, literal), (asked, text) = one, other
     if operator is Operator.IS:
         return holds(literal, other)

@@ -5,21 +5,36 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from eval.approval.days import some_day
 from eval.approval.made import Entry, Made
-from eval.approval.stories.people_and_firms import company_row, licence_paper
+from eval.approval.stories.people_and_firms import OUTSIDE_SHANGHAI, company_row, licence_paper
 
 if TYPE_CHECKING:
     from random import Random
 
 ITEM: Final = "prepackaged-food-filing"
+_FIRST_DAY, _LAST_DAY = date(2024, 5, 10), date(2029, 5, 9)
 _FOOD: Final = "食品销售（仅销售预包装食品）"
-_FRESH_DAYS: Final = 31
+_SCOPES: Final = (
+    f"日用百货销售；{_FOOD}。",
+    f"{_FOOD}；办公用品销售；食用农产品零售。",
+    f"一般项目：{_FOOD}；日用百货销售。",
+    f"{_FOOD}。",
+)
+_OTHER_SCOPES: Final = (
+    "食品销售；日用百货销售。",
+    f"日用百货销售（{_FOOD}除外）。",
+    f"不含{_FOOD}；日用百货销售。",
+    "食品销售（仅销售预包装食品和散装食品）；日用百货销售。",
+    "预包装食品销售。",
+)
+_FRESH_DAYS: Final = {"company_registry": 31}
 
 
 def make(chance: Random) -> Made:
-    on = date(2026, 1, 5) + timedelta(days=chance.randrange(300))
-    row = company_row(chance, on)
-    row["business_scope"] = f"日用百货销售；{_FOOD}。"
+    fault = chance.choice(_WRONG) if chance.random() < 0.45 else ""  # noqa: PLR2004  a fair share
+    on = _day(chance, fault)
+    row = company_row(chance, on) | {"business_scope": chance.choice(_SCOPES)}
     form: dict[str, Any] = {
         "uscc": row["uscc"],
         "company_name": row["company_name"],
@@ -30,36 +45,59 @@ def make(chance: Random) -> Made:
         "special_food": "不销售",
         "online_sales": "不从事",
     }
-    fault = _make_wrong(chance, on, row, form) if chance.random() < 0.4 else ""  # noqa: PLR2004  a fair share
+    _spoil(chance, fault, on, row, form)
     return Made(
         item=ITEM,
         on=on,
         form=form,
         papers={"business_license": licence_paper(row)},
-        entries={"company_registry": Entry(row=row, age_days=chance.choice((0, 1, 7, _FRESH_DAYS)))},
-        fresh_days={"company_registry": _FRESH_DAYS},
+        entries={"company_registry": Entry(row=row, age_days=chance.choice((0, 1, 7, 31)))},
+        fresh_days=_FRESH_DAYS,
         named=(
             *(("form", name) for name in ("uscc", "company_name", "legal_representative", "premises_address")),
-            *(("business_license", name) for name in ("uscc", "company_name", "legal_representative", "registered_address")),
+            *(("business_license", name) for name in ("uscc", "company_name", "legal_representative")),
+            ("business_license", "registered_address"),
         ),
         is_due=not fault,
         fault=fault,
-        notes={"needed": (("company_registry", "status"), ("company_registry", "region"))},
+        notes={
+            "needed": (("company_registry", "status"), ("company_registry", "region")),
+            "worded": (("business_license", "business_scope"),),
+        },
     )
 
 
-def _make_wrong(chance: Random, on: date, row: dict[str, Any], form: dict[str, Any]) -> str:
-    """Spoil one thing that the item asks for, and say what; the limits that are still met are not spoilt."""
-    fault = chance.choice(("district", "status", "expired", "scope", "premises", "system", "special", "online"))
+def _day(chance: Random, fault: str) -> date:
+    """A day on which filings are taken, the first and the last often among them, or the day before or after."""
+    if fault == "not_in_force":
+        return chance.choice((_FIRST_DAY - timedelta(days=1), _LAST_DAY + timedelta(days=1)))
+    return chance.choice((_FIRST_DAY, _LAST_DAY, *(some_day(_FIRST_DAY, _LAST_DAY, chance.random()) for _ in range(8))))
+
+
+_WRONG: Final = (
+    "district",
+    "status",
+    "expired",
+    "scope",
+    "premises",
+    "system",
+    "special",
+    "online",
+    "not_in_force",
+)
+
+
+def _spoil(chance: Random, fault: str, on: date, row: dict[str, Any], form: dict[str, Any]) -> None:
+    """Spoil one thing that the item asks for; the limits that are still met are not spoilt."""
     match fault:
         case "district":
-            row["region"] = chance.choice(("320500", "330106", "110105"))
+            row["region"] = chance.choice(OUTSIDE_SHANGHAI)
         case "status":
             row["status"] = chance.choice(("abnormal", "revoked", "deregistered"))
         case "expired":
             row["valid_until"] = (on - timedelta(days=chance.choice((1, 1, 200)))).isoformat()
         case "scope":
-            row["business_scope"] = chance.choice(("食品销售；日用百货销售。", f"日用百货销售（{_FOOD}除外）。"))
+            row["business_scope"] = chance.choice(_OTHER_SCOPES)
         case "premises":
             form["premises_use"] = "其他"
         case "system":
@@ -68,7 +106,3 @@ def _make_wrong(chance: Random, on: date, row: dict[str, Any], form: dict[str, A
             form["special_food"] = "销售"
         case "online":
             form["online_sales"] = "从事"
-    return fault
-
-
-

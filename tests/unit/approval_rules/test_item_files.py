@@ -68,10 +68,8 @@ def test_the_id_of_a_version_changes_with_its_content_only() -> None:
 def test_every_fact_a_rule_or_an_amount_reads_is_guarded() -> None:
     version = load_items()[ASSISTED].versions[0]
 
-    assert set(version.decisive) < set(version.decisive_facts())
-    assert {"company.status", "qualification.recognition", "qualification.relocated_on"} <= set(
-        version.decisive_facts()
-    )
+    assert set(version.decisive) < set(version.decisive_facts)
+    assert {"company.status", "qualification.recognition", "qualification.relocated_on"} <= set(version.decisive_facts)
 
 
 def test_an_item_with_something_uncertain_is_never_unattended(folder: Path) -> None:
@@ -107,8 +105,8 @@ def test_no_item_that_is_unattended_has_anything_uncertain() -> None:
         ("item.yaml", "[company.uscc,", "[company.shoe_size,", "company.shoe_size"),
         ("item.yaml", "form: food_filing_form", "form: nowhere", "nowhere"),
         ("item.yaml", "document: business_license", "document: nowhere", "nowhere"),
-        ("rules.yaml", "company.region, starts_with", "company.shoe_size, starts_with", "yaml:5: rules.0.holds: "),
-        ("rules.yaml", "company.status, is", "company.status, at_least", "yaml:11: rules.1.holds: "),
+        ("rules.yaml", "company.region, starts_with", "company.shoe_size, starts_with", "yaml:5: rules.0.holds.fact: "),
+        ("rules.yaml", "company.status, is", "company.status, at_least", "yaml:11: rules.1.holds.at_least: "),
         ("rules.yaml", "为 {company.region}", "为 {company.uscc}", "{company.uscc}, which the rule does not read"),
         ("rules.yaml", "otherwise: not_accept", "otherwise: approve_anyway", "otherwise"),
         ("rules.yaml", "id: company-operating", "id: registered-in-shanghai", "the same id"),

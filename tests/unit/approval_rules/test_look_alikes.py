@@ -58,15 +58,21 @@ def test_no_more_than_one_in_three_may_differ_and_never_three(read: str, recorde
         ("样港路1号", "样港路7号", {"1": "7"}),
         ("样港路8号B座", "样港路8号D座", {"B": "D"}),
         ("样港路8号二楼", "样港路8号三楼", {"二": "三"}),
-        ("样港路士号", "样港路十号", {"士": "十"}),
+        ("样港路士号", "样港路十号", {"士": "十七"}),
         ("样港路贰号", "样港路贷号", {"贰": "贷"}),
         ("样港路甲号", "样港路申号", {"甲": "申"}),
+        ("样港路土号", "样港路十号", {"土": "十7"}),
         ("样港上村", "样港下村", {"上": "下"}),
+        ("样港土村", "样港上村", {"土": "上下"}),
         ("样港路8号(自编)", "样港路8号-自编)", {"(": "-"}),
     ],
 )
 def test_what_numbers_or_directs_is_never_taken_for_another(read: str, recorded: str, others: dict[str, str]) -> None:
     assert not explained(read, doubts(read, **others), recorded)
+
+
+def test_the_only_number_that_a_misread_character_may_be_explains_it() -> None:
+    assert explained("样港路土号", doubts("样港路土号", 土="士十"), "样港路十号")
 
 
 @given(TEXTS, TEXTS)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from approval_rules import strict_yaml
-from approval_rules.decide import decide
-from approval_rules.dossier import dossier, dossier_sha256
-from approval_rules.items import ITEMS_DIR, load_item
+from approval_rules.calendar import load_calendar
+from approval_rules.decide import Problem, ProblemCode, decide
+from approval_rules.dossier import ENGINE, dossier, dossier_sha256
+from approval_rules.examples import case_of, load_examples
+from approval_rules.items import ITEMS_DIR, load_item, load_items
 from approval_rules.replay import ForeignDossier, replayed
 from tests.cases_in_order import ITEMS, in_order, without
 
@@ -47,7 +49,11 @@ def _replay_finds(original: bytes, altered: bytes) -> bool:
 @pytest.mark.parametrize("item", ITEMS)
 def test_a_dossier_is_decided_again_to_the_same_bytes(item: str) -> None:
     version, case = in_order(item)
-    cases = [case, replace(case, problems=("无法查询",)), replace(case, presented=())]
+    cases = [
+        case,
+        replace(case, problems=(Problem(code=ProblemCode.REGISTER_DOWN, message="无法查询"),)),
+        replace(case, presented=()),
+    ]
     cases += [without(case, number) for number in range(len(case.readings))]
 
     for one in cases:
@@ -56,10 +62,40 @@ def test_a_dossier_is_decided_again_to_the_same_bytes(item: str) -> None:
         assert replayed(content) == content
 
 
+def test_every_worked_example_is_decided_again_to_the_same_bytes() -> None:
+    for example in load_examples():
+        version = load_items()[example.item].version_on(example.received_on)
+        case = case_of(version, example)
+        content = dossier(version, case, decide(version, case))
+
+        assert replayed(content) == content, example.name
+
+
+def test_working_days_are_counted_again_by_the_calendar_of_the_dossier() -> None:
+    example = next(one for one in load_examples() if one.item == "food-permit-renewal" and not one.fails)
+    version = load_items()[example.item].version_on(example.received_on)
+    year = example.received_on.year
+    case = replace(case_of(version, example), calendar=load_calendar().subset(year - 1, year + 1))
+    content = dossier(version, case, decide(version, case))
+
+    assert json.loads(content)["calendar"]
+    assert replayed(content) == content
+    assert replayed(_altered(content, "calendar", to=None)) != content
+
+
+def test_two_dossiers_of_one_version_share_its_reading_and_not_their_facts() -> None:
+    version, case = in_order(ITEM)
+    fewer = without(case, 1)
+    contents = [dossier(version, one, decide(version, one)) for one in (case, fewer, case)]
+
+    assert [replayed(one) for one in contents] == contents
+    assert contents[0] != contents[1]
+
+
 def test_altering_the_canonical_form_itself_alters_nothing() -> None:
     content = _dossier()
 
-    assert _altered(content, "engine", to="1") == content
+    assert _altered(content, "engine", to=ENGINE) == content
 
 
 @pytest.mark.parametrize(
@@ -99,8 +135,8 @@ def test_an_altered_verdict_is_decided_back_to_what_it_was(path: tuple[str | int
         (("item_version", "rules", 0, "otherwise"), "approve"),
         (("item_version", "rules", 0, "holds"), {"fact": "company.shoe_size", "is": 1}),
         (("item_version", "extra"), 1),
-        (("engine",), "2"),
-        (("engine",), 1),
+        (("engine",), "1"),
+        (("engine",), 2),
     ],
 )
 def test_any_altered_fact_or_rule_is_noticed(path: tuple[str | int, ...], to: object) -> None:
@@ -118,7 +154,7 @@ def test_what_is_no_dossier_is_refused(content: bytes) -> None:
 
 
 def test_a_dossier_of_another_engine_names_both() -> None:
-    with pytest.raises(ForeignDossier, match="engine 99, this is engine 1"):
+    with pytest.raises(ForeignDossier, match=f"engine 99, this is engine {ENGINE}"):
         replayed(_altered(_dossier(), "engine", to="99"))
 
 

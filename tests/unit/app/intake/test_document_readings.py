@@ -84,6 +84,28 @@ def test_a_doubtful_field_counts_on_a_document_and_not_on_a_form(
     assert (name is not None) == counts
 
 
+def test_doubts_of_names_and_addresses_are_passed_on_beside_the_characters_that_are_compared(
+    reader: PreparedReadings,
+) -> None:
+    spaced = replace(seen("company_name", "上海 样例（食）"), doubted=("", "每", "", "", "", "【", "仓", ""))
+    reader.knows(LICENCE, "business_license", licence_of(COMPANY) | {"company_name": spaced})
+
+    readings = document_readings(reader.extract(LICENCE, "x"), LICENCE_SPEC, SourceKind.DOCUMENT, ON)
+
+    doubted = {one.fact: one.doubted for one in readings if one.doubted}
+    assert doubted == {"company.company_name": ("", "每", "", "", "(", "仓", "")}
+
+
+def test_doubts_of_what_tolerates_nothing_or_was_not_read_are_left_out(reader: PreparedReadings) -> None:
+    code, name = (replace(seen(one, COMPANY.uscc), doubted=("8",) * 18) for one in ("uscc", "company_name"))
+    unread = replace(name, checks={"qr": False})
+    reader.knows(LICENCE, "business_license", licence_of(COMPANY) | {"uscc": code, "company_name": unread})
+
+    readings = document_readings(reader.extract(LICENCE, "x"), LICENCE_SPEC, SourceKind.DOCUMENT, ON)
+
+    assert not any(one.doubted for one in readings)
+
+
 def test_only_what_was_filled_in_on_screen_is_a_reading() -> None:
     spec = SPECS["food_filing_form"]
     values = {"uscc": COMPANY.uscc, "contact_phone": "021-00000000"}

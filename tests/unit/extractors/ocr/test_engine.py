@@ -56,6 +56,15 @@ def test_repeats_count_once_unless_a_blank_parts_them() -> None:
     assert read(steps({"食": 0.9}, {"食": 0.8}, {}, {"食": 0.7}, {"品": 0.6})) == ("食食品", (0.9, 0.7, 0.6))
 
 
+def test_other_characters_that_a_step_considers_are_told() -> None:
+    picture = np.zeros((48, 100, 3), dtype=np.uint8)
+    output = steps({"食": 0.6, "品": 0.3, " ": 0.05}, {}, {"品": 0.99}, {}, {"食": 0.7})
+
+    (reading,) = TextRecogniser(PreparedNetwork(output), CHARACTERS).read([picture])
+
+    assert (reading.text, reading.others) == ("食品食", ("品", "", ""))
+
+
 def test_line_without_print_is_empty() -> None:
     assert read(steps({}, {})) == ("", ())
 
