@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "search": ("app.commands.search", "Find passages in any folder of documents."),
     "match": ("app.commands.match", "Find the schemes that fit a company."),
     "items": ("app.commands.items", "Check the rule files and their worked examples."),
+    "explain": ("app.commands.explain", "Tell why a stored case was decided as it was."),
     "replay": ("app.commands.replay", "Decide a stored case again and compare the bytes."),
     "audit": ("app.commands.audit", "Verify the audit chain."),
     "records": ("app.commands.records", "Load a register, or make up synthetic companies."),

@@ -11,16 +11,18 @@ from pydantic import BaseModel
 from approval_rules.values import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from pydantic_core import ErrorDetails
 
-_SHOWN = 20
+_SHOWN: Final = 20
+_ALIKE: Final = 0.7
+"""How alike two words have to be, as difflib measures it: `reject` is not a slip for `correct`."""
 
 
 def closest(word: object, known: Collection[str], where: str = "") -> str:
     """One sentence that names the known word most like this one, or the known words when none is."""
-    near = get_close_matches(str(word), known, n=1, cutoff=0.6)
+    near = get_close_matches(str(word), known, n=1, cutoff=_ALIKE)
     if near:
         return f"Did you mean {near[0]}?"
     shown = ", ".join(list(known)[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
@@ -41,7 +43,8 @@ def advised(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         return _pattern(str(context.get("pattern", "")))
     if kind in {"enum", "literal_error"}:
-        return problem, closest(error["input"], re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+        known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return f"'{error['input']}' is none of: {', '.join(known)}", closest(error["input"], known)
     return problem, _by_kind(kind, error["input"])
 
 
@@ -49,6 +52,15 @@ def _by_kind(kind: str, found: object) -> str:
     if kind == "string_type" and isinstance(found, int):
         return f'Write "{found}" in quotes'
     return next((fix for word, fix in _FIXES.items() if kind.startswith(word)), FORMAT)
+
+
+def is_misspelt(error: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
+    """Whether a key is missing because it stands there under a name like it, which is told as a mistake of its own."""
+    *parent, key = error["loc"] or ("",)
+    beside = [
+        str(one["loc"][-1]) for one in errors if one["type"] == "extra_forbidden" and [*one["loc"][:-1]] == parent
+    ]
+    return error["type"] == "missing" and bool(get_close_matches(str(key), beside, n=1, cutoff=_ALIKE))
 
 
 FORMAT: Final = "See the format in CONTRIBUTING.md"

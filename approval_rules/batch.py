@@ -12,7 +12,7 @@ import polars as pl
 
 from approval_rules.conditions.columns import completed, schema_of
 from approval_rules.conditions.language import atoms
-from approval_rules.conditions.vectorising import joined, step_expressions
+from approval_rules.conditions.vectorising import joined, step_expression
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from approval_rules.items import ItemVersion, Rule
 
 OUTCOME: Final = "outcome"
-_PLACES: Final = {outcome: place for place, outcome in enumerate(Outcome)}
+_PLACES: Final = {outcome: pl.lit(place, dtype=pl.UInt8) for place, outcome in enumerate(Outcome)}
 _OUTCOMES: Final = pl.Enum([outcome.value for outcome in Outcome])
 
 
@@ -43,8 +43,8 @@ def rules_table(version: ItemVersion, table: pl.DataFrame, calendar: Calendar | 
         BadValue: a column of the table is not of its fact's type.
     """
     facts = completed(table, schema_of(rule_facts(version), version.facts)).lazy()
-    steps = facts.select(one for rule in version.rules for one in _steps(rule, version, calendar))
-    truths = steps.with_columns(_truth(rule) for rule in version.rules)
+    steps = facts.select(one for rule in version.rules for one in _steps(rule, version, calendar)).collect()
+    truths = steps.select(_fields(steps)).lazy().with_columns(_truth(rule) for rule in version.rules)
     return truths.with_columns(_worst(version.rules)).collect()
 
 
@@ -55,10 +55,15 @@ def rule_facts(version: ItemVersion) -> tuple[str, ...]:
 
 def _steps(rule: Rule, version: ItemVersion, calendar: Calendar | None) -> Iterator[pl.Expr]:
     for name, atom in zip(_columns(rule), atoms(rule.condition), strict=True):
-        step = step_expressions(atom, version.facts, calendar)
-        yield step.truth.alias(name)
-        found = {"actual": step.actual, "required": step.required, "rows": step.rows}
-        yield from (one.alias(f"{name}.{what}") for what, one in found.items() if one is not None)
+        yield step_expression(atom, version.facts, calendar).alias(name)
+
+
+def _fields(steps: pl.DataFrame) -> Iterator[pl.Expr]:
+    """Each field of each step as a column; its truth has the name of the step."""
+    for step in steps:
+        for field in step.struct.fields:
+            name = step.name if field == "truth" else f"{step.name}.{field}"
+            yield pl.col(step.name).struct.field(field).alias(name)
 
 
 def _columns(rule: Rule) -> list[str]:
@@ -71,11 +76,10 @@ def _truth(rule: Rule) -> pl.Expr:
 
 
 def _worst(rules: Sequence[Rule]) -> pl.Expr:
-    places = pl.max_horizontal(_place(rule) for rule in rules)
-    return places.replace_strict(list(_PLACES.values()), list(_PLACES), return_dtype=_OUTCOMES).alias(OUTCOME)
+    return pl.max_horizontal(_place(rule) for rule in rules).cat.to(_OUTCOMES).alias(OUTCOME)
 
 
 def _place(rule: Rule) -> pl.Expr:
     """How bad it is what the rule leads to; where it is unknown, a person looks."""
-    fails, unknown = _PLACES[rule.otherwise], _PLACES[Outcome.ESCALATE]
-    return pl.when(rule.id).then(_PLACES[Outcome.APPROVE]).when(~pl.col(rule.id)).then(fails).otherwise(unknown)
+    holds, fails, unknown = (_PLACES[one] for one in (Outcome.APPROVE, rule.otherwise, Outcome.ESCALATE))
+    return pl.when(rule.id).then(holds).when(~pl.col(rule.id)).then(fails).otherwise(unknown)

@@ -90,22 +90,28 @@ def decide(version: ItemVersion, case: CaseFacts) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What may be used: `world` has the facts of one supported value, `wordings` those of several."""
+    """What may be used: `world` has the facts of one supported value, `wordings` those of several.
+
+    `stated` has what was read first of every fact, supported or not.
+    """
 
     weighed: Mapping[str, Weighed]
     world: Mapping[str, Value]
     wordings: Mapping[str, tuple[Value, ...]]
+    stated: Mapping[str, Value]
     calendar: Calendar | None
 
 
 def _known(version: ItemVersion, case: CaseFacts) -> _Known:
-    facts = sorted({*version.decisive_facts, *(one.fact for one in case.readings if one.fact in version.facts)})
+    named = {one.fact for one in case.readings} & version.facts.keys()
+    facts = sorted(named.union(version.decisive_facts))
     weighed = weigh(facts, case.readings, version.facts, case.received_on, version.max_age_days)
-    usable = [one for one in weighed.values() if one.support is Support.AGREED]
+    usable = {one.fact: one.values for one in weighed.values() if one.support is Support.AGREED}
     return _Known(
         weighed,
-        {one.fact: one.values[0] for one in usable if len(one.values) == 1},
-        {one.fact: one.values for one in usable if len(one.values) > 1},
+        {fact: values[0] for fact, values in usable.items() if len(values) == 1},
+        {fact: values for fact, values in usable.items() if len(values) > 1},
+        {one.fact: one.values[0] for one in weighed.values() if one.values},
         case.calendar,
     )
 
@@ -128,7 +134,9 @@ _ORDER: Final = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
 def _worst(checks: list[Check]) -> Outcome:
-    return max((check.leads_to for check in checks), key=_ORDER.__getitem__, default=Outcome.ESCALATE)
+    approve = Outcome.APPROVE
+    others = [check.leads_to for check in checks if check.leads_to is not approve]
+    return max(others, key=_ORDER.__getitem__, default=approve if checks else Outcome.ESCALATE)
 
 
 def _material_checks(version: ItemVersion, case: CaseFacts, known: _Known) -> Iterator[Check]:
@@ -179,23 +187,22 @@ def _evidence_checks(version: ItemVersion, known: _Known) -> Iterator[Check]:
 
     A fact that a rule reads and nobody stated is left to the rule: it is unknown exactly when it needs the fact.
     """
-    basis = tuple(version.evidence_basis)
-    read = set(version.decisive_facts)
+    basis, decisive, read = tuple(version.evidence_basis), set(version.decisive), set(version.decisive_facts)
     for fact, found in known.weighed.items():
-        is_guarded = fact in version.decisive or (fact in read and found.support is not Support.MISSING)
-        if not is_guarded and found.support is not Support.CONTRADICTED:
+        support, spec = found.support, version.facts[fact]
+        is_guarded = fact in decisive or (fact in read and support is not Support.MISSING)
+        if not is_guarded and support is not Support.CONTRADICTED:
             continue
-        is_supported = found.support is Support.AGREED
-        spec = version.facts[fact]
+        is_supported = support is Support.AGREED
         yield Check(
             rule=f"evidence.{fact}",
             says=_supported_by(spec, found),
             holds=Truth.TRUE if is_supported else Truth.UNKNOWN,
             leads_to=Outcome.APPROVE if is_supported else Outcome.ESCALATE,
-            facts=tuple((f"{fact}@{reading.source}", reading.value) for reading in found.readings),
+            facts=tuple([(f"{fact}@{reading.source}", reading.value) for reading in found.readings]),
             basis=basis,
-            message="" if is_supported else f"“{spec.title}”{_WHY[found.support]}，转人工核对。",
-            reason=None if is_supported else Reason(found.support.value),
+            message="" if is_supported else f"“{spec.title}”{_WHY[support]}，转人工核对。",
+            reason=None if is_supported else Reason(support.value),
         )
 
 
@@ -222,7 +229,7 @@ _WHY = {
 
 def _rule_check(rule: Rule, names: tuple[str, ...], known: _Known) -> Check:
     truth, trace = _answer(rule.condition, names, known)
-    facts = tuple((fact, _first(known.weighed.get(fact))) for fact in names)
+    facts = tuple([(fact, known.stated.get(fact)) for fact in names])
     if truth is Truth.TRUE:
         leads_to, message, reason = Outcome.APPROVE, "", None
     elif truth is Truth.FALSE:
@@ -241,10 +248,6 @@ def _rule_check(rule: Rule, names: tuple[str, ...], known: _Known) -> Check:
         reason=reason,
         trace=trace,
     )
-
-
-def _first(found: Weighed | None) -> Value | None:
-    return found.values[0] if found is not None and found.values else None
 
 
 def filled(text: str, facts: Mapping[str, Value | None]) -> str:

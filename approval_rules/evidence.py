@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from approval_rules.facts import Tolerance
 from approval_rules.look_alikes import explained
@@ -30,7 +30,7 @@ class SourceKind(StrEnum):
     SYSTEM = "system"
 
 
-AUTHORITATIVE = frozenset({SourceKind.REGISTER, SourceKind.SYSTEM})
+AUTHORITATIVE: Final = (SourceKind.REGISTER, SourceKind.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +67,8 @@ class Support(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """How well a fact is supported.
+class Weighed(NamedTuple):
+    """How well a fact is supported. A tuple for speed, as `verdict.Check` is.
 
     `values` holds one value, or several that may differ in wording (`agree_on_answer`). `is_explained` says that a
     document differed from the register in characters that its reader doubted, and that the register's value stands.
@@ -119,18 +118,17 @@ def _weigh_one(
         support = Support.MISSING
     elif len(values) > 1 and not spec.agree_on_answer:
         support = Support.CONTRADICTED
-    elif any(reading.value is None for reading in readings):
-        support = Support.UNREAD
-    elif any(_is_stale(reading, received_on, max_age_days) for reading in readings):
-        support = Support.STALE
     else:
-        support = _counted(spec, readings)
+        support = _counted(spec, readings, received_on, max_age_days)
     kept = values if spec.agree_on_answer else values[:1]
     return Weighed(fact=fact, support=support, values=kept, readings=readings, is_explained=is_explained)
 
 
 def _distinct(spec: FactSpec, readings: tuple[Reading, ...]) -> tuple[Value, ...]:
     """The values that were read, one of each wording, in the order read."""
+    first = readings[0].value if readings else None
+    if first is not None and all(one.value == first for one in readings):
+        return (first,)
     kind = spec.type
     return tuple(
         {comparable(one.value, kind): one.value for one in reversed(readings) if one.value is not None}.values()
@@ -151,9 +149,20 @@ def _are_explained(spec: FactSpec, readings: tuple[Reading, ...]) -> bool:
     )
 
 
-def _counted(spec: FactSpec, readings: tuple[Reading, ...]) -> Support:
-    sources = {reading.source for reading in readings}
-    authorities = {reading.source for reading in readings if reading.kind in AUTHORITATIVE}
+def _counted(
+    spec: FactSpec, readings: tuple[Reading, ...], received_on: date, max_age_days: Mapping[str, int]
+) -> Support:
+    """How well readings that do not contradict each other support a fact."""
+    sources, authorities, is_stale = set(), set(), False
+    for one in readings:
+        if one.value is None:
+            return Support.UNREAD
+        sources.add(one.source)
+        if one.kind in AUTHORITATIVE:
+            authorities.add(one.source)
+            is_stale = is_stale or _is_stale(one, received_on, max_age_days)
+    if is_stale:
+        return Support.STALE
     if spec.declared_in:
         return Support.AGREED if spec.declared_in in sources else Support.NO_AUTHORITY
     if spec.known_only_by:

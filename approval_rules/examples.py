@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
@@ -84,8 +85,9 @@ class Example:
         return on
 
 
-def load_examples(folder: Path = ITEMS_DIR) -> list[Example]:
-    return [one for path in sorted(folder.glob("*/cases.yaml")) for one in load_examples_of(path.parent)]
+@cache
+def load_examples(folder: Path = ITEMS_DIR) -> tuple[Example, ...]:
+    return tuple(one for path in sorted(folder.glob("*/cases.yaml")) for one in load_examples_of(path.parent))
 
 
 def load_examples_of(folder: Path) -> list[Example]:

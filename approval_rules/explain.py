@@ -71,7 +71,7 @@ def explain(dossier: bytes, occasion: Occasion) -> Explanation:
         outcome=decision.outcome,
         proposal=decision.proposal,
         result=_result(decision, occasion),
-        next_step=_NEXT[Outcome.APPROVE if is_approved else decision.proposal, is_approved],
+        next_step=_next_step(decision),
         reasons=tuple(reason(one, one.reason, telling) for one in decision.checks if one.reason is not None),
         met=tuple(met(one, telling) for one in decision.checks if one.holds is Truth.TRUE and not one.fact),
         facts=tuple(used_facts(version, decision.weighed, occasion.names)),
@@ -91,6 +91,17 @@ def _result(decision: StoredDecision, occasion: Occasion) -> Both:
     return Both(template.zh.format(proposal.zh), template.en.format(proposal.en))
 
 
+def _asks_for_corrections(decision: StoredDecision) -> bool:
+    return any(one.leads_to is Outcome.CORRECT for one in decision.checks)
+
+
+def _next_step(decision: StoredDecision) -> Both:
+    if decision.outcome is Outcome.APPROVE:
+        return _NOTHING_LEFT
+    is_mixed = decision.proposal is Outcome.ESCALATE and _asks_for_corrections(decision)
+    return _CORRECT_AND_WAIT if is_mixed else _NEXT[decision.proposal]
+
+
 def _amount(decision: StoredDecision, telling: Telling) -> AmountTold | None:
     """The stored amount; its steps are told when they lead to that very amount."""
     spec, cny = decision.version.amount, decision.amount_cny
@@ -107,7 +118,7 @@ def _deadlines(decision: StoredDecision, occasion: Occasion) -> tuple[Due, ...]:
     return due(
         decision.version.limits,
         received_on=decision.received_on,
-        is_complete=decision.proposal in {Outcome.APPROVE, Outcome.ESCALATE},
+        is_complete=not _asks_for_corrections(decision) and decision.proposal is not Outcome.NOT_ACCEPT,
         today=occasion.today,
         calendar=occasion.calendar,
     )
@@ -148,20 +159,24 @@ _PROPOSALS: Final = {
     Outcome.ESCALATE: Both("由工作人员核对", "have it checked by a person"),
     Outcome.NOT_ACCEPT: Both("不予受理", "do not accept it"),
 }
+_NOTHING_LEFT: Final = Both("您不用再做什么。", "There is nothing left for you to do.")
+_CORRECT_AND_WAIT: Final = Both(
+    "请先按下面列出的理由改正可以改正的；其余的由工作人员核对。",
+    "Please correct what can be corrected of what is listed below; a member of staff checks the rest.",
+)
 _NEXT: Final = {
-    (Outcome.APPROVE, True): Both("您不用再做什么。", "There is nothing left for you to do."),
-    (Outcome.APPROVE, False): Both(
-        "您不用再做什么，请等工作人员作出决定。", "Please wait for the decision; there is nothing to do."
+    Outcome.APPROVE: Both(
+        "您不用再做什么，请等工作人员作出决定。", "There is nothing for you to do; please wait for the decision."
     ),
-    (Outcome.CORRECT, False): Both(
+    Outcome.CORRECT: Both(
         "请按下面列出的全部理由一次改正，再重新提交。",
         "Please correct everything that is listed below, and hand it in again.",
     ),
-    (Outcome.ESCALATE, False): Both(
+    Outcome.ESCALATE: Both(
         "请等工作人员核对；工作人员需要材料时会告诉您。",
         "Please wait until it is checked; you are told if more is needed.",
     ),
-    (Outcome.NOT_ACCEPT, False): Both(
+    Outcome.NOT_ACCEPT: Both(
         "请看下面的理由；是否受理由工作人员决定。",
         "Please read the reasons below; whether it is accepted is for a person to decide.",
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from approval_rules.advice import closest
 from approval_rules.errors import CalendarMissing
 from approval_rules.values import BadValue
 
@@ -32,18 +33,26 @@ class Span:
         words = [word for word in ("plus", "minus") if word in raw]
         if not words:
             return None
-        amounts = raw[words[0]]
-        if len(words) > 1 or not isinstance(amounts, dict) or not amounts or set(amounts) - set(MOST):
-            raise BadValue("a span is written {minus: {years: 1}} or {plus: {days: 30}}")
-        if not all(type(amount) is int and 0 <= amount <= MOST[unit] for unit, amount in amounts.items()):
-            raise BadValue(
-                "a span counts whole years, months or days, no more than a century, or at most 1000 workdays"
-            )
+        amounts, at = raw[words[0]], words[:1]
+        if len(words) > 1 or not isinstance(amounts, dict) or not amounts:
+            fix = "Write either plus or minus, with units: {days: 30}"
+            raise BadValue("a span is written {minus: {years: 1}} or {plus: {days: 30}}", at=(*at,), fix=fix)
+        for unit, amount in amounts.items():
+            _check(unit, amount, (*at, str(unit)))
         if "workdays" in amounts and len(amounts) > 1:
-            raise BadValue("a span counts workdays alone, or years, months and days; it does not mix them")
+            problem = "a span counts workdays alone, or years, months and days; it does not mix them"
+            raise BadValue(problem, at=(*at, "workdays"), fix="Write workdays alone")
         sign = 1 if words[0] == "plus" else -1
         months = 12 * amounts.get("years", 0) + amounts.get("months", 0)
         return cls(months=sign * months, days=sign * amounts.get("days", 0), workdays=sign * amounts.get("workdays", 0))
+
+
+def _check(unit: object, amount: object, at: tuple[str, ...]) -> None:
+    if unit not in MOST:
+        raise BadValue(f"a span is counted in {', '.join(MOST)}", at=at, fix=closest(unit, MOST))
+    if type(amount) is not int or not 0 <= amount <= MOST[str(unit)]:
+        most = MOST[str(unit)]
+        raise BadValue(f"{unit}: a span counts whole {unit}, at most {most}", at=at, fix=f"Write 0 to {most}")
 
 
 def shift(day: date, span: Span, calendar: Calendar | None = None) -> date:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from approval_rules.advice import advised
+from approval_rules.advice import advised, is_misspelt
 from approval_rules.errors import BadRuleFile
 from approval_rules.values import BadValue
 
@@ -96,7 +96,8 @@ def location(error: ErrorDetails) -> Location:
 def _refused(
     path: Path, root: yaml.Node, error: ValidationError, model: type[BaseModel], at: Location = ()
 ) -> BadRuleFile:
-    mistakes = [_mistake(path, root, one, model, at) for one in _told(error, root, at)]
+    told = _told(error, root, at)
+    mistakes = sorted((_mistake(path, root, one, model, at) for one in told), key=lambda one: one.line)
     mistakes[0].further = tuple(mistakes[1:])
     return mistakes[0]
 
@@ -110,12 +111,14 @@ def _mistake(path: Path, root: yaml.Node, error: ErrorDetails, model: type[BaseM
 
 
 def _told(error: ValidationError, root: yaml.Node, at: Location) -> list[ErrorDetails]:
-    """The errors, of the alternatives of one field only the one that got furthest."""
+    """The errors; of the alternatives of a field only the one that got furthest, of a misspelt key only the slip."""
     found = [(one, _place(root, (*at, *location(one)))[1]) for one in error.errors()]
     kept: list[tuple[ErrorDetails, Location]] = []
     for one, way in found:
         is_alternative = len(way) < len((*at, *location(one))) - (one["type"] == "missing")
         others = [other for _, other in found if len(other) > len(way)] + [other for _, other in kept]
+        if is_misspelt(one, [other for other, _ in found]):
+            continue
         if not is_alternative or not any(other[: len(way)] == way for other in others):
             kept.append((one, way))
     return [one for one, _ in kept]

@@ -151,17 +151,19 @@ def listed(text: str) -> tuple[str, ...]:
     An item ends at a stop outside brackets; what introduces it (一般项目:) is left off. So a scope that excludes an
     activity, or names it inside another item, does not list it.
     """
-    depth, items = 0, [""]
-    for char in text:
-        depth = max(0, depth + (char == "(") - (char == ")"))
-        if char in _STOPS and depth == 0:
-            items.append("")
-        else:
-            items[-1] += char
-    return tuple(item for item in items if item)
+    depth, start, items = 0, 0, []
+    for found in _BREAKS.finditer(text):
+        if found[0] == "(":
+            depth += 1
+        elif found[0] == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            items.append(text[start : found.start()])
+            start = found.end()
+    return tuple(item for item in (*items, text[start:]) if item)
 
 
-_STOPS: Final = frozenset(";,.:")
+_BREAKS: Final = re.compile(r"[();,.:]")
 
 _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 

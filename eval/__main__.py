@@ -59,6 +59,29 @@ def fuzz(files: int, seed: int, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--applications", default=100_000, show_default=True, type=click.IntRange(1, 10_000_000))
+@click.option("--seed", default=0, show_default=True)
+@click.option("--images", default=0, show_default=True, type=click.IntRange(0, 10_000), help="Licences read in truth.")
+@click.option("--speed/--no-speed", default=True, show_default=True, help="Compare with zen-engine as well.")
+@_run_out
+@_json
+def approval(
+    applications: int, seed: int, images: int, speed: bool, run_out: Path | None, as_json: bool
+) -> None:
+    """Put made-up applications, whose truth is known, through the real flow: what is approved that must not be?"""
+    from os import cpu_count
+
+    from eval.approval.runner import Images, run
+
+    drawn = Images(count=images, models=_models()) if images else None
+    processes = min(2, cpu_count() or 1)
+    report = run(
+        applications=applications, seed=seed, images=drawn, run_out=run_out, processes=processes, with_speed=speed
+    )
+    _show(report, as_json=as_json)
+
+
+@main.command()
 @click.option("--pages", default=300, show_default=True, type=click.IntRange(1, 100_000))
 @_json
 def endurance(pages: int, as_json: bool) -> None:

@@ -18,7 +18,7 @@ from eval.output import Progress
 from eval.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Engine
 
@@ -81,7 +81,7 @@ def add_newer_rules(project: Path) -> None:
     _write(rules / "calendars" / f"{year}.yaml", _calendar(year))
 
 
-def varied(examples: list[Example], count: int, seed: int) -> Iterator[tuple[Example, dict[str, Any]]]:
+def varied(examples: Sequence[Example], count: int, seed: int) -> Iterator[tuple[Example, dict[str, Any]]]:
     """Examples with some of their facts exchanged for those of other examples of the same item, or not read at all."""
     chance = Random(seed)
     values: dict[tuple[str, str], list[Any]] = {}

@@ -10,8 +10,12 @@ from pydantic import BaseModel
 
 from app.cases import service
 from app.cases.states import CaseState
+from app.cases.views import ExplanationView
+from app.clock import today
+from app.items.telling import explanation_of
 from app.web.dependencies import Served
 from approval_rules.items import Outcome
+from approval_rules.language_words import Language
 
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
 
@@ -42,6 +46,15 @@ def show(served: Served, case_no: str) -> CaseView:
         dossier_sha256=found.dossier_sha256,
         review_requested=found.summary.review_requested,
     )
+
+
+@router.get("/{case_no}/explanation", summary="Why a case was decided as it was")
+def explanation(served: Served, case_no: str, language: Language = Language.ZH) -> ExplanationView:
+    """Reasons in plain words with their clauses, the facts used, the amount, the deadlines, and the way to a person."""
+    office = served.office
+    found = service.find(office.engine, case_no)
+    told = explanation_of(found, office.items, served.corpus, today(office.clock))
+    return ExplanationView.model_validate(told.to_json(language))
 
 
 @router.post("/{case_no}/review-requests", status_code=HTTPStatus.ACCEPTED, summary="Ask for a person")

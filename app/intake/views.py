@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from approval_rules.conditions.language import Truth
 from approval_rules.items import Outcome
-from approval_rules.verdict import check_to_json
+from approval_rules.language_words import masked
+from approval_rules.verdict import Reason, check_to_json
 
 if TYPE_CHECKING:
     from app.flows.approve import Decided
+    from approval_rules.verdict import Check
 
 AUTOMATED = "本结果由系统自动作出。您有权要求说明理由，并可一步申请由工作人员复核（个人信息保护法第二十四条）。"
 
 
+Cell: TypeAlias = str | int | bool | list[str]
+
+
 class CheckView(BaseModel):
-    """One check: what it says, whether it holds, on which facts, and by which clause."""
+    """One check: what it says, whether it holds, on which facts, and by which clause.
+
+    `reason` says for machines why it does not hold; null when it does. Identity numbers are shown in part.
+    """
 
     rule: str
     says: str
     holds: Truth
     leads_to: Outcome
-    facts: dict[str, str | int | bool | list[str] | None]
+    reason: Reason | None
+    facts: dict[str, Cell | list[dict[str, Cell]] | None]
     basis: list[str]
     message: str
 
@@ -61,8 +70,21 @@ def decision_view(decided: Decided) -> DecisionView:
         outcome=verdict.outcome,
         proposal=verdict.proposal,
         amount_cny=None if verdict.amount_cny is None else str(verdict.amount_cny),
-        checks=[CheckView.model_validate(check_to_json(check)) for check in verdict.checks],
+        checks=[_check_view(check) for check in verdict.checks],
         item_version=decided.item_version,
         dossier_sha256=decided.dossier_sha256,
         advice=[AdviceView(file=file, **one.to_json()) for file, one in decided.advice],
     )
+
+
+def _check_view(check: Check) -> CheckView:
+    return CheckView.model_validate(_masked(check_to_json(check)))
+
+
+def _masked(plain: object) -> object:
+    """The same plain data, with every identity number in it shown in part."""
+    if isinstance(plain, dict):
+        return {key: _masked(value) for key, value in plain.items()}
+    if isinstance(plain, list):
+        return [_masked(one) for one in plain]
+    return masked(plain) if isinstance(plain, str) else plain

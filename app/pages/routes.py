@@ -1,4 +1,4 @@
-"""Pages for applicants: home, ask, sources, apply, and the case afterwards."""
+"""Pages for applicants: home, ask, sources, guides, apply, and the case afterwards."""
 
 from __future__ import annotations
 
@@ -17,10 +17,24 @@ from app.flows.answer import answer
 from app.flows.approve import Decided, approve
 from app.intake.application import Application, MaterialFile, Upload
 from app.intake.views import AUTOMATED, decision_view
+from app.items.telling import (
+    clause_titles,
+    explanation_of,
+    guide_of,
+    notice_of,
+    open_items,
+    pre_check_explanation,
+)
+from app.pages.wording import wording
 from app.web.dependencies import Served, Services
 from app.web.uploads import received
+from approval_rules.conditions.saying import say
+from approval_rules.decision_notice import DecisionNotice
 from approval_rules.document_spec import DocumentSpec
-from approval_rules.items import ItemVersion
+from approval_rules.items import ItemVersion, RequiredWhen
+from approval_rules.language_words import Language
+from approval_rules.telling.explanation import Explanation
+from approval_rules.telling.stored import UnexplainedDossier
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -30,6 +44,18 @@ MAX_TURNS = 5
 @router.get("/")
 def home(served: Served) -> str:
     return _page(served, "home.html", items=_open_items(served))
+
+
+@router.get("/items")
+def items(served: Served, lang: Language = Language.ZH) -> str:
+    return _page(served, "items.html", items=_open_items(served), **wording(lang))
+
+
+@router.get("/items/{item_id}")
+def item_guide(served: Served, item_id: str, lang: Language = Language.ZH) -> str:
+    office = served.office
+    guide = guide_of(item_id, office.items, office.documents, today(office.clock), lang)
+    return _page(served, "guide.html", guide=guide, titles=clause_titles(served.corpus), **wording(lang))
 
 
 @router.get("/ask")
@@ -97,15 +123,35 @@ def _handle(
 
 
 @router.get("/cases/{case_no}")
-def case(served: Served, case_no: str) -> str:
+def case(served: Served, case_no: str, lang: Language = Language.ZH) -> str:
     found = cases.find(served.office.engine, case_no)
-    return _page(served, "case.html", found=found, verdict=found.content["verdict"], automated=AUTOMATED)
+    explanation, notice = _told(served, found)
+    return _page(
+        served,
+        "case.html",
+        found=found,
+        verdict=found.content["verdict"],
+        automated=AUTOMATED,
+        explanation=explanation,
+        notice=notice,
+        **wording(lang),
+    )
 
 
 @router.post("/cases/{case_no}/review-requests", response_model=None)
-def ask_for_person(served: Served, case_no: str) -> RedirectResponse:
+def ask_for_person(served: Served, case_no: str, lang: Language = Language.ZH) -> RedirectResponse:
     cases.request_review(served.office.engine, served.office.clock, case_no)
-    return RedirectResponse(f"/cases/{case_no}", status_code=303)
+    query = "" if lang is Language.ZH else f"?lang={lang.value}"
+    return RedirectResponse(f"/cases/{case_no}{query}", status_code=303)
+
+
+def _told(served: Services, found: cases.CaseFile) -> tuple[Explanation | None, DecisionNotice | None]:
+    """The explanation and the notice; neither for a dossier of a release that is known no longer."""
+    given = (found, served.office.items, served.corpus, today(served.office.clock))
+    try:
+        return explanation_of(*given), notice_of(*given)
+    except UnexplainedDossier:
+        return None, None
 
 
 def _page(served: Services, template: str, **content: object) -> str:
@@ -131,12 +177,24 @@ def _form_page(
         problems=problems,
         code="" if error is None else error.code,
         decided=None if decided is None else decision_view(decided),
+        explanation=None if decided is None else _pre_check_told(served, decided),
+        wanted_when=_wanted_when(version),
+        **wording(Language.ZH),
     )
 
 
+def _pre_check_told(served: Services, decided: Decided) -> Explanation:
+    return pre_check_explanation(decided.dossier, served.office.items, served.corpus, today(served.office.clock))
+
+
+def _wanted_when(version: ItemVersion) -> dict[str, str]:
+    """Of the materials that hang on a condition, the condition as a sentence."""
+    hanging = {one.id: one.required for one in version.materials if isinstance(one.required, RequiredWhen)}
+    return {name: say(one.when.condition, version.facts, Language.ZH) for name, one in hanging.items()}
+
+
 def _open_items(served: Services) -> list[ItemVersion]:
-    on = today(served.office.clock)
-    return [one for item in served.office.items.values() for one in item.versions if one.in_force.covers(on)]
+    return open_items(served.office.items, today(served.office.clock))
 
 
 def _item(served: Services, item_id: str) -> tuple[ItemVersion, DocumentSpec]:

@@ -9,6 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from approval_rules.conditions.language import Truth
 from approval_rules.items import Outcome
+from approval_rules.language_words import Language, masked, yuan
+from approval_rules.telling.explanation_text import due_line, fact_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,4 +58,8 @@ def build_templates() -> Environment:
     templates.filters["words"] = lambda code: _WORDS.get(str(code), str(code))
     templates.filters["source_of"] = lambda clause: str(clause).partition("#")[0]
     templates.filters["anchor_of"] = lambda clause: str(clause).partition("#")[2]
+    templates.filters["masked"] = masked
+    templates.filters["yuan"] = yuan
+    templates.filters["fact"] = fact_line
+    templates.filters["due"] = lambda due, language=Language.ZH: due_line(due, language)
     return templates

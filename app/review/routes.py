@@ -13,7 +13,9 @@ from fastapi.responses import HTMLResponse
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from app.cases import service as cases
+from app.clock import today
 from app.errors import NotFound
+from app.items.telling import deadlines_of
 from app.web.dependencies import Served, Services
 from approval_rules.conditions.language import Truth
 from approval_rules.values import ValueType, comparable
@@ -62,7 +64,10 @@ class _Shown:
 def queue(served: Served, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> str:
     shown, count = cases.handed_over(served.office.engine, page)
     pages = max(1, -(-count // cases.PAGE_CASES))
-    return served.templates.get_template("staff_cases.html").render(cases=shown, count=count, page=page, pages=pages)
+    deadlines = deadlines_of(shown, served.office.items, today(served.office.clock))
+    return served.templates.get_template("staff_cases.html").render(
+        cases=shown, deadlines=deadlines, count=count, page=page, pages=pages
+    )
 
 
 @router.get("/cases/{case_no}")
@@ -127,11 +132,30 @@ def _side_by_side(content: dict[str, Any]) -> tuple[list[_Source], list[_Row]]:
     return [_Source(kind=kind, name=name) for kind, name in sources], rows
 
 
+MAX_ROWS_SHOWN = 50
+"""Of a list of records from one source."""
+
+
 def _said(reading: dict[str, Any] | None, spec: dict[str, Any]) -> str:
     if reading is None:
         return ""
     value = reading["value"]
-    return "未能读取" if value is None else str(spec["choices"].get(value, value))
+    return "未能读取" if value is None else _in_words(value, spec)
+
+
+def _in_words(value: Any, spec: dict[str, Any]) -> str:  # noqa: ANN401  plain data
+    """A choice by its title; a list by its elements, and of records one line each."""
+    if not isinstance(value, list):
+        return str(spec["choices"].get(value, value))
+    if spec["type"] != ValueType.RECORDS:
+        return "、".join(_in_words(one, spec) for one in value) or "无"
+    columns = {column["name"]: column for column in spec["columns"]}
+    lines = [
+        "，".join(f"{columns[name]['title']}：{_in_words(cell, columns[name])}" for name, cell in row.items())
+        for row in value[:MAX_ROWS_SHOWN]
+    ]
+    more = [f"……共 {len(value)} 条"] if len(value) > MAX_ROWS_SHOWN else []
+    return "\n".join([*lines, *more]) or "无"
 
 
 def _differs(values: list[dict[str, Any] | None], spec: dict[str, Any]) -> bool:

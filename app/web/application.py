@@ -11,6 +11,7 @@ from sqlalchemy import text
 import app.assistant.routes
 import app.cases.routes
 import app.intake.routes
+import app.items.routes
 import app.pages.routes
 import app.review.routes
 import app.subsidies.routes
@@ -42,7 +43,7 @@ def build_application(services: Services) -> FastAPI:
         responses={422: {"model": ProblemView, "description": "What was given can't be used"}},
     )
     application.state.services = services
-    for module in (app.intake, app.cases, app.assistant, app.subsidies, app.pages, app.review):
+    for module in (app.intake, app.cases, app.items, app.assistant, app.subsidies, app.pages, app.review):
         application.include_router(module.routes.router)
     application.get("/healthz", tags=["service"], summary="Whether the service can decide")(health)
     application.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")

@@ -102,7 +102,8 @@ def _of_sentence(sentence: Sentence) -> Sentence:
         return replace(sentence, operator=opened, operand=operand + timedelta(days=step))
     if sentence.value_type in DATES and isinstance(operand, OtherFact) and not (operand.span and operand.span.workdays):
         span = operand.span or Span()
-        return replace(sentence, operator=opened, operand=replace(operand, span=replace(span, days=span.days + step)))
+        moved = replace(span, days=span.days + step)
+        return replace(sentence, operator=opened, operand=replace(operand, span=None if moved == Span() else moved))
     return sentence
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,8 @@ def text_truth(sentence: Sentence) -> pl.Expr:
     left = _written(sentence.fact, Normalisation.PRINTED)
     if isinstance(operand, tuple):
         return _among(left, sentence.operator, [_printed(str(one)) for one in operand])
+    if sentence.operator is Operator.LISTS:
+        return _lists_literal(left, _printed(str(operand)))
     return _compared(left, sentence.operator, pl.lit(_printed(str(operand))))
 
 
@@ -57,18 +60,31 @@ def _among(left: pl.Expr, operator: Operator, texts: Sequence[str]) -> pl.Expr:
 
 
 def _lists(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    """Brackets nest, which no pattern follows: the few texts that mention the item are taken apart one by one."""
-    mentions = left.str.contains(right, literal=True)
-    taken_apart = pl.map_batches(
-        [pl.when(mentions).then(left), pl.when(mentions).then(right)], _each_lists, return_dtype=pl.Boolean
-    )
-    return pl.when(mentions).then(taken_apart).otherwise(mentions)
+    return pl.map_batches([left, right], _each_pair, return_dtype=pl.Boolean, is_elementwise=True)
 
 
-def _each_lists(columns: Sequence[pl.Series]) -> pl.Series:
-    texts, items = columns
-    found = [None if text is None else item in listed(text) for text, item in zip(texts, items, strict=True)]
+def _each_pair(columns: Sequence[pl.Series]) -> pl.Series:
+    pairs = zip(*columns, strict=True)
+    found = [None if text is None or item is None else item in listed(text) for text, item in pairs]
     return pl.Series(found, dtype=pl.Boolean)
+
+
+def _lists_literal(left: pl.Expr, item: str) -> pl.Expr:
+    """By pattern where brackets close and are three deep at most, as in nearly every text; else one by one."""
+    stands = f"^(?:{_CLOSED}[;,.:])?{re.escape(item)}(?:[;,.:]|$)"
+    has_pattern = re.fullmatch(_CLOSED, item) is not None and listed(item) == (item,)
+
+    def each(texts: pl.Series) -> pl.Series:
+        if not has_pattern:
+            return texts.is_in([text for text in texts.drop_nulls().unique() if item in listed(text)])
+        is_closed = texts.str.contains(f"^{_CLOSED}$")
+        others = [text for text in texts.filter(~is_closed).unique() if item in listed(text)]
+        return (is_closed & texts.str.contains(stands)) | texts.is_in(others)
+
+    return left.map_batches(each, return_dtype=pl.Boolean, is_elementwise=True)
+
+
+_CLOSED: Final = r"(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*"
 
 
 def _written(fact: str, under: Normalisation) -> pl.Expr:

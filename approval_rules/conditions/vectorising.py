@@ -5,8 +5,7 @@ The table has a column for each fact, as `columns` says. Import it inside the fu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 import numpy as np
 import polars as pl
@@ -46,7 +45,7 @@ def truth_expression(condition: Condition, vocabulary: Vocabulary, calendar: Cal
     Raises:
         BadValue: the condition asks of records inside records, which no table holds.
     """
-    return joined(condition, lambda atom: step_expressions(atom, vocabulary, calendar).truth)
+    return joined(condition, lambda atom: _truth(atom, vocabulary, calendar))
 
 
 def joined(condition: Condition, truth_of: Callable[[Atom], pl.Expr]) -> pl.Expr:
@@ -64,48 +63,38 @@ def joined(condition: Condition, truth_of: Callable[[Atom], pl.Expr]) -> pl.Expr
             assert_never(condition)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepExpressions:
-    """What one sentence or count finds, row by row: the columns of an `evaluating.Step`.
+def step_expression(atom: Atom, vocabulary: Vocabulary, calendar: Calendar | None = None) -> pl.Expr:
+    """What a sentence or count finds, row by row: a struct with the fields of `evaluating.Step`.
 
-    `actual` and `required` are None where they are a column of the table, or written in the rule.
+    `truth` is always among them. `actual` and `required` are not where they are a column of the table, or written in
+    the rule; `rows` are there of records alone.
     """
-
-    truth: pl.Expr
-    actual: pl.Expr | None = None
-    required: pl.Expr | None = None
-    rows: pl.Expr | None = None
-
-
-def step_expressions(atom: Atom, vocabulary: Vocabulary, calendar: Calendar | None = None) -> StepExpressions:
-    """The whole trace of one sentence or count."""
-    match atom:
-        case Sentence():
-            return _sentence(atom, vocabulary, calendar)
-        case Quantified():
-            return _quantified(atom, vocabulary, calendar)
-        case Counted():
-            return _counted(atom, vocabulary, calendar)
-        case _:
-            assert_never(atom)
+    if not isinstance(atom, Sentence):
+        return _of_records(atom, vocabulary, calendar)
+    found = {
+        "truth": _truth(atom, vocabulary, calendar),
+        "actual": number_actual(atom, vocabulary) if atom.value_type in NUMBERS else None,
+        "required": _required(atom, vocabulary, calendar),
+    }
+    return pl.struct(one.alias(name) for name, one in found.items() if one is not None)
 
 
-def _sentence(sentence: Sentence, vocabulary: Vocabulary, calendar: Calendar | None) -> StepExpressions:
+def _required(sentence: Sentence, vocabulary: Vocabulary, calendar: Calendar | None) -> pl.Expr | None:
     if sentence.value_type in NUMBERS:
-        return StepExpressions(
-            truth=number_truth(sentence, vocabulary),
-            actual=number_actual(sentence, vocabulary),
-            required=number_required(sentence, vocabulary),
-        )
-    if sentence.value_type in DATES:
-        return StepExpressions(
-            truth=day_truth(sentence, vocabulary, calendar), required=day_required(sentence, vocabulary, calendar)
-        )
-    if sentence.value_type in TEXTS:
-        return StepExpressions(truth=text_truth(sentence))
-    if sentence.value_type is ValueType.CHOICES:
-        return StepExpressions(truth=_choices_truth(sentence))
-    return StepExpressions(truth=_plain_truth(sentence))
+        return number_required(sentence, vocabulary)
+    return day_required(sentence, vocabulary, calendar) if sentence.value_type in DATES else None
+
+
+def _truth(atom: Atom, vocabulary: Vocabulary, calendar: Calendar | None) -> pl.Expr:
+    if not isinstance(atom, Sentence):
+        return _of_records(atom, vocabulary, calendar).struct.field("truth")
+    if atom.value_type in NUMBERS:
+        return number_truth(atom, vocabulary)
+    if atom.value_type in DATES:
+        return day_truth(atom, vocabulary, calendar)
+    if atom.value_type in TEXTS:
+        return text_truth(atom)
+    return _choices_truth(atom) if atom.value_type is ValueType.CHOICES else _plain_truth(atom)
 
 
 def _plain_truth(sentence: Sentence) -> pl.Expr:
@@ -119,73 +108,73 @@ def _plain_truth(sentence: Sentence) -> pl.Expr:
 def _choices_truth(sentence: Sentence) -> pl.Expr:
     left, operand = pl.col(sentence.fact), sentence.operand
     if isinstance(operand, OtherFact):  # a list is no element of a list
-        return pl.when(left.is_not_null() & pl.col(operand.fact).is_not_null()).then(pl.lit(value=False))
+        return pl.when(left.is_not_null() & pl.col(operand.fact).is_not_null()).then(_FALSE)
     wanted = [left.list.contains(str(one)) for one in (operand if isinstance(operand, tuple) else (operand,))]
     return pl.any_horizontal(wanted) if sentence.operator is Operator.INCLUDES_ANY else pl.all_horizontal(wanted)
 
 
-def _quantified(condition: Quantified, vocabulary: Vocabulary, calendar: Calendar | None) -> StepExpressions:
-    each = _record_truths(condition.fact, condition.condition, vocabulary, calendar)
-    sure, unsure = _sure(each), _unsure(each)
+_TRUE: Final = pl.lit(value=True)
+_FALSE: Final = pl.lit(value=False)
+_FOUND: Final = pl.Struct({"truth": pl.Boolean(), "actual": pl.Int64(), "rows": pl.List(pl.UInt32())})
+
+
+def _of_records(atom: Quantified | Counted, vocabulary: Vocabulary, calendar: Calendar | None) -> pl.Expr:
+    """All records of all cases are asked in one table, each beside the other facts of its case."""
+    condition = atom.condition if isinstance(atom, Quantified) else atom.where
+    if condition is not None and any(not isinstance(part, Sentence) for part in atoms(condition)):
+        raise BadValue(f"{atom.fact}: a condition on a record can't ask of another list of records")
+    inside = row_vocabulary(vocabulary[atom.fact], vocabulary)
+    inner = None if condition is None else truth_expression(condition, inside, calendar)
+    outer = () if condition is None else sorted(facts_read(condition))
+    found = _quantified(atom) if isinstance(atom, Quantified) else _counted(atom)
+
+    def ask(columns: Sequence[pl.Series]) -> pl.Series:
+        records, *others = columns
+        lengths = records.list.len()
+        truths = _record_truths(inner, records, others)
+        return pl.DataFrame({"each": grouped(truths, lengths)}).select(found).to_series()
+
+    return pl.map_batches([pl.col(atom.fact), *map(pl.col, outer)], ask, return_dtype=_FOUND, is_elementwise=True)
+
+
+def _record_truths(inner: pl.Expr | None, records: pl.Series, others: Sequence[pl.Series]) -> pl.Series:
+    """The truth of every record, those of the first case first."""
+    held = records.list.len().fill_null(0)
+    cells = records.filter(held > 0).explode().struct.unnest()
+    if inner is None:
+        return pl.repeat(value=True, n=len(cells), dtype=pl.Boolean, eager=True)
+    case = np.repeat(np.arange(len(records)), held.to_numpy())
+    return cells.with_columns(one.gather(case) for one in others).select(inner).to_series()
+
+
+def _quantified(condition: Quantified) -> pl.Expr:
+    sure, unsure, each = _sure(), _unsure(), pl.col("each")
     if condition.quantifier is Quantifier.SOME:
-        truth = pl.when(sure > 0).then(pl.lit(value=True)).when(unsure == 0).then(pl.lit(value=False))
-        rows = each
-    else:
-        short = pl.when(sure + unsure < each.list.len()).then(pl.lit(value=False))
-        truth = short.when(unsure == 0).then(pl.lit(value=True))
-        rows = each.list.eval(~pl.element().fill_null(value=False))
-    return StepExpressions(truth=truth, actual=sure, rows=_numbers(rows))
+        return _found(pl.when(sure > 0).then(_TRUE).when(unsure == 0).then(_FALSE), each)
+    fails = pl.when(sure + unsure < each.list.len()).then(_FALSE)
+    return _found(fails.when(unsure == 0).then(_TRUE), each.list.eval(~pl.element().fill_null(value=False)))
 
 
-def _counted(condition: Counted, vocabulary: Vocabulary, calendar: Calendar | None) -> StepExpressions:
-    each = _record_truths(condition.fact, condition.where, vocabulary, calendar)
-    least, most = _sure(each), _sure(each) + _unsure(each)
+def _counted(condition: Counted) -> pl.Expr:
+    """True or false where it is so of every number that the count may be."""
+    least, most = _sure(), _sure() + _unsure()
     if condition.operator is Operator.IS:
         outside = (most < condition.number) | (least > condition.number)
         exact = pl.when(least == most).then(least == condition.number)
-        truth: pl.Expr = exact.when(outside).then(pl.lit(value=False))
-    else:
-        holds = COMPARISONS[condition.operator]
-        at_least, at_most = holds(least, condition.number), holds(most, condition.number)
-        truth = pl.when(at_least == at_most).then(at_least)
-    return StepExpressions(truth=truth, actual=least, rows=_numbers(each))
+        return _found(exact.when(outside).then(_FALSE), pl.col("each"))
+    holds = COMPARISONS[condition.operator]
+    for_least, for_most = holds(least, condition.number), holds(most, condition.number)
+    return _found(pl.when(for_least == for_most).then(for_least), pl.col("each"))
 
 
-def _sure(each: pl.Expr) -> pl.Expr:
-    return each.list.sum().cast(pl.Int64)
+def _found(truth: pl.Expr, marked: pl.Expr) -> pl.Expr:
+    """`marked` has true where the number of the record is told, from 1."""
+    return pl.struct(truth=truth, actual=_sure(), rows=marked.list.eval(pl.element().arg_true() + 1))
 
 
-def _unsure(each: pl.Expr) -> pl.Expr:
-    return each.list.eval(pl.element().is_null()).list.sum().cast(pl.Int64)
+def _sure() -> pl.Expr:
+    return pl.col("each").list.sum().cast(pl.Int64)
 
 
-def _numbers(each: pl.Expr) -> pl.Expr:
-    """The numbers from 1 of the records that are marked true."""
-    return each.list.eval(pl.element().arg_true() + 1)
-
-
-def _record_truths(
-    fact: str, condition: Condition | None, vocabulary: Vocabulary, calendar: Calendar | None
-) -> pl.Expr:
-    """For every list of records, the list of the condition's truths on each of them."""
-    if condition is None:
-        return pl.col(fact).list.eval(pl.element().is_null().not_())
-    if any(not isinstance(atom, Sentence) for atom in atoms(condition)):
-        raise BadValue(f"{fact}: a condition on a record can't ask of another list of records")
-    inner = truth_expression(condition, row_vocabulary(vocabulary[fact], vocabulary), calendar)
-
-    def each(columns: Sequence[pl.Series]) -> pl.Series:
-        return _each_record(inner, *columns)
-
-    columns = [pl.col(fact), *map(pl.col, sorted(facts_read(condition)))]
-    return pl.map_batches(columns, each, return_dtype=pl.List(pl.Boolean), is_elementwise=True)
-
-
-def _each_record(inner: pl.Expr, records: pl.Series, *outer: pl.Series) -> pl.Series:
-    """All records in one table, each beside the other facts of its case; then cut into lists again."""
-    lengths = records.list.len()
-    held = lengths.fill_null(0)
-    case = np.repeat(np.arange(len(records)), held.to_numpy())
-    cells = records.filter(held > 0).explode().struct.unnest()
-    truths = cells.with_columns(one.gather(case) for one in outer).select(inner).to_series()
-    return grouped(truths, lengths)
+def _unsure() -> pl.Expr:
+    return pl.col("each").list.eval(pl.element().is_null()).list.sum().cast(pl.Int64)

@@ -17,6 +17,7 @@ from approval_rules.conditions.language import (
     AnyOf,
     Condition,
     Counted,
+    Not,
     Operator,
     Sentence,
     Truth,
@@ -51,7 +52,8 @@ class Gate:
     """The engine's answers for one version.
 
     Attributes:
-        usable: the states of a fact in which its value counts; asked only where the state passes.
+        usable: the states of a fact in which its value counts: a rule that it fulfils passes, one that it breaks does
+            not. Asked only where the state passes.
         materials: by material, what was handed in, and the truth of the condition on which the material hangs.
     """
 
@@ -99,11 +101,12 @@ def _ask_fact(trial: _Trial, gate: Gate, fact: str) -> None:
         said = readings(stated, support)
         if said is None:
             continue
-        passes = trial.approves(decisive=named, rules=[trial.made(reads_it)], readings=said)
-        gate.passes[fact, support] = passes
-        gate.usable[fact, support] = passes and trial.approves(
-            decisive=named, rules=[trial.made(needs_it)], readings=said
+        passes, fulfilled, broken = (
+            trial.approves(decisive=named, rules=[trial.made(condition)], readings=said)
+            for condition in (reads_it, needs_it, Not(needs_it))
         )
+        gate.passes[fact, support] = passes
+        gate.usable[fact, support] = passes and fulfilled and not broken
 
 
 def _that_it_is(fact: str, kind: ValueType, value: Value) -> Condition:

@@ -23,7 +23,7 @@ from approval_rules.proving.gate import HANDED
 from approval_rules.texts import Normalisation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from approval_rules.amounts import AmountSpec, Row
     from approval_rules.calendar import Calendar
@@ -103,6 +103,14 @@ class World:
     def approves(self) -> z3.BoolRef:
         return z3.And(list(self.checks.values()))
 
+    @property
+    def usual(self) -> list[z3.BoolRef]:
+        """What is so of the cases that people meet: facts are well supported, in one wording, and all is handed in."""
+        version = self.model.version
+        supported = [self.has(fact, Support.AGREED) for fact in version.facts]
+        handed = [self.is_handed(material, (True, False)) for material in version.materials]
+        return [*supported, *handed, *(z3.Not(self.is_reworded(fact)) for fact in self.model.reworded)]
+
     def support(self, fact: str) -> z3.ArithRef:
         return z3.Int(f"{self.label} support {fact}")
 
@@ -166,6 +174,13 @@ class World:
         settled = [z3.Or(one.false, z3.And(one.true, base)) for one, base in zip(conditions, bases, strict=True)]
         yield z3.And([*settled, z3.Or([one.true for one in conditions])])
 
+    def reaching(self, spec: AmountSpec) -> Iterator[z3.BoolRef]:
+        """Of every row, that it is one that pays."""
+        conditions = [self._of_row(row) for row in spec.rows]
+        for place, terms in enumerate(conditions):
+            before = [one.false for one in conditions[:place]] if spec.take is Take.FIRST else []
+            yield z3.And([*before, terms.true])
+
     def _of_row(self, row: Row) -> Terms:
         return Terms(ALWAYS, NOWHERE) if row.condition is None else read(row.condition, self._scope_of_amount)
 
@@ -208,7 +223,7 @@ class World:
             self.given.append(z3.Implies(self.is_reworded(fact), z3.Not(same)))
 
 
-def knows_less(less: World, more: World, *, among: Mapping[str, object]) -> list[z3.BoolRef]:
+def knows_less(less: World, more: World, *, among: Collection[str]) -> list[z3.BoolRef]:
     """That the first world is the second one with some of these facts taken away: stated by nobody, or not readable."""
     version = more.model.version
     terms = []

@@ -54,12 +54,13 @@ class Search:
     worlds: Sequence[World]
     timeout_s: float
     _solver: z3.Solver = field(init=False)
+    _axioms: int = 0
+    """How many of the model's axioms the solver has; reading one more condition adds to them."""
 
     def __post_init__(self) -> None:
         self._solver = z3.Solver()
         self._solver.set("timeout", min(int(self.timeout_s * 1000), _MOST_MS))
         self._solver.set("random_seed", 0)
-        self._solver.add(*self.model.axioms)
         for world in self.worlds:
             self._solver.add(*world.given)
 
@@ -68,7 +69,8 @@ class Search:
 
     def whether(self, *terms: z3.BoolRef) -> Found:
         """Whether some case is so. NONE is certain; CASES may be no more than the model's coarseness."""
-        return _ANSWERS[self._solver.check(*terms)]
+        self._take_axioms()
+        return self._check(*terms)
 
     def reasons(self, names: Mapping[str, z3.BoolRef], *terms: z3.BoolRef) -> list[str] | None:
         """A smallest choice of the named terms that no case fulfils together with the others; None if it is open."""
@@ -83,22 +85,39 @@ class Search:
 
     def examples(self, *terms: z3.BoolRef) -> list[Example] | None:
         """A case of each world that is so, such as people meet where there is one; None if none was found."""
+        linked = list(self.model.scope.records.linked())
+        self._take_axioms()
         self._solver.push()
-        self._solver.add(*terms, *self.model.scope.records.linked())
+        self._solver.add(*terms, *linked)
+        supported = [one for world in self.worlds for one in world.usual]
+        common = self.model.scope.values.common
         try:
-            return self._examples(self.model.scope.values.common) or self._examples([])
+            return self._examples([*supported, *common]) or self._examples(supported) or self._examples([])
         finally:
             self._solver.pop()
 
     def _examples(self, usual: Sequence[z3.BoolRef]) -> list[Example] | None:
-        for _ in range(_TRIES):
-            if self.whether(*usual) is not Found.CASES:
-                return None
+        """Within what is usual. A text that can't be made is not sought again."""
+        self._solver.push()
+        self._solver.add(*usual)
+        denied: list[z3.BoolRef] = []
+        made = None
+        while made is None and len(denied) < _TRIES and self._check() is Found.CASES:
             try:
-                return self._made(self._solver.model())
+                made = self._made(self._solver.model())
             except NoSuchText as error:
+                denied.append(error.clause)
                 self._solver.add(error.clause)
-        return None
+        self._solver.pop()
+        self._solver.add(*denied)
+        return made
+
+    def _check(self, *terms: z3.BoolRef) -> Found:
+        return _ANSWERS[str(self._solver.check(*terms))]
+
+    def _take_axioms(self) -> None:
+        self._solver.add(*self.model.axioms[self._axioms :])
+        self._axioms = len(self.model.axioms)
 
     def _made(self, chosen: z3.ModelRef) -> list[Example]:
         maker = Maker(self.model.scope, chosen)
@@ -108,7 +127,7 @@ class Search:
         return [_Making(world, chosen, values).example() for world in self.worlds]
 
 
-_ANSWERS: Final = {z3.sat: Found.CASES, z3.unsat: Found.NONE, z3.unknown: Found.OPEN}
+_ANSWERS: Final = {"sat": Found.CASES, "unsat": Found.NONE, "unknown": Found.OPEN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def explanation_text(explanation: Explanation, language: Language) -> str:
 
 
 def fact_line(fact: UsedFact, language: Language) -> str:
-    """名称：甲公司（来源：申请表、企业登记）; where the sources differ, each with what it says."""
+    """名称：甲公司，来自申请表、企业登记; where the sources differ, each with what it says."""
     words = _WORDS[language]
     by_value: dict[str, list[str]] = {}
     for one in fact.said:
@@ -113,7 +113,7 @@ _WORDS: Final = {
         "missing": "还不能确定：",
         "basis": "依据：",
         "named": "{}：{}",
-        "said": "{}（{}）",
+        "said": "{}，来自{}",
         "as_of": "{}截至{}",
         "clause": "{}〔{}〕",
         "due": "{}：{}，{}",
@@ -139,7 +139,7 @@ _WORDS: Final = {
         "missing": "Not known for certain: ",
         "basis": "Basis: ",
         "named": "{}: {}",
-        "said": "{} ({})",
+        "said": "{}, from {}",
         "as_of": "{} as of {}",
         "clause": "{1} “{0}”",
         "due": "{}: {}, {}",

@@ -1,1 +1,1 @@
-"""Made-up applications whose truth the generator knows, put through the real flow: what is approved that must not be?"""
+"""Made-up applications whose truth is known, put through the real flow: what is approved that must not be?"""

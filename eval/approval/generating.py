@@ -10,6 +10,8 @@ from eval.approval.stories import all_stories
 from eval.approval.variants import VARIANTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eval.approval.made import Made, Story
 
 _VARIED: Final = 0.3
@@ -17,10 +19,14 @@ _VARIED: Final = 0.3
 _MOST_DRAWS: Final = 1_000
 
 
-def made_application(seed: int, number: int) -> Made:
-    """The same seed and number give the same application, whatever else is made."""
+def made_application(seed: int, number: int, stories: Sequence[Story] = ()) -> Made:
+    """The same seed and number give the same application of the same stories, whatever else is made.
+
+    Args:
+        stories: all there are when empty.
+    """
     chance = Random(f"{seed}/{number}")
-    story = chance.choice(all_stories())
+    story = chance.choice(stories or all_stories())
     return _spoilt(story, chance) if number % 2 else _as_told(story, chance)
 
 

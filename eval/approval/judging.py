@@ -14,12 +14,12 @@ from eval.approval.generating import made_application
 from eval.approval.office import handed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from app.flows.approve import Office
     from approval_rules.verdict import Verdict
-    from eval.approval.made import Made
+    from eval.approval.made import Made, Story
 
 REFUSED = "refused"
 """The outcome of what is not taken in at all."""
@@ -33,7 +33,7 @@ class Judged:
         reasons: why it is not approved, by code.
         is_explained: whether it is approved, or has a reason and every check that does not hold says why.
         is_unattended: whether its item is decided without a person today, not in this measurement alone.
-        seconds: in the flow, reading of documents left out.
+        seconds: in the flow.
     """
 
     number: int
@@ -72,12 +72,14 @@ class Judged:
         }
 
 
-def judged(numbers: Iterable[int], seed: int, office: Office) -> list[Judged]:
-    return [judged_one(number, made_application(seed, number), office) for number in numbers]
+def judged(numbers: Iterable[int], seed: int, office: Office, stories: Sequence[Story] = ()) -> list[Judged]:
+    """What becomes of these applications of a seed, of all stories when none are given."""
+    return [judged_one(number, made_application(seed, number, stories), office) for number in numbers]
 
 
-def judged_one(number: int, made: Made, office: Office) -> Judged:
-    handed = handed_in(made, office)
+def judged_one(number: int, made: Made, office: Office, pictures: Mapping[str, bytes] | None = None) -> Judged:
+    """What becomes of one application; `pictures` are files to be read in truth, by material id."""
+    handed = handed_in(made, office, pictures)
     started = perf_counter()
     verdict: Verdict | None = None
     refusal: AppError | NotInForce | None = None

@@ -1,4 +1,4 @@
-"""The office that a made-up application is put before: the real flow, items and documents, and registers made for it."""
+"""The office a made-up application is put before: the real flow, items and documents, and registers made for it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def open_office() -> Office:
         files=FileStore(Path("unused")),
         clock=DayClock(on=datetime(2026, 1, 1, tzinfo=SHANGHAI).date()),
         registers=nobody,
-        extractor=PerfectReader(known={}),
+        extractor=PerfectReader(known={}),  # every paper's reading comes with it
         open_file=load,
         items={name: switched_on(item) for name, item in load_items().items()},
         documents={spec.kind: spec for spec in load_document_specs()},
@@ -61,16 +61,21 @@ class Handed:
     uploads: Mapping[str, Upload]
 
 
-def handed_in(made: Made, office: Office, extractor: Extractor | None = None) -> Handed:
-    """The application on its day. A reader that is given reads in place of the one that knows every file."""
+def handed_in(made: Made, office: Office, pictures: Mapping[str, bytes] | None = None) -> Handed:
+    """The application on its day.
+
+    Args:
+        pictures: by material id, what its file holds in truth; the office's own reader reads it.
+    """
     papers = [(name, paper, f"{name}-{place}.jpg") for place, (name, paper) in enumerate(_papers(made), start=1)]
-    uploads = {file: Upload(name=file, content=file.encode()) for _, _, file in papers}
+    pictures = pictures or {}
     known = {file.encode(): _extraction(paper, file, office.documents) for _, paper, file in papers}
+    uploads = {file: Upload(name=file, content=pictures.get(name, file.encode())) for name, _, file in papers}
     return Handed(
         office=replace(
             office,
             registers=MadeRegisters(made=made),
-            extractor=extractor or PerfectReader(known=known),
+            extractor=PerfectReader(known=known, otherwise=office.extractor),
             clock=DayClock(on=made.on),
         ),
         application=Application(
@@ -117,14 +122,17 @@ class MadeRegisters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerfectReader:
-    """Reads every file as it was made."""
+    """Reads every file it knows as it was made; another reader, where there is one, has to read the others."""
 
     known: Mapping[bytes, Extraction]
+    otherwise: Extractor | None = None
 
     def extract(self, source: bytes, name: str) -> Extraction:
-        if source not in self.known:
+        if source in self.known:
+            return self.known[source]
+        if self.otherwise is None:
             raise UnreadableFile(name, "this is no picture; send a photo or a PDF")
-        return self.known[source]
+        return self.otherwise.extract(source, name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

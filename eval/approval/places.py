@@ -39,7 +39,7 @@ def written(made: Made, values: Mapping[Place, Any]) -> tuple[Mapping[str, Any],
 
 def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401  JSON values
     """Whether the two are one value but for width, spaces and brackets."""
-    return _plain(one) == _plain(other)
+    return bool(_plain(one) == _plain(other))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  a JSON value

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
+from eval.approval.images import judged_from_images
 from eval.approval.judging import judged
 from eval.approval.office import open_office
 from eval.approval.tally import Tallies, Tally, tallied
@@ -24,12 +26,27 @@ if TYPE_CHECKING:
 CHUNK: Final = 500
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Images:
+    """How many licences are drawn and read in truth, and the folder of the reader's models and the fonts."""
+
+    count: int
+    models: Path
+
+
 def run(
-    *, applications: int, seed: int, run_out: Path | None = None, processes: int = 1, with_speed: bool = False
+    *,
+    applications: int,
+    seed: int,
+    images: Images | None = None,
+    run_out: Path | None = None,
+    processes: int = 1,
+    with_speed: bool = False,
 ) -> Report:
     """Put so many applications through the flow.
 
     Args:
+        images: a second pass over some of them, with licences that the real reader reads.
         run_out: where one JSON line for each application goes, if anywhere.
         processes: how many work side by side; the result is the same.
         with_speed: also measure the rules against another engine, for `ratio_zen`.
@@ -42,10 +59,11 @@ def run(
     if run_out is not None:
         with writing(run_out), run_out.open("w", encoding="utf-8") as out:
             out.writelines(json.dumps(one.to_json(), ensure_ascii=False) + "\n" for one in every)
-    return report(tallied(every), ratio_zen=_ratio_zen() if with_speed else None)
+    seen = [] if images is None else judged_from_images(images.count, seed, images.models)
+    return report(tallied(every), from_images=tallied(seen).whole, ratio_zen=_ratio_zen() if with_speed else None)
 
 
-def report(tallies: Tallies, ratio_zen: float | None) -> Report:
+def report(tallies: Tallies, from_images: Tally, ratio_zen: float | None) -> Report:
     whole = tallies.whole
     return Report(
         title="approval: made-up applications through the real flow, every item switched on",
@@ -63,6 +81,7 @@ def report(tallies: Tallies, ratio_zen: float | None) -> Report:
             "by_fault": _figures(tallies.by_fault),
             "by_variant": _figures(tallies.by_variant),
             "unattended_today": _figures(tallies.unattended),
+            "from_images": from_images.to_json(),
         },
         headers=("", "applications", "due", "approved", "false", "straight through", "handed over because"),
         rows=[
@@ -71,6 +90,7 @@ def report(tallies: Tallies, ratio_zen: float | None) -> Report:
             *(_row(f"unattended today {name}", tally) for name, tally in tallies.unattended.items()),
             *(_row(f"fault {name}", tally) for name, tally in tallies.by_fault.items()),
             *(_row(f"printed otherwise {name}", tally) for name, tally in tallies.by_variant.items()),
+            *([_row("licences read from pictures", from_images)] if from_images.applications else []),
             *_sums(whole, ratio_zen),
         ],
     )

@@ -48,7 +48,9 @@ _CATERING: Final = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Licence:
+class FoodLicence:
+    """What is printed. A firm without a code has no line for it."""
+
     firm: Firm
     premises: str
     business_type: str
@@ -63,8 +65,9 @@ class _Licence:
         return self.issued_on >= _NEW_FORM
 
 
-def draw_food_licence(random: Random, typefaces: Typefaces) -> Drawn:
-    licence = _made_up(random)
+def draw_food_licence(random: Random, typefaces: Typefaces, told: FoodLicence | None = None) -> Drawn:
+    """Draw the licence that is told, or one made up."""
+    licence = told or _made_up(random)
     is_wide = random.random() < 0.65  # noqa: PLR2004  the sheet for the wall is wide
     page = blank(random, typefaces, WIDE if is_wide else UPRIGHT, _INKS, "食品经营许可")
     draw = _wide if is_wide else _upright
@@ -72,7 +75,7 @@ def draw_food_licence(random: Random, typefaces: Typefaces) -> Drawn:
     return Drawn(image=page.finished(), documents=(("food_licence", _truth(licence)),))
 
 
-def _made_up(random: Random) -> _Licence:
+def _made_up(random: Random) -> FoodLicence:
     firm = food_firm(random)
     business_type, items = _business(random)
     sales, rest = business_type.startswith("食品销售"), business_type.startswith("餐饮")
@@ -83,7 +86,7 @@ def _made_up(random: Random) -> _Licence:
     town = firm.place.district
     if not firm.place.is_county and random.random() < 0.3:  # noqa: PLR2004
         town = firm.place.town + town
-    return _Licence(
+    return FoodLicence(
         firm=firm,
         premises=firm.address if same else office_address(firm.place, random),
         business_type=business_type,
@@ -111,7 +114,7 @@ def _business(random: Random) -> tuple[str, str]:
     return kind + random.choice(note), random.choice(("，", "；", "、", "***")).join(items).replace("***", "，")
 
 
-def _truth(licence: _Licence) -> dict[str, object]:
+def _truth(licence: FoodLicence) -> dict[str, object]:
     return {
         "operator_name": licence.firm.name,
         "uscc": licence.firm.uscc,
@@ -127,7 +130,7 @@ def _truth(licence: _Licence) -> dict[str, object]:
     }
 
 
-def _holder(licence: _Licence, random: Random) -> list[tuple[str, str]]:
+def _holder(licence: FoodLicence, random: Random) -> list[tuple[str, str]]:
     code = (
         "统一社会信用代码"
         if licence.is_new
@@ -135,7 +138,7 @@ def _holder(licence: _Licence, random: Random) -> list[tuple[str, str]]:
     )
     head = random.choice(("法定代表人（负责人）", "法定代表人（负责人）", "法定代表人(负责人)"))
     firm = licence.firm
-    return [
+    rows = [
         ("经营者名称", firm.name),
         (code, firm.uscc),
         (head, firm.legal_representative),
@@ -144,9 +147,10 @@ def _holder(licence: _Licence, random: Random) -> list[tuple[str, str]]:
         ("主体业态", licence.business_type),
         ("经营项目", licence.items),
     ]
+    return [row for row in rows if row[1]]
 
 
-def _office(licence: _Licence, random: Random) -> list[tuple[str, str]]:
+def _office(licence: FoodLicence, random: Random) -> list[tuple[str, str]]:
     style = random.choice(_DATES)
     until = ("有效期至" if random.random() < 0.8 else "有效期限至", dated(licence.valid_until, style))  # noqa: PLR2004
     issued = ("发证日期", dated(licence.issued_on, style))
@@ -168,7 +172,7 @@ def _look(page: Blank, size: int) -> Look:
     return choose_look(page.random, size, page.random.choice(((28, 26, 26), (96, 70, 20))))
 
 
-def _wide(page: Blank, licence: _Licence) -> None:
+def _wide(page: Blank, licence: FoodLicence) -> None:
     random = page.random
     y = page.title("食品经营许可证", random.randint(110, 160), random.randint(72, 92), emblem=random.random() < 0.5)  # noqa: PLR2004
     if random.random() < 0.4:  # noqa: PLR2004
@@ -186,7 +190,7 @@ def _wide(page: Blank, licence: _Licence) -> None:
     _mark(page, (split + 330 + random.randint(-60, 60), end - random.randint(20, 90)), (split + 60, end + 30))
 
 
-def _upright(page: Blank, licence: _Licence) -> None:
+def _upright(page: Blank, licence: FoodLicence) -> None:
     random = page.random
     y = page.title("食品经营许可证", random.randint(130, 190), random.randint(78, 100), emblem=random.random() < 0.7)  # noqa: PLR2004
     look = _look(page, 34)

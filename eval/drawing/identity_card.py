@@ -28,8 +28,9 @@ _PAPERS: Final[tuple[Colour, ...]] = ((255, 255, 255), (250, 250, 248), (244, 24
 _PURPOSES: Final = ("仅供办理业务使用", "仅限本次登记使用 他用无效", "复印件与原件一致")
 
 
-def draw_identity_card_front(random: Random, typefaces: Typefaces) -> Drawn:
-    person = made_up_person(random)
+def draw_identity_card_front(random: Random, typefaces: Typefaces, told: Person | None = None) -> Drawn:
+    """Draw the card of the person who is told, or of one made up."""
+    person = told or made_up_person(random)
     card = draw_front(person, random, typefaces)
     return Drawn(image=_scanned(card, random, typefaces), documents=(("identity_card_front", _front_truth(person)),))
 

@@ -31,7 +31,7 @@ _NOTES: Final = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Right:
+class PropertyRight:
     """What is entered in the register, by the names of the fields."""
 
     certificate_no: str
@@ -59,16 +59,17 @@ class _Table:
     value: Style
 
 
-def draw_property_certificate(random: Random, typefaces: Typefaces) -> Drawn:
-    right = _made_up(random)
+def draw_property_certificate(random: Random, typefaces: Typefaces, told: PropertyRight | None = None) -> Drawn:
+    """Draw the page of the right that is told, or of one made up."""
+    right = told or _made_up(random)
     is_wide = random.random() < 0.35  # noqa: PLR2004  the booklet opened, with the notes
     page = blank(random, typefaces, WIDE if is_wide else UPRIGHT, _INKS, "不动产权" if random.random() < 0.5 else "")  # noqa: PLR2004
     _written(page, right, is_wide=is_wide)
-    fields = {name: getattr(right, name) for name in _Right.__slots__}
+    fields = {name: getattr(right, name) for name in PropertyRight.__slots__}
     return Drawn(image=page.finished(), documents=(("property_certificate", fields),))
 
 
-def _made_up(random: Random) -> _Right:
+def _made_up(random: Random) -> PropertyRight:
     place = random.choice(PLACES)
     owner, ownership = _owner(random)
     use, land_years = random.choice(
@@ -78,7 +79,7 @@ def _made_up(random: Random) -> _Right:
     month, day = random.randint(1, 12), random.randint(1, 28)
     start, until = f"{begun}年{month:02d}月{day:02d}日", f"{begun + land_years}年{month:02d}月{day:02d}日"
     land = random.choice(("国有建设用地使用权", "国有建设用地使用权", ""))
-    return _Right(
+    return PropertyRight(
         certificate_no=_certificate_no(random, place),
         owner=owner,
         ownership=ownership,
@@ -131,7 +132,7 @@ def _area(random: Random) -> str:
     return random.choice(forms)
 
 
-def _rows(right: _Right) -> list[tuple[str, str]]:
+def _rows(right: PropertyRight) -> list[tuple[str, str]]:
     return [
         ("权利人", right.owner),
         ("共有情况", right.ownership),
@@ -145,7 +146,7 @@ def _rows(right: _Right) -> list[tuple[str, str]]:
     ]
 
 
-def _written(page: Blank, right: _Right, *, is_wide: bool) -> None:
+def _written(page: Blank, right: PropertyRight, *, is_wide: bool) -> None:
     random, sheet = page.random, page.sheet
     size = random.randint(25, 29) if is_wide else random.randint(27, 33)
     value = Style(face=random.choice(list(Face)), size=size)
@@ -169,7 +170,7 @@ def _label_ink(page: Blank) -> Colour:
     return page.random.choice(((28, 26, 26), page.ink))
 
 
-def _number(page: Blank, right: _Right, edges: tuple[float, float], y: float, style: Style) -> None:
+def _number(page: Blank, right: PropertyRight, edges: tuple[float, float], y: float, style: Style) -> None:
     """The number of the certificate over the table, close or in its printed gaps, in the middle or at the left."""
     words = right.certificate_no
     if page.random.random() < 0.4:  # noqa: PLR2004

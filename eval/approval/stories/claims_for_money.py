@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from approval_rules.values import to_json
 from eval.approval.made import Entry
+from eval.approval.stories.people_and_firms import IN_SHANGHAI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from random import Random
 
 _FRESH: Final = 31
@@ -29,10 +30,13 @@ FRESH_DAYS: Final = {
     "case_history": _HISTORY_FRESH,
     "case_history_person": _HISTORY_FRESH,
 }
-SHANGHAI: Final = ("310000", "310101", "310104", "310114", "310115", "310151", "310115001")
-ELSEWHERE: Final = ("320500", "320583", "330106", "110105", "300000")
+WITHIN_SHANGHAI: Final = (*IN_SHANGHAI, "310115001")
 ACCOUNT: Final = {"account_bank": "样例银行上海分行", "account_no": "31000000123456789"}
 _OTHER_ITEMS: Final = ("prepackaged-food-filing", "food-permit-renewal", "insurance-certificate")
+
+_Claim = TypeVar("_Claim")
+Wrong: TypeAlias = "Callable[[Random, _Claim], dict[str, Any]]"
+"""What spoils a claim: the changes that make one thing wrong with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,11 @@ def harmful_grant(chance: Random, items: Sequence[str], first_day: date, last_da
 def may_be_granted_since(grants: Iterable[Grant], items: Sequence[str], first_day: date) -> bool:
     """Whether one of the items was granted on that day or later, or may have been."""
     return any(one.item in items and (one.granted_on is None or one.granted_on >= first_day) for one in grants)
+
+
+def not_seen_since(on: date) -> date:
+    """The first day whose payments need not show yet in records as old as they may be."""
+    return on - timedelta(days=_FRESH)
 
 
 def _grant(chance: Random, item: str, day: date | None) -> Grant:

@@ -41,10 +41,14 @@ def _spoil(chance: Random, fault: str, filed: Filed) -> None:
     name = filed.company["company_name"]
     match fault:
         case "another_name":
-            filed.permit["holder_name"] = chance.choice((f"新{name}", name.removesuffix("公司"), name.replace("上海", "")))
+            filed.permit["holder_name"] = chance.choice(
+                (f"新{name}", name.removesuffix("公司"), name.replace("上海", ""))
+            )
         case "another_representative":
             person = filed.company["legal_representative"]
-            filed.permit["holder_representative"] = chance.choice((person[:-1] + "样", person + "样", "样" + person[1:]))
+            filed.permit["holder_representative"] = chance.choice(
+                (person[:-1] + "样", person + "样", "样" + person[1:])
+            )
 
 
 def _days(chance: Random, fault: str) -> tuple[date, date]:

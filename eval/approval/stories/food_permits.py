@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.registries.synthetic.places import DISTRICTS
 from eval.approval.made import Entry, Made, Paper
-from eval.approval.stories.people_and_firms import company_row, licence_paper
+from eval.approval.stories.people_and_firms import MARKET_ENTITIES, company_row, licence_paper
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 RENEWAL, CHANGE = "延续", "变更名称或者法定代表人"
 _FRESH_DAYS: Final = {"company_registry": 31, "license_registry_food": 7, "credit_registry": 31}
 _NEEDED: Final = (
+    ("company_registry", "entity_type"),
     ("company_registry", "status"),
     ("company_registry", "company_name"),
     ("license_registry_food", "status"),
@@ -27,6 +28,7 @@ _NEEDED: Final = (
     ("credit_registry", "has_serious_breach"),
 )
 WRONG: Final = (
+    "no_market_entity",
     "not_of_shanghai",
     "company_status",
     "permit_status",
@@ -52,7 +54,7 @@ class Filed:
 
 def in_order(chance: Random, on: date, asked_for: str) -> Filed:
     """A company whose permit names it as it is registered; the end of the permit is left to the story."""
-    company = company_row(chance, on)
+    company = company_row(chance, on) | {"entity_type": chance.choice(MARKET_ENTITIES)}
     return Filed(
         on=on,
         company=company,
@@ -76,6 +78,8 @@ def in_order(chance: Random, on: date, asked_for: str) -> Filed:
 
 def spoil(chance: Random, fault: str, filed: Filed) -> None:
     match fault:
+        case "no_market_entity":
+            filed.company["entity_type"] = "social_organization"
         case "not_of_shanghai":
             filed.permit["permit_no"] = _permit_no(chance, chance.choice(("330106", "320507", "131082", "230231")))
         case "company_status":

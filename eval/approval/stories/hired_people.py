@@ -34,9 +34,7 @@ def worker_number(chance: Random) -> str:
     return resident_id(chance, date(1980 + chance.randrange(27), chance.randrange(1, 13), chance.randrange(1, 29)))
 
 
-def staff(
-    chance: Random, fitting: Callable[[Random], Hire], misses: Misses, *, someone_fits: bool
-) -> tuple[Hire, ...]:
+def staff(chance: Random, fitting: Callable[[Random], Hire], misses: Misses, *, someone_fits: bool) -> tuple[Hire, ...]:
     """Up to eight people in any order, of whom only some bring the subsidy, or nobody does."""
     fits = [fitting(chance) for _ in range(chance.choice((1, 1, 2, 3, 4)) if someone_fits else 0)]
     others = [_with_a_gap(chance, fitting(chance)) for _ in range(chance.choice((0, 1, 2, 4)))]
@@ -47,7 +45,8 @@ def staff(
 
 def unknown_hire(chance: Random, fitting: Callable[[Random], Hire], columns: Sequence[str]) -> Hire:
     """Somebody of whom the register does not tell something that matters."""
-    return replace(fitting(chance), **{chance.choice(columns): None})
+    gap: dict[str, Any] = {chance.choice(columns): None}
+    return replace(fitting(chance), **gap)
 
 
 def hire_rows(hired: Sequence[Hire]) -> list[dict[str, Any]]:
@@ -56,5 +55,5 @@ def hire_rows(hired: Sequence[Hire]) -> list[dict[str, Any]]:
 
 def _with_a_gap(chance: Random, hire: Hire) -> Hire:
     """Of one in five the register does not know everything: it makes no difference to those who miss the subsidy."""
-    gap = chance.choice(("hired_on", "contract_months", "insured_months"))
-    return replace(hire, **{gap: None}) if chance.random() < 0.2 else hire  # noqa: PLR2004
+    gap: dict[str, Any] = {chance.choice(("hired_on", "contract_months", "insured_months")): None}
+    return replace(hire, **gap) if chance.random() < 0.2 else hire  # noqa: PLR2004

@@ -91,7 +91,9 @@ def _birthday(chance: Random, on: date, fault: str) -> date:
 
 def _premises(chance: Random) -> dict[str, Any]:
     region = chance.choice(list(DISTRICTS))
-    number = f"沪（{chance.randint(2016, 2025)}）{DISTRICTS[region][0][0]}字不动产权第{chance.randrange(1_000_000):06d}号"
+    number = (
+        f"沪（{chance.randint(2016, 2025)}）{DISTRICTS[region][0][0]}字不动产权第{chance.randrange(1_000_000):06d}号"
+    )
     return {
         "certificate_no": number,
         "address": address_in(region, chance),

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from eval.approval.days import some_day
 from eval.approval.made import Made
 from eval.approval.stories.claims_for_money import (
-    ELSEWHERE,
-    SHANGHAI,
+    WITHIN_SHANGHAI,
     Grant,
     all_hold,
     earlier_grants,
@@ -20,32 +19,23 @@ from eval.approval.stories.claims_for_money import (
     harmful_grant,
     history_row,
     may_be_granted_since,
+    not_seen_since,
 )
 from eval.approval.stories.hired_people import Hire, hire_rows, staff, unknown_hire, worker_number
-from eval.approval.stories.people_and_firms import company_row
+from eval.approval.stories.people_and_firms import OUTSIDE_SHANGHAI, company_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from random import Random
 
+    from eval.approval.stories.claims_for_money import Wrong
     from eval.approval.stories.hired_people import Misses
 
 ITEM: Final = "job-expansion-subsidy"
-FAULTS: Final = (
-    "not_a_company",
-    "elsewhere",
-    "not_operating",
-    "nobody_qualifies",
-    "somebody_unknown",
-    "other_policy",
-    "declined",
-    "paid_lately",
-)
 _2023: Final = (date(2023, 7, 3), date(2023, 12, 31))
 _2024: Final = (date(2024, 1, 1), date(2024, 12, 31))
 _BOTH: Final = (ITEM, "one-off-hiring-subsidy")
 _A_PERSON: Final = Decimal(1500)
-_DAYS_APART: Final = 31
 _MISSES_2023: Final[Misses] = (
     {"category": "graduate_2024"},
     {"category": "unemployed_3_months"},
@@ -83,7 +73,7 @@ class Claim:
 def make(chance: Random) -> Made:
     claim = _in_order(chance)
     if chance.random() < 0.5:  # noqa: PLR2004  half of them
-        claim = _spoilt(chance, claim, chance.choice(FAULTS))
+        claim = replace(claim, **_WRONG[chance.choice(FAULTS)](chance, claim))
     fault = what_is_wrong(claim)
     company = company_row(chance, claim.on)
     company |= {"entity_type": claim.entity_type, "region": claim.region, "status": claim.status}
@@ -113,7 +103,8 @@ def make(chance: Random) -> Made:
                 *(("company_registry", name) for name in ("entity_type", "region", "status", "uscc", "company_name")),
                 ("social_insurance", "hires"),
                 ("case_history", "grants"),
-            )
+            ),
+            "granted_on": (not_seen_since(claim.on).isoformat(),),
         },
     )
 
@@ -121,7 +112,6 @@ def make(chance: Random) -> Made:
 def what_is_wrong(claim: Claim) -> str:
     """The first thing that keeps the subsidy from being paid without a person, in the words of `FAULTS`."""
     known = [brings_money(claim.on, one) for one in claim.hires]
-    since = claim.on - timedelta(days=_DAYS_APART)
     wrong = {
         "not_a_company": claim.entity_type not in {"enterprise", "partnership"},
         "elsewhere": not claim.region.startswith("31"),
@@ -130,7 +120,7 @@ def what_is_wrong(claim: Claim) -> str:
         "somebody_unknown": None in known,
         "other_policy": claim.policy != "一次性扩岗补助",
         "declined": claim.answer != "确认享受",
-        "paid_lately": may_be_granted_since(claim.grants, _BOTH, since),
+        "paid_lately": may_be_granted_since(claim.grants, _BOTH, not_seen_since(claim.on)),
     }
     return next((name for name, is_so in wrong.items() if is_so), "")
 
@@ -165,12 +155,12 @@ def _in_order(chance: Random) -> Claim:
     return Claim(
         on=on,
         entity_type=chance.choice(("enterprise", "enterprise", "partnership")),
-        region=chance.choice(SHANGHAI),
+        region=chance.choice(WITHIN_SHANGHAI),
         status="operating",
         hires=_staff(chance, on, someone_fits=True),
         policy="一次性扩岗补助",
         answer="确认享受",
-        grants=earlier_grants(chance, _BOTH, on - timedelta(days=_DAYS_APART + 1)),
+        grants=earlier_grants(chance, _BOTH, not_seen_since(on) - timedelta(days=1)),
     )
 
 
@@ -210,31 +200,26 @@ def _fitting_2024(chance: Random) -> Hire:
     )
 
 
-def _spoilt(chance: Random, claim: Claim, fault: str) -> Claim:
-    """The claim with this one thing wrong, most often by a single unit."""
-    match fault:
-        case "not_a_company":
-            others = ("individual_business", "farmer_cooperative", "social_organization")
-            return replace(claim, entity_type=chance.choice(others))
-        case "elsewhere":
-            return replace(claim, region=chance.choice(ELSEWHERE))
-        case "not_operating":
-            return replace(claim, status=chance.choice(("abnormal", "revoked", "deregistered")))
-        case "nobody_qualifies":
-            return replace(claim, hires=_staff(chance, claim.on, someone_fits=False))
-        case "somebody_unknown":
-            return replace(claim, hires=(*claim.hires, _unknown(chance, claim.on)))
-        case "other_policy":
-            return replace(claim, policy="失业保险稳岗返还")
-        case "declined":
-            return replace(claim, answer="不享受")
-        case _:
-            since = claim.on - timedelta(days=_DAYS_APART)
-            return replace(claim, grants=(*claim.grants, harmful_grant(chance, _BOTH, since, claim.on)))
-
-
 def _unknown(chance: Random, on: date) -> Hire:
     columns = ("category", "contract_months", "insured_months", "earlier_subsidy")
     if on <= _2023[1]:
         return unknown_hire(chance, _fitting_2023, columns)
     return unknown_hire(chance, _fitting_2024, (*columns, "is_local_graduate", "hired_on"))
+
+
+_WRONG: Final[dict[str, Wrong[Claim]]] = {
+    "not_a_company": lambda chance, _: {
+        "entity_type": chance.choice(("individual_business", "farmer_cooperative", "social_organization"))
+    },
+    "elsewhere": lambda chance, _: {"region": chance.choice(OUTSIDE_SHANGHAI)},
+    "not_operating": lambda chance, _: {"status": chance.choice(("abnormal", "revoked", "deregistered"))},
+    "nobody_qualifies": lambda chance, claim: {"hires": _staff(chance, claim.on, someone_fits=False)},
+    "somebody_unknown": lambda chance, claim: {"hires": (*claim.hires, _unknown(chance, claim.on))},
+    "other_policy": lambda _, __: {"policy": "失业保险稳岗返还"},
+    "declined": lambda _, __: {"answer": "不享受"},
+    "paid_lately": lambda chance, claim: {
+        "grants": (*claim.grants, harmful_grant(chance, _BOTH, not_seen_since(claim.on), claim.on))
+    },
+}
+"""What can be wrong with a claim, most often by a single unit: the changes that make it so."""
+FAULTS: Final = tuple(_WRONG)

@@ -11,8 +11,7 @@ from eval.approval.days import LAST_KNOWN, some_day
 from eval.approval.made import Made
 from eval.approval.stories.claims_for_money import (
     ACCOUNT,
-    ELSEWHERE,
-    SHANGHAI,
+    WITHIN_SHANGHAI,
     Grant,
     all_hold,
     earlier_grants,
@@ -21,30 +20,22 @@ from eval.approval.stories.claims_for_money import (
     harmful_grant,
     history_row,
     may_be_granted_since,
+    not_seen_since,
 )
 from eval.approval.stories.hired_people import Hire, hire_rows, staff, unknown_hire, worker_number
-from eval.approval.stories.people_and_firms import company_row
+from eval.approval.stories.people_and_firms import OUTSIDE_SHANGHAI, company_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from random import Random
 
+    from eval.approval.stories.claims_for_money import Wrong
     from eval.approval.stories.hired_people import Misses
 
 ITEM: Final = "one-off-hiring-subsidy"
-FAULTS: Final = (
-    "not_an_employer",
-    "elsewhere",
-    "not_operating",
-    "nobody_qualifies",
-    "somebody_unknown",
-    "other_policy",
-    "paid_lately",
-)
 _FIRST_DAY: Final = date(2024, 1, 1)
 _BOTH: Final = (ITEM, "job-expansion-subsidy")
 _A_PERSON: Final = Decimal(2000)
-_DAYS_APART: Final = 31
 _UNEMPLOYED: Final = ("unemployed_3_months", "unemployed_youth")
 _GRADUATES: Final = ("graduate_2024", "graduate_within_2_years")
 _CONTRACT_MONTHS: Final = 12
@@ -75,7 +66,7 @@ class Claim:
 def make(chance: Random) -> Made:
     claim = _in_order(chance)
     if chance.random() < 0.5:  # noqa: PLR2004  half of them
-        claim = _spoilt(chance, claim, chance.choice(FAULTS))
+        claim = replace(claim, **_WRONG[chance.choice(FAULTS)](chance, claim))
     fault = what_is_wrong(claim)
     company = company_row(chance, claim.on)
     company |= {"entity_type": claim.entity_type, "region": claim.region, "status": claim.status}
@@ -100,7 +91,8 @@ def make(chance: Random) -> Made:
                 *(("company_registry", name) for name in ("entity_type", "region", "status", "uscc", "company_name")),
                 ("social_insurance", "hires"),
                 ("case_history", "grants"),
-            )
+            ),
+            "granted_on": (not_seen_since(claim.on).isoformat(),),
         },
     )
 
@@ -108,7 +100,6 @@ def make(chance: Random) -> Made:
 def what_is_wrong(claim: Claim) -> str:
     """The first thing that keeps the subsidy from being paid without a person, in the words of `FAULTS`."""
     known = [brings_money(one) for one in claim.hires]
-    since = claim.on - timedelta(days=_DAYS_APART)
     wrong = {
         "not_an_employer": claim.entity_type == "farmer_cooperative",
         "elsewhere": not claim.region.startswith("31"),
@@ -116,7 +107,7 @@ def what_is_wrong(claim: Claim) -> str:
         "nobody_qualifies": True not in known and None not in known,
         "somebody_unknown": None in known,
         "other_policy": claim.policy != "一次性吸纳就业补贴",
-        "paid_lately": may_be_granted_since(claim.grants, _BOTH, since),
+        "paid_lately": may_be_granted_since(claim.grants, _BOTH, not_seen_since(claim.on)),
     }
     return next((name for name, is_so in wrong.items() if is_so), "")
 
@@ -150,11 +141,11 @@ def _in_order(chance: Random) -> Claim:
     return Claim(
         on=on,
         entity_type=chance.choice(("enterprise", "partnership", "individual_business", "social_organization")),
-        region=chance.choice(SHANGHAI),
+        region=chance.choice(WITHIN_SHANGHAI),
         status="operating",
         hires=staff(chance, _fitting, _MISSES, someone_fits=True),
         policy="一次性吸纳就业补贴",
-        grants=earlier_grants(chance, _BOTH, on - timedelta(days=_DAYS_APART + 1)),
+        grants=earlier_grants(chance, _BOTH, not_seen_since(on) - timedelta(days=1)),
     )
 
 
@@ -171,28 +162,23 @@ def _fitting(chance: Random) -> Hire:
     )
 
 
-def _spoilt(chance: Random, claim: Claim, fault: str) -> Claim:
-    """The claim with this one thing wrong, most often by a single unit."""
-    match fault:
-        case "not_an_employer":
-            return replace(claim, entity_type="farmer_cooperative")
-        case "elsewhere":
-            return replace(claim, region=chance.choice(ELSEWHERE))
-        case "not_operating":
-            return replace(claim, status=chance.choice(("abnormal", "revoked", "deregistered")))
-        case "nobody_qualifies":
-            return replace(claim, hires=staff(chance, _fitting, _MISSES, someone_fits=False))
-        case "somebody_unknown":
-            return replace(claim, hires=(*claim.hires, _unknown(chance)))
-        case "other_policy":
-            return replace(claim, policy=chance.choice(("专精特新企业奖励", "政府性融资担保贷款贴息")))
-        case _:
-            since = claim.on - timedelta(days=_DAYS_APART)
-            return replace(claim, grants=(*claim.grants, harmful_grant(chance, _BOTH, since, claim.on)))
-
-
 def _unknown(chance: Random) -> Hire:
     """Somebody of whom something is not known; of the unemployed it does not matter where they studied."""
     hire = unknown_hire(chance, _fitting, ("category", "contract_months", "insured_months", "earlier_subsidy"))
     graduate = replace(_fitting(chance), category=chance.choice(_GRADUATES), is_local_graduate=None)
     return chance.choice((hire, hire, graduate))
+
+
+_WRONG: Final[dict[str, Wrong[Claim]]] = {
+    "not_an_employer": lambda _, __: {"entity_type": "farmer_cooperative"},
+    "elsewhere": lambda chance, _: {"region": chance.choice(OUTSIDE_SHANGHAI)},
+    "not_operating": lambda chance, _: {"status": chance.choice(("abnormal", "revoked", "deregistered"))},
+    "nobody_qualifies": lambda chance, _: {"hires": staff(chance, _fitting, _MISSES, someone_fits=False)},
+    "somebody_unknown": lambda chance, claim: {"hires": (*claim.hires, _unknown(chance))},
+    "other_policy": lambda chance, _: {"policy": chance.choice(("专精特新企业奖励", "政府性融资担保贷款贴息"))},
+    "paid_lately": lambda chance, claim: {
+        "grants": (*claim.grants, harmful_grant(chance, _BOTH, not_seen_since(claim.on), claim.on))
+    },
+}
+"""What can be wrong with a claim, most often by a single unit: the changes that make it so."""
+FAULTS: Final = tuple(_WRONG)

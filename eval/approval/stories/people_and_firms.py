@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 IN_SHANGHAI: Final = (*DISTRICTS, "310230", "310000")
 """Codes of the districts, of the county that Chongming was, and of the city itself."""
+MARKET_ENTITIES: Final = ("enterprise", "partnership", "individual_business", "farmer_cooperative")
+"""What 市场主体 there are in the company register; a social organisation is none."""
 OUTSIDE_SHANGHAI: Final = ("320500", "330106", "110105", "131000", "320531", "300000")
 _DOTTED: Final = ("阿依·样例", "买买提·样例", "卓玛·样例")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eval.approval.days import some_day
 from eval.approval.made import Entry, Made
-from eval.approval.stories.people_and_firms import OUTSIDE_SHANGHAI, company_row, licence_paper
+from eval.approval.stories.people_and_firms import MARKET_ENTITIES, OUTSIDE_SHANGHAI, company_row, licence_paper
 
 if TYPE_CHECKING:
     from random import Random
@@ -34,7 +34,8 @@ _FRESH_DAYS: Final = {"company_registry": 31}
 def make(chance: Random) -> Made:
     fault = chance.choice(_WRONG) if chance.random() < 0.45 else ""  # noqa: PLR2004  a fair share
     on = _day(chance, fault)
-    row = company_row(chance, on) | {"business_scope": chance.choice(_SCOPES)}
+    row = company_row(chance, on)
+    row |= {"business_scope": chance.choice(_SCOPES), "entity_type": chance.choice(MARKET_ENTITIES)}
     form: dict[str, Any] = {
         "uscc": row["uscc"],
         "company_name": row["company_name"],
@@ -61,7 +62,7 @@ def make(chance: Random) -> Made:
         is_due=not fault,
         fault=fault,
         notes={
-            "needed": (("company_registry", "status"), ("company_registry", "region")),
+            "needed": tuple(("company_registry", name) for name in ("status", "region", "entity_type", "valid_until")),
             "worded": (("business_license", "business_scope"),),
         },
     )
@@ -75,6 +76,7 @@ def _day(chance: Random, fault: str) -> date:
 
 
 _WRONG: Final = (
+    "no_market_entity",
     "district",
     "status",
     "expired",
@@ -90,6 +92,8 @@ _WRONG: Final = (
 def _spoil(chance: Random, fault: str, on: date, row: dict[str, Any], form: dict[str, Any]) -> None:
     """Spoil one thing that the item asks for; the limits that are still met are not spoilt."""
     match fault:
+        case "no_market_entity":
+            row["entity_type"] = "social_organization"
         case "district":
             row["region"] = chance.choice(OUTSIDE_SHANGHAI)
         case "status":

@@ -83,9 +83,7 @@ def _days(chance: Random, fault: str) -> tuple[date, date]:
 _WRONG: Final = ("identity", "local", "district", "cancelled", "too_early", "too_early", "overdue", "overdue", "moved")
 
 
-def _spoil(
-    chance: Random, fault: str, person: dict[str, Any], permit: dict[str, Any], form: dict[str, Any]
-) -> None:
+def _spoil(chance: Random, fault: str, person: dict[str, Any], permit: dict[str, Any], form: dict[str, Any]) -> None:
     match fault:
         case "identity":
             person["status"] = "cancelled"

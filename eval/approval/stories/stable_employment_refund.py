@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from eval.approval.days import some_day
 from eval.approval.made import Made
 from eval.approval.stories.claims_for_money import (
-    ELSEWHERE,
-    SHANGHAI,
+    WITHIN_SHANGHAI,
     Grant,
     earlier_grants,
     entries,
@@ -22,25 +21,14 @@ from eval.approval.stories.claims_for_money import (
     may_be_granted_since,
     to_the_fen,
 )
-from eval.approval.stories.people_and_firms import company_row
+from eval.approval.stories.people_and_firms import OUTSIDE_SHANGHAI, company_row
 
 if TYPE_CHECKING:
     from random import Random
 
+    from eval.approval.stories.claims_for_money import Wrong
+
 ITEM: Final = "stable-employment-refund"
-FAULTS: Final = (
-    "not_an_employer",
-    "insured_elsewhere",
-    "not_operating",
-    "credit_breach",
-    "insurance_not_paid",
-    "nobody_at_the_start",
-    "too_many_laid_off",
-    "size_unknown",
-    "other_policy",
-    "declined",
-    "refunded_before",
-)
 _FIRST_DAY, _LAST_DAY = date(2024, 5, 1), date(2024, 12, 31)
 _THIS_YEAR: Final = date(2024, 1, 1)
 _COMPANIES: Final = ("enterprise", "partnership")
@@ -48,6 +36,9 @@ _OTHERS: Final = ("individual_business", "social_organization")
 _LAID_OFF: Final = Fraction(55, 1000)
 _LAID_OFF_BY_SMALL_ONES: Final = Fraction(20, 100)
 _SMALL: Final = 30
+_LAST_SMALL: Final = ((37, 30, 0), (40, 30, 2), (35, 28, 0), (5, 4, 0), (1000, 30, 770))
+_FIRST_NOT_SMALL: Final = ((38, 31, 0), (40, 31, 1), (1000, 31, 769))
+"""At the start, at the end, and leavers: a fifth or a little less laid off, which only the small may do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +69,15 @@ class Claim:
 def make(chance: Random) -> Made:
     claim = _in_order(chance)
     if chance.random() < 0.5:  # noqa: PLR2004  half of them
-        claim = _spoilt(chance, claim, chance.choice(FAULTS))
+        claim = replace(claim, **_WRONG[chance.choice(FAULTS)](chance, claim))
     fault = what_is_wrong(claim)
     company = company_row(chance, claim.on)
     # Where the employer is registered plays no part, only where it is insured.
-    company |= {"entity_type": claim.entity_type, "status": claim.status, "region": chance.choice(SHANGHAI + ELSEWHERE)}
+    company |= {
+        "entity_type": claim.entity_type,
+        "status": claim.status,
+        "region": chance.choice(WITHIN_SHANGHAI + OUTSIDE_SHANGHAI),
+    }
     rows = _rows(company, claim)
     insurance = ("region", "unemployment_insurance_compliant", "unemployment_insurance_paid_cny")
     people = ("insured_at_year_start", "insured_at_year_end", "natural_leavers")
@@ -108,7 +103,8 @@ def make(chance: Random) -> Made:
                 *(("social_insurance", name) for name in (*insurance, *people)),
                 ("credit_registry", "has_serious_breach"),
                 ("case_history", "grants"),
-            )
+            ),
+            "granted_on": (_THIS_YEAR.isoformat(),),
         },
     )
 
@@ -176,11 +172,11 @@ def _in_order(chance: Random) -> Claim:
         on=chance.choice((_FIRST_DAY, _LAST_DAY, *some)),
         entity_type=entity_type,
         status="operating",
-        insured_in=chance.choice(SHANGHAI),
+        insured_in=chance.choice(WITHIN_SHANGHAI),
         size=chance.choice(sizes if entity_type in _COMPANIES else (*sizes, None)),
         is_compliant=True,
         paid_cny=_paid(chance),
-        staff=_staff(chance, missing=0),
+        staff=_kept(chance),
         has_breach=False,
         policy="失业保险稳岗返还",
         answer="确认享受",
@@ -190,61 +186,56 @@ def _in_order(chance: Random) -> Claim:
 
 def _paid(chance: Random) -> Decimal:
     """Sums of which sixty or thirty per cent are whole fens, half ones or less, from one fen up."""
-    return chance.choice((Decimal("0.01"), Decimal(chance.randrange(1, 4000) * 5), Decimal(chance.randrange(10**8)))) / (
-        chance.choice((1, 100))
-    )
+    fens = chance.choice((1, chance.randrange(1, 4000) * 5, chance.randrange(10**8)))
+    return Decimal(fens) / 100
 
 
 def _staff(chance: Random, *, missing: int) -> Staff:
-    """People of whom just as few were laid off as may be, or `missing` more, or (when none) nobody at all."""
-    kind = chance.choice(("small", "small", "large", "large", "easy"))
-    if kind == "easy" and not missing:
-        start = chance.randrange(1, 400)
-        return Staff(start=start, end=start + chance.randrange(40), leavers=chance.randrange(3))
-    if kind == "small":
-        start = 5 * chance.choice((1, 2, 4, 7, chance.randrange(1, 8)))
-        kept = start * 80 // 100
-        return _ended(chance, start, kept - missing)
+    """People of whom just as few were laid off as may be, or `missing` more."""
+    if chance.random() < 0.5:  # noqa: PLR2004  half of them are small
+        start = 5 * chance.choice((1, 4, 7, chance.randrange(1, 8)))
+        return _ended(chance, start, start * 80 // 100 - missing)
     start = 200 * chance.randrange(1, 6)
     return _ended(chance, start, start * 945 // 1000 - missing)
 
 
 def _ended(chance: Random, start: int, kept: int) -> Staff:
-    """Some of those who are no longer there retired; so one more or one less than thirty may be left."""
-    small = [one for one in (_SMALL, _SMALL + 1) if one <= kept]
-    end = chance.choice((kept, kept, max(0, kept - chance.randrange(4)), *small))
+    """Some of those who are no longer there retired or died."""
+    end = max(0, kept - chance.choice((0, 0, 1, 3)))
     return Staff(start=start, end=end, leavers=kept - end)
 
 
-def _spoilt(chance: Random, claim: Claim, fault: str) -> Claim:
-    """The claim with this one thing wrong, most often by a single unit."""
-    match fault:
-        case "not_an_employer":
-            return replace(claim, entity_type="farmer_cooperative")
-        case "insured_elsewhere":
-            return replace(claim, insured_in=chance.choice(ELSEWHERE))
-        case "not_operating":
-            return replace(claim, status=chance.choice(("abnormal", "revoked", "deregistered")))
-        case "credit_breach":
-            return replace(claim, has_breach=True)
-        case "insurance_not_paid":
-            return replace(claim, is_compliant=False)
-        case "nobody_at_the_start":
-            return replace(claim, staff=Staff(start=0, end=chance.choice((0, 12)), leavers=0))
-        case "too_many_laid_off":
-            return replace(claim, staff=_too_few_kept(chance))
-        case "size_unknown":
-            return replace(claim, size=None, entity_type=chance.choice(_COMPANIES))
-        case "other_policy":
-            return replace(claim, policy="一次性扩岗补助")
-        case "declined":
-            return replace(claim, answer="不享受")
-        case _:
-            grant = harmful_grant(chance, (ITEM,), _THIS_YEAR, claim.on)
-            return replace(claim, grants=(*claim.grants, grant))
+def _kept(chance: Random) -> Staff:
+    if chance.random() < 0.2:  # noqa: PLR2004  some grew, or lost hardly anybody
+        start = chance.randrange(1, 400)
+        return Staff(start=start, end=start + chance.randrange(40), leavers=chance.randrange(3))
+    return chance.choice((_staff(chance, missing=0), _staff(chance, missing=0), _of(chance.choice(_LAST_SMALL))))
 
 
 def _too_few_kept(chance: Random) -> Staff:
-    """One too many laid off; or as many as only an employer of thirty may lay off, by one of thirty-one."""
-    over_thirty = Staff(start=38, end=31, leavers=0)
-    return chance.choice((_staff(chance, missing=1), _staff(chance, missing=1), over_thirty))
+    """One too many laid off, or as many as only the small may lay off."""
+    return chance.choice((_staff(chance, missing=1), _staff(chance, missing=1), _of(chance.choice(_FIRST_NOT_SMALL))))
+
+
+def _of(people: tuple[int, int, int]) -> Staff:
+    start, end, leavers = people
+    return Staff(start=start, end=end, leavers=leavers)
+
+
+_WRONG: Final[dict[str, Wrong[Claim]]] = {
+    "not_an_employer": lambda _, __: {"entity_type": "farmer_cooperative"},
+    "insured_elsewhere": lambda chance, _: {"insured_in": chance.choice(OUTSIDE_SHANGHAI)},
+    "not_operating": lambda chance, _: {"status": chance.choice(("abnormal", "revoked", "deregistered"))},
+    "credit_breach": lambda _, __: {"has_breach": True},
+    "insurance_not_paid": lambda _, __: {"is_compliant": False},
+    "nobody_at_the_start": lambda chance, _: {"staff": Staff(start=0, end=chance.choice((0, 12)), leavers=0)},
+    "too_many_laid_off": lambda chance, _: {"staff": _too_few_kept(chance)},
+    "size_unknown": lambda chance, _: {"size": None, "entity_type": chance.choice(_COMPANIES)},
+    "other_policy": lambda _, __: {"policy": "一次性扩岗补助"},
+    "declined": lambda _, __: {"answer": "不享受"},
+    "refunded_before": lambda chance, claim: {
+        "grants": (*claim.grants, harmful_grant(chance, (ITEM,), _THIS_YEAR, claim.on))
+    },
+}
+"""What can be wrong with a claim, most often by a single unit: the changes that make it so."""
+FAULTS: Final = tuple(_WRONG)

@@ -105,7 +105,7 @@ def test_no_item_that_is_unattended_has_anything_uncertain() -> None:
         ("item.yaml", "[company.uscc,", "[company.shoe_size,", "company.shoe_size"),
         ("item.yaml", "form: food_filing_form", "form: nowhere", "nowhere"),
         ("item.yaml", "document: business_license", "document: nowhere", "nowhere"),
-        ("rules.yaml", "company.region, starts_with", "company.shoe_size, starts_with", "yaml:5: rules.0.holds.fact: "),
+        ("rules.yaml", "{fact: company.region", "{fact: company.shoe_size", "yaml:5: rules.0.holds.fact: "),
         ("rules.yaml", "company.status, is", "company.status, at_least", "yaml:11: rules.1.holds.at_least: "),
         ("rules.yaml", "为 {company.region}", "为 {company.uscc}", "{company.uscc}, which the rule does not read"),
         ("rules.yaml", "otherwise: not_accept", "otherwise: approve_anyway", "otherwise"),

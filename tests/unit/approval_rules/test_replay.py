@@ -13,7 +13,7 @@ from approval_rules.calendar import load_calendar
 from approval_rules.decide import Problem, ProblemCode, decide
 from approval_rules.dossier import ENGINE, dossier, dossier_sha256
 from approval_rules.examples import case_of, load_examples
-from approval_rules.items import ITEMS_DIR, load_item, load_items
+from approval_rules.items import ITEMS_DIR, Outcome, load_item, load_items
 from approval_rules.replay import ForeignDossier, replayed
 from tests.cases_in_order import ITEMS, in_order, without
 
@@ -72,7 +72,9 @@ def test_every_worked_example_is_decided_again_to_the_same_bytes() -> None:
 
 
 def test_working_days_are_counted_again_by_the_calendar_of_the_dossier() -> None:
-    example = next(one for one in load_examples() if one.item == "food-permit-renewal" and not one.fails)
+    example = next(
+        one for one in load_examples() if one.item == "food-permit-renewal" and one.proposal is Outcome.APPROVE
+    )
     version = load_items()[example.item].version_on(example.received_on)
     year = example.received_on.year
     case = replace(case_of(version, example), calendar=load_calendar().subset(year - 1, year + 1))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import z3
 
@@ -13,13 +12,17 @@ from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Truth
 from approval_rules.conditions.verifying import days
 from approval_rules.conditions.verifying.numbers import STEPS
-from approval_rules.conditions.verifying.records import Count, SymbolicRow
 from approval_rules.conditions.verifying.samples import sample
-from approval_rules.conditions.verifying.scopes import Scope
 from approval_rules.conditions.verifying.texts import folded, holds
-from approval_rules.conditions.verifying.values import Named
 from approval_rules.texts import normalised
 from approval_rules.values import NUMBERS, TEXTS, Row, Value, ValueType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from approval_rules.conditions.verifying.records import Count, SymbolicRow
+    from approval_rules.conditions.verifying.scopes import Scope
+    from approval_rules.conditions.verifying.values import Named
 
 Pair = tuple[z3.ExprRef, z3.ExprRef]
 

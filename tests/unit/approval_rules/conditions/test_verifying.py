@@ -1,13 +1,11 @@
-"""The solver's reader of conditions: the same truth as the evaluator, axioms that every case keeps, examples that are real."""
+"""The solver's reader of conditions: true as the evaluator has it, axioms that every case keeps, examples that are so."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 import z3
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,11 +17,15 @@ from approval_rules.conditions.parsing import parse_condition
 from approval_rules.conditions.verifying.making import Maker
 from approval_rules.conditions.verifying.making_texts import NoSuchText
 from approval_rules.conditions.verifying.reading import read, scope_of
-from approval_rules.conditions.verifying.scopes import Scope
-from approval_rules.conditions.verifying.terms import Terms
 from approval_rules.facts import FactSpec
 from approval_rules.values import PERMANENT, Row, Value, ValueType
 from tests.unit.approval_rules.conditions.assigning import Assignment, Pair, truth_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from approval_rules.conditions.verifying.scopes import Scope
+    from approval_rules.conditions.verifying.terms import Terms
 
 CALENDAR = load_calendar()
 CHOICES = {"x": "甲", "y": "乙", "z": "丙"}
@@ -74,10 +76,8 @@ NUMBER_OPERATORS = ("at_least", "at_most", "more_than", "less_than", "is")
 DAY_OPERATORS = ("on_or_after", "on_or_before", "after", "before", "is")
 
 
-def _about(name: str, operators: Any, operand: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.builds(
-        lambda operator, value: {"fact": name, operator: value}, st.sampled_from(list(operators)), operand
-    )
+def _about(name: str, operators: Iterable[str], operand: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.builds(lambda operator, value: {"fact": name, operator: value}, st.sampled_from(list(operators)), operand)
 
 
 days = st.sampled_from(DAYS) | st.dates(date(2022, 1, 1), date(2027, 12, 31))
@@ -207,7 +207,7 @@ def test_every_case_keeps_the_axioms(written: list[Any], values: dict[str, Value
 
 
 @given(written=conditions, wanted=st.sampled_from(list(Truth)))
-def test_what_the_solver_chooses_is_so_once_it_is_made(written: Any, wanted: Truth) -> None:
+def test_what_the_solver_chooses_is_so_once_it_is_made(written: dict[str, Any], wanted: Truth) -> None:
     scope, (condition,), (terms,) = _read([written])
     solver = z3.Solver()
     solver.set("timeout", 20_000)
