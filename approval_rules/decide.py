@@ -15,7 +15,7 @@ from approval_rules.conditions.evaluating import evaluator
 from approval_rules.conditions.language import Truth
 from approval_rules.evidence import Reading, Support, Weighed, weigh
 from approval_rules.items import Automation, ItemVersion, Outcome, RequiredWhen
-from approval_rules.values import Value, to_json
+from approval_rules.language_words import bare
 from approval_rules.verdict import Check, Reason, Verdict
 
 if TYPE_CHECKING:
@@ -23,10 +23,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from approval_rules.calendar import Calendar
-    from approval_rules.conditions.evaluating import Step
+    from approval_rules.conditions.evaluating import Evaluator, Step
     from approval_rules.conditions.language import Condition
     from approval_rules.facts import FactSpec
     from approval_rules.items import Material, Rule
+    from approval_rules.values import Value
+
+
+# Members that every decision asks dozens of times: Python 3.11 is slow to look up a member of an enum.
+_TRUE, _FALSE, _UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+_APPROVE, _CORRECT, _ESCALATE = Outcome.APPROVE, Outcome.CORRECT, Outcome.ESCALATE
+_AGREED, _CONTRADICTED, _MISSING = Support.AGREED, Support.CONTRADICTED, Support.MISSING
 
 
 class ProblemCode(StrEnum):
@@ -74,15 +81,15 @@ def decide(version: ItemVersion, case: CaseFacts) -> Verdict:
         *_material_checks(version, case, known),
         *_problem_checks(version, case),
         *_evidence_checks(version, known),
-        *(_rule_check(rule, version.condition_facts[rule.id], known) for rule in version.rules),
+        *(_rule_check(rule, version.condition_facts[rule.id], known, version.facts) for rule in version.rules),
     ]
     amount = None
     proposal = _worst(checks)
-    if version.amount is not None and proposal is Outcome.APPROVE:
+    if version.amount is not None and proposal is _APPROVE:
         amount = amount_of(version.amount, known.world, case.calendar).cny
         if amount is None:
             checks.append(_no_amount(version))
-            proposal = Outcome.ESCALATE
+            proposal = _ESCALATE
     switch = _switch_check(version)
     checks.append(switch)
     return Verdict(outcome=_worst(checks), proposal=proposal, checks=tuple(checks), amount_cny=amount)
@@ -106,7 +113,7 @@ def _known(version: ItemVersion, case: CaseFacts) -> _Known:
     named = {one.fact for one in case.readings} & version.facts.keys()
     facts = sorted(named.union(version.decisive_facts))
     weighed = weigh(facts, case.readings, version.facts, case.received_on, version.max_age_days)
-    usable = {one.fact: one.values for one in weighed.values() if one.support is Support.AGREED}
+    usable = {one.fact: one.values for one in weighed.values() if one.support is _AGREED}
     return _Known(
         weighed,
         {fact: values[0] for fact, values in usable.items() if len(values) == 1},
@@ -116,10 +123,9 @@ def _known(version: ItemVersion, case: CaseFacts) -> _Known:
     )
 
 
-def _answer(condition: Condition, facts: tuple[str, ...], known: _Known) -> tuple[Truth, tuple[Step, ...]]:
+def _answer(ask: Evaluator, facts: tuple[str, ...], known: _Known) -> tuple[Truth, tuple[Step, ...]]:
     """The truth that every supported wording of every fact gives; unknown as soon as two differ."""
     steps: list[Step] = []
-    ask = evaluator(condition)
     several = {fact: known.wordings[fact] for fact in facts if fact in known.wordings} if known.wordings else {}
     if not several:
         return ask(known.world, known.calendar, steps), tuple(steps)
@@ -127,16 +133,15 @@ def _answer(condition: Condition, facts: tuple[str, ...], known: _Known) -> tupl
     for wording in product(*several.values()):
         steps = []
         truths.add(ask({**known.world, **dict(zip(several, wording, strict=True))}, known.calendar, steps))
-    return truths.pop() if len(truths) == 1 else Truth.UNKNOWN, tuple(steps)
+    return truths.pop() if len(truths) == 1 else _UNKNOWN, tuple(steps)
 
 
 _ORDER: Final = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
 def _worst(checks: list[Check]) -> Outcome:
-    approve = Outcome.APPROVE
-    others = [check.leads_to for check in checks if check.leads_to is not approve]
-    return max(others, key=_ORDER.__getitem__, default=approve if checks else Outcome.ESCALATE)
+    others = [check.leads_to for check in checks if check.leads_to is not _APPROVE]
+    return max(others, key=_ORDER.__getitem__, default=_APPROVE if checks else _ESCALATE)
 
 
 def _material_checks(version: ItemVersion, case: CaseFacts, known: _Known) -> Iterator[Check]:
@@ -150,8 +155,8 @@ def _material_checks(version: ItemVersion, case: CaseFacts, known: _Known) -> It
         yield Check(
             rule=f"material.{material.id}",
             says=f"已提交材料“{material.title}”且可以读取",
-            holds=Truth.TRUE if is_there else Truth.FALSE,
-            leads_to=Outcome.APPROVE if is_there else Outcome.CORRECT,
+            holds=_TRUE if is_there else _FALSE,
+            leads_to=_APPROVE if is_there else _CORRECT,
             facts=(),
             basis=tuple(version.basis),
             message="" if is_there else f"材料“{material.title}”：{problem}。请补交清晰、完整的材料。",
@@ -163,7 +168,7 @@ def _is_required(material: Material, known: _Known) -> bool:
     """A material that hangs on a fact is asked for unless it is certain that it need not be."""
     if isinstance(material.required, RequiredWhen):
         condition: Condition = material.required.when.condition
-        return _answer(condition, tuple(known.wordings), known)[0] is not Truth.FALSE
+        return _answer(evaluator(condition), tuple(known.wordings), known)[0] is not _FALSE
     return material.required == "always"
 
 
@@ -173,8 +178,8 @@ def _problem_checks(version: ItemVersion, case: CaseFacts) -> Iterator[Check]:
         yield Check(
             rule=f"form.problem-{number}" if is_form else f"evidence.problem-{number}",
             says="申请表填写完整、正确" if is_form else "核验所需的数据均已取得",
-            holds=Truth.FALSE if is_form else Truth.UNKNOWN,
-            leads_to=Outcome.CORRECT if is_form else Outcome.ESCALATE,
+            holds=_FALSE if is_form else _UNKNOWN,
+            leads_to=_CORRECT if is_form else _ESCALATE,
             facts=(),
             basis=tuple(version.basis if is_form else version.evidence_basis),
             message=f"{problem.message}，请更正后提交。" if is_form else f"{problem.message}，转人工核对。",
@@ -189,16 +194,16 @@ def _evidence_checks(version: ItemVersion, known: _Known) -> Iterator[Check]:
     """
     basis, decisive, read = tuple(version.evidence_basis), set(version.decisive), set(version.decisive_facts)
     for fact, found in known.weighed.items():
-        support, spec = found.support, version.facts[fact]
-        is_guarded = fact in decisive or (fact in read and support is not Support.MISSING)
-        if not is_guarded and support is not Support.CONTRADICTED:
+        support = found.support
+        is_guarded = fact in decisive or (fact in read and support is not _MISSING)
+        if not is_guarded and support is not _CONTRADICTED:
             continue
-        is_supported = support is Support.AGREED
+        is_supported, spec = support is _AGREED, version.facts[fact]
         yield Check(
             rule=f"evidence.{fact}",
             says=_supported_by(spec, found),
-            holds=Truth.TRUE if is_supported else Truth.UNKNOWN,
-            leads_to=Outcome.APPROVE if is_supported else Outcome.ESCALATE,
+            holds=_TRUE if is_supported else _UNKNOWN,
+            leads_to=_APPROVE if is_supported else _ESCALATE,
             facts=tuple([(f"{fact}@{reading.source}", reading.value) for reading in found.readings]),
             basis=basis,
             message="" if is_supported else f"“{spec.title}”{_WHY[support]}，转人工核对。",
@@ -227,15 +232,15 @@ _WHY = {
 }
 
 
-def _rule_check(rule: Rule, names: tuple[str, ...], known: _Known) -> Check:
-    truth, trace = _answer(rule.condition, names, known)
+def _rule_check(rule: Rule, names: tuple[str, ...], known: _Known, specs: Mapping[str, FactSpec]) -> Check:
+    truth, trace = _answer(rule.ask, names, known)
     facts = tuple([(fact, known.stated.get(fact)) for fact in names])
-    if truth is Truth.TRUE:
-        leads_to, message, reason = Outcome.APPROVE, "", None
-    elif truth is Truth.FALSE:
-        leads_to, message, reason = rule.otherwise, filled(rule.notice, dict(facts)), Reason.RULE_FAILED
+    if truth is _TRUE:
+        leads_to, message, reason = _APPROVE, "", None
+    elif truth is _FALSE:
+        leads_to, message, reason = rule.otherwise, _filled(rule.notice, dict(facts), specs), Reason.RULE_FAILED
     else:
-        leads_to, reason = Outcome.ESCALATE, Reason.RULE_UNKNOWN
+        leads_to, reason = _ESCALATE, Reason.RULE_UNKNOWN
         message = f"无法自动判断“{rule.says}”，转人工核对。"
     return Check(
         rule=rule.id,
@@ -250,11 +255,11 @@ def _rule_check(rule: Rule, names: tuple[str, ...], known: _Known) -> Check:
     )
 
 
-def filled(text: str, facts: Mapping[str, Value | None]) -> str:
-    """The text with the facts it names in braces put in."""
+def _filled(notice: str, facts: Mapping[str, Value | None], specs: Mapping[str, FactSpec]) -> str:
+    """The notice with the facts it names in braces put in, as people read them."""
     for name, value in facts.items():
-        text = text.replace("{" + name + "}", "未知" if value is None else str(to_json(value)))
-    return text
+        notice = notice.replace("{" + name + "}", "未知" if value is None else bare(value, specs[name]))
+    return notice
 
 
 def _switch_check(version: ItemVersion) -> Check:
@@ -262,8 +267,8 @@ def _switch_check(version: ItemVersion) -> Check:
     return Check(
         rule="switch.unattended",
         says="本事项已开通无人干预自动办理",
-        holds=Truth.TRUE if is_on else Truth.FALSE,
-        leads_to=Outcome.APPROVE if is_on else Outcome.ESCALATE,
+        holds=_TRUE if is_on else _FALSE,
+        leads_to=_APPROVE if is_on else _ESCALATE,
         facts=(),
         basis=tuple(version.basis),
         message=""
@@ -277,8 +282,8 @@ def _no_amount(version: ItemVersion) -> Check:
     return Check(
         rule="amount.known",
         says="可以确定金额",
-        holds=Truth.UNKNOWN,
-        leads_to=Outcome.ESCALATE,
+        holds=_UNKNOWN,
+        leads_to=_ESCALATE,
         facts=(),
         basis=tuple(version.basis),
         message="没有一档金额可以确定适用，转人工核对。",

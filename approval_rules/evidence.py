@@ -30,7 +30,9 @@ class SourceKind(StrEnum):
     SYSTEM = "system"
 
 
-AUTHORITATIVE: Final = (SourceKind.REGISTER, SourceKind.SYSTEM)
+_REGISTER: Final = SourceKind.REGISTER
+"""Looked up once: every decision asks it of each reading, and Python 3.11 is slow to look up a member of an enum."""
+AUTHORITATIVE: Final = (_REGISTER, SourceKind.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def _weigh_one(
 def _distinct(spec: FactSpec, readings: tuple[Reading, ...]) -> tuple[Value, ...]:
     """The values that were read, one of each wording, in the order read."""
     first = readings[0].value if readings else None
-    if first is not None and all(one.value == first for one in readings):
+    if first is not None and [one for one in readings if one.value != first] == []:
         return (first,)
     kind = spec.type
     return tuple(
@@ -163,17 +165,16 @@ def _counted(
             is_stale = is_stale or _is_stale(one, received_on, max_age_days)
     if is_stale:
         return Support.STALE
-    if spec.declared_in:
-        return Support.AGREED if spec.declared_in in sources else Support.NO_AUTHORITY
-    if spec.known_only_by:
-        return Support.AGREED if spec.known_only_by in authorities else Support.NO_AUTHORITY
+    if spec.declared_in or spec.known_only_by:
+        is_known = spec.declared_in in sources if spec.declared_in else spec.known_only_by in authorities
+        return Support.AGREED if is_known else Support.NO_AUTHORITY
     if not authorities:
         return Support.NO_AUTHORITY
     return Support.AGREED if len(sources) > 1 else Support.ONE_SOURCE
 
 
 def _is_stale(reading: Reading, received_on: date, max_age_days: Mapping[str, int]) -> bool:
-    if reading.kind is not SourceKind.REGISTER:
+    if reading.kind is not _REGISTER:
         return False
     limit = max_age_days.get(reading.source)
     return limit is None or (received_on - reading.as_of).days > limit

@@ -22,6 +22,7 @@ from approval_rules.advice import closest
 from approval_rules.amounts import AmountSpec, facts_of
 from approval_rules.canonical import canonical_json
 from approval_rules.clauses import Clause, InForce, ItemId
+from approval_rules.conditions.evaluating import Evaluator, evaluator
 from approval_rules.conditions.language import facts_read
 from approval_rules.conditions.parsing import ConditionField
 from approval_rules.deadlines import Limits
@@ -139,6 +140,11 @@ class Rule(_Spec):
     def condition(self) -> Condition:
         condition: Condition = self.holds.condition
         return condition
+
+    @cached_property
+    def ask(self) -> Evaluator:
+        """The condition made ready to be asked of many cases."""
+        return evaluator(self.condition)
 
 
 class _Described(_Spec):

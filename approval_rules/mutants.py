@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import BaseModel
 
 from approval_rules.amounts import Take
 from approval_rules.conditions.language import row_vocabulary
 from approval_rules.conditions.meaning import short, value_among
 from approval_rules.conditions.mutating import changed
 from approval_rules.conditions.parsing import Stated
-from approval_rules.items import ItemVersion, Outcome, RequiredWhen
+from approval_rules.items import Outcome, RequiredWhen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from approval_rules.amounts import AmountSpec, Row
     from approval_rules.conditions.language import Condition
-    from approval_rules.items import Item, Material, Rule
+    from approval_rules.items import Item, ItemVersion, Material, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +53,13 @@ def mutants(item: Item) -> Iterator[Mutant]:
             yield replace(one, at=("versions", place, *one.at))
 
 
-def _with(version: ItemVersion, **changes: Any) -> ItemVersion:  # noqa: ANN401  fields of the model
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _with(model: Model, **changes: Any) -> Model:  # noqa: ANN401  fields of the model
     """A copy that nothing checks again, and that has none of what was worked out for the original."""
-    fields = {name: getattr(version, name) for name in ItemVersion.model_fields}
-    return ItemVersion.model_construct(**(fields | changes))
+    fields = {name: getattr(model, name) for name in type(model).model_fields}
+    return type(model).model_construct(**(fields | changes))
 
 
 def _replaced(items: list[Any], place: int, *new: object) -> list[Any]:
@@ -64,7 +69,7 @@ def _replaced(items: list[Any], place: int, *new: object) -> list[Any]:
 def _of_rules(version: ItemVersion) -> Iterator[Mutant]:
     for place, rule in enumerate(version.rules):
         for changes, says, example in _of_rule(version, rule):
-            rules = _replaced(version.rules, place, *([rule.model_copy(update=changes)] if changes else []))
+            rules = _replaced(version.rules, place, *([_with(rule, **changes)] if changes else []))
             yield Mutant(
                 at=("rules", place),
                 check=rule.id,
@@ -109,7 +114,7 @@ def _of_decisive(version: ItemVersion) -> Iterator[Mutant]:
 def _of_materials(version: ItemVersion) -> Iterator[Mutant]:
     for place, material in enumerate(version.materials):
         for required, says, example in _of_material(version, material):
-            altered = material.model_copy(update={"required": required})
+            altered = _with(material, required=required)
             yield Mutant(
                 at=("materials", place),
                 check=f"material.{material.id}",
@@ -139,7 +144,7 @@ def _of_amount(version: ItemVersion, amount: AmountSpec) -> Iterator[Mutant]:
             check="amount",
             says=says,
             example=f"{example}, with its amount_cny",
-            version=_with(version, amount=amount.model_copy(update=changes)),
+            version=_with(version, amount=_with(amount, **changes)),
         )
 
 
@@ -152,7 +157,7 @@ def _of_table(version: ItemVersion, amount: AmountSpec) -> Iterator[_Change]:
         dropped: dict[str, object] = {"rows": _replaced(amount.rows, place)}
         yield at, dropped, f"{what} dropped", f"an example that {what} pays"
         for changes, says, example in [*_of_figures(row), *_of_when(version, amount, place), *_of_base(version, row)]:
-            altered = row.model_copy(update=changes)
+            altered = _with(row, **changes)
             yield at, {"rows": _replaced(amount.rows, place, altered)}, f"{what}: {says}", example
     if amount.cap is not None:
         for cap in (amount.cap + 1, amount.cap - 1):

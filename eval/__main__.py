@@ -61,13 +61,17 @@ def fuzz(files: int, seed: int, as_json: bool) -> None:
 @main.command()
 @click.option("--applications", default=100_000, show_default=True, type=click.IntRange(1, 10_000_000))
 @click.option("--seed", default=0, show_default=True)
-@click.option("--images", default=0, show_default=True, type=click.IntRange(0, 10_000), help="Licences read in truth.")
+@click.option(
+    "--images",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 10_000),
+    help="Also so many whose papers are photos.",
+)
 @click.option("--speed/--no-speed", default=True, show_default=True, help="Compare with zen-engine as well.")
 @_run_out
 @_json
-def approval(
-    applications: int, seed: int, images: int, speed: bool, run_out: Path | None, as_json: bool
-) -> None:
+def approval(applications: int, seed: int, images: int, speed: bool, run_out: Path | None, as_json: bool) -> None:
     """Put made-up applications, whose truth is known, through the real flow: what is approved that must not be?"""
     from os import cpu_count
 
@@ -112,6 +116,17 @@ def draw(out: Path, count: int, seed: int, kind: str | None, wear: str | None) -
         folder = out / one if kind == "all" else out
         run_kind(one, folder, count=count, seed=seed, models=_models(), wear=wear)
         click.echo(f"{count} pages in {folder}", err=True)
+
+
+@main.command()
+@click.option("--decisions", default=10_000, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--seed", default=0, show_default=True)
+@_json
+def replay(decisions: int, seed: int, as_json: bool) -> None:
+    """Store decisions and decide them again: the same bytes, also after the rules have gained a newer version?"""
+    from eval.replay import run
+
+    _show(run(decisions=decisions, seed=seed), as_json=as_json)
 
 
 @main.command("draw-demo")

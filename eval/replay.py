@@ -20,8 +20,6 @@ from eval.report import Report
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import Engine
-
     from app.cases.service import NewCase
     from approval_rules.examples import Example
 
@@ -40,7 +38,7 @@ def run(*, decisions: int, seed: int) -> Report:
     """
     with tempfile.TemporaryDirectory() as name:
         home = Path(name) / "home"
-        storing = _store(home, decisions, seed)
+        storing = store(home, decisions=decisions, seed=seed)
         copy = shutil.copytree(PROJECT, Path(name) / "copy", ignore=_only_what_runs)
         before = replayed_by(PROJECT, home)
         add_newer_rules(copy)
@@ -55,6 +53,29 @@ def run(*, decisions: int, seed: int) -> Report:
     }
     rows = [[key, str(value)] for key, value in figures.items()]
     return Report(title="Stored decisions, decided again", figures=figures, headers=["what", "figure"], rows=rows)
+
+
+def store(home: Path, *, decisions: int, seed: int) -> float:
+    """Store varied cases, each in a transaction of its own with its audit entry, as `zhiban check` writes it.
+
+    Returns:
+        Seconds that it took.
+    """
+    from app.cases.files import FileStore
+    from app.cases.service import record
+    from app.db.engine import open_database
+    from approval_rules.examples import load_examples
+
+    engine = open_database(f"sqlite:///{home / 'zhiban.db'}", home)
+    files, clock = FileStore(home / "uploads"), _Clock()
+    started = time.perf_counter()
+    with Progress("stored", decisions) as progress:
+        for done, (example, facts) in enumerate(varied(load_examples(), decisions, seed), start=1):
+            record(engine, files, clock, _decided(example, facts))
+            if done % _SHOWN_EVERY == 0:
+                progress.done(done)
+    engine.dispose()
+    return round(time.perf_counter() - started, 1)
 
 
 def replayed_by(project: Path, home: Path) -> dict[str, Any]:
@@ -95,26 +116,6 @@ def varied(examples: Sequence[Example], count: int, seed: int) -> Iterator[tuple
         for fact in chance.sample(exchangeable, min(chance.randrange(_CHANGED + 1), len(exchangeable))):
             facts[fact] = chance.choice([*values[example.item, fact], None])
         yield example, facts
-
-
-def _store(home: Path, decisions: int, seed: int) -> float:
-    """Seconds that it took, each case in a transaction of its own with its audit entry, as `zhiban check` writes it."""
-    from app.cases.files import FileStore
-    from app.cases.service import record
-    from app.db.engine import open_database
-    from approval_rules.examples import load_examples
-
-    home.mkdir(parents=True)
-    engine: Engine = open_database(f"sqlite:///{home / 'zhiban.db'}", home)
-    files, clock = FileStore(home / "uploads"), _Clock()
-    started = time.perf_counter()
-    with Progress("stored", decisions) as progress:
-        for done, (example, facts) in enumerate(varied(load_examples(), decisions, seed), start=1):
-            record(engine, files, clock, _decided(example, facts))
-            if done % _SHOWN_EVERY == 0:
-                progress.done(done)
-    engine.dispose()
-    return round(time.perf_counter() - started, 1)
 
 
 _SHOWN_EVERY: Final = 1000

@@ -32,6 +32,11 @@ class SameRule:
     holds: Mapping[str, Any]
     zen: str
 
+    @property
+    def zen_key(self) -> str:
+        """The id as zen may name it."""
+        return self.id.replace("-", "_")
+
 
 RULES: Final = (
     SameRule(
@@ -240,7 +245,7 @@ def zen_context(facts: Mapping[str, Value]) -> dict[str, dict[str, object]]:
 
 def zen_graph(rules: Sequence[SameRule] = RULES) -> dict[str, object]:
     """A decision graph whose one node of expressions has them all."""
-    expressions = [{"id": rule.id, "key": rule.id.replace("-", "_"), "value": rule.zen} for rule in rules]
+    expressions = [{"id": rule.id, "key": rule.zen_key, "value": rule.zen} for rule in rules]
     content = {"expressions": expressions, "passThrough": False}
     place = {"position": {"x": 0, "y": 0}}
     return {

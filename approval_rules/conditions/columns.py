@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -124,8 +123,7 @@ def _encoded(values: Sequence[Any], spec: FactSpec) -> pl.Series:
         case ValueType.DATE_OR_PERMANENT:
             return _day_numbers(values)
         case ValueType.CHOICES:
-            inner = pl.Series(list(chain.from_iterable(filter(None, values))), dtype=pl.String)
-            return grouped(inner, _lengths(values))
+            return _combinations(values)
         case ValueType.RECORDS:
             return _records(values, spec)
         case kind:
@@ -149,6 +147,14 @@ def _day_numbers(values: Sequence[date | Permanent | None]) -> pl.Series:
         None if day is None else day.toordinal() - EPOCH if isinstance(day, date) else PERMANENT_DAY for day in values
     ]
     return pl.Series(numbers, dtype=pl.Int32)
+
+
+def _combinations(values: Sequence[tuple[str, ...] | None]) -> pl.Series:
+    """Each combination of choices is made into a list once: there are few, and a list is slow to make."""
+    places: dict[tuple[str, ...], int] = {}
+    taken = [None if value is None else places.setdefault(value, len(places)) for value in values]
+    lists = pl.Series([list(value) for value in places], dtype=_DTYPES[ValueType.CHOICES])
+    return lists.gather(pl.Series(taken, dtype=pl.UInt32))
 
 
 def _records(values: Sequence[Any], spec: FactSpec) -> pl.Series:

@@ -113,12 +113,13 @@ def _sentence(sentence: Sentence) -> Evaluator:
     actual_of, required_of = _subject(sentence), _required(sentence)
     fixed = None if isinstance(sentence.operand, OtherFact) else _fixed_key(sentence, sentence.operand)
 
+    true, false, unknown = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
     def run(facts: Facts, calendar: Calendar | None, steps: list[Step]) -> Truth:
         actual, required = actual_of(facts), required_of(facts, calendar)
-        truth = Truth.UNKNOWN
+        truth = unknown
         if actual is not None and required is not None:
-            holds = test(key(actual), key(required) if fixed is None else fixed)
-            truth = Truth.TRUE if holds else Truth.FALSE
+            truth = true if test(key(actual), key(required) if fixed is None else fixed) else false
         steps.append(Step(sentence, actual, required, truth))
         return truth
 

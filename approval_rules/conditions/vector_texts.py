@@ -1,8 +1,11 @@
-"""Sentences about texts as Polars expressions: a column is first put into the form that `normalised` gives."""
+"""Sentences about texts as Polars expressions, in which the same is left out of account as in `normalised`.
+
+A literal becomes a pattern of all the ways in which it may be written: nothing of the column is rewritten then. Two
+columns are compared in the form that `normalised` gives.
+"""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -17,28 +20,29 @@ from approval_rules.values import listed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-FOLDING: Final = (
-    range(0x100),
-    range(0x1680, 0x1681),
-    range(0x2000, 0x2300),
-    range(0x3000, 0x3100),
-    range(0xFF00, 0xFFF0),
+FOLDING: Final = tuple(
+    range(first, last)
+    for first, last in ((0, 0x100), (0x1680, 0x1681), (0x2000, 0x2300), (0x3000, 0x3100), (0xFF00, 0xFFF0))
 )
 """The code points among which are all that `printed` or `name` changes; a test tries every other one."""
+
+_LONGEST_PATTERN: Final = 200
+"""Of a longer literal, in characters, no pattern is made."""
 
 
 def text_truth(sentence: Sentence) -> pl.Expr:
     """The truth of a sentence whose subject is a text of any kind."""
-    operand = sentence.operand
+    operand, operator = sentence.operand, sentence.operator
     if isinstance(operand, OtherFact):
         under = operand.under or Normalisation.PRINTED
-        return _compared(_written(sentence.fact, under), sentence.operator, _written(operand.fact, under))
+        return _compared(_written(sentence.fact, under), operator, _written(operand.fact, under))
+    texts = [_printed(str(one)) for one in (operand if isinstance(operand, tuple) else (operand,))]
+    if operator is Operator.WITHIN:
+        texts, operator = [region_stem(region) for region in texts], Operator.STARTS_WITH
+    if sum(map(len, texts)) <= _LONGEST_PATTERN:
+        return _fits(pl.col(sentence.fact), operator, texts)
     left = _written(sentence.fact, Normalisation.PRINTED)
-    if isinstance(operand, tuple):
-        return _among(left, sentence.operator, [_printed(str(one)) for one in operand])
-    if sentence.operator is Operator.LISTS:
-        return _lists_literal(left, _printed(str(operand)))
-    return _compared(left, sentence.operator, pl.lit(_printed(str(operand))))
+    return pl.any_horizontal([_compared(left, operator, pl.lit(text)) for text in texts])
 
 
 def _compared(left: pl.Expr, operator: Operator, right: pl.Expr) -> pl.Expr:
@@ -48,43 +52,72 @@ def _compared(left: pl.Expr, operator: Operator, right: pl.Expr) -> pl.Expr:
         case Operator.STARTS_WITH:
             return left.str.starts_with(right)
         case Operator.LISTS:
-            return _lists(left, right)
+            return pl.map_batches([left, right], _lists, return_dtype=pl.Boolean)
         case _:
             return left == right
 
 
-def _among(left: pl.Expr, operator: Operator, texts: Sequence[str]) -> pl.Expr:
-    if operator is Operator.WITHIN:
-        return pl.any_horizontal([left.str.starts_with(region_stem(region)) for region in texts])
-    return left.is_in(texts)
-
-
-def _lists(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    return pl.map_batches([left, right], _each_pair, return_dtype=pl.Boolean, is_elementwise=True)
-
-
-def _each_pair(columns: Sequence[pl.Series]) -> pl.Series:
-    pairs = zip(*columns, strict=True)
+def _lists(columns: Sequence[pl.Series]) -> pl.Series:
+    texts, items = columns
+    if len(items) != len(texts):  # a literal, once for all
+        items = items.new_from_index(0, len(texts))
+    pairs = zip(texts, items, strict=True)
     found = [None if text is None or item is None else item in listed(text) for text, item in pairs]
     return pl.Series(found, dtype=pl.Boolean)
 
 
-def _lists_literal(left: pl.Expr, item: str) -> pl.Expr:
+def _fits(left: pl.Expr, operator: Operator, texts: Sequence[str]) -> pl.Expr:
+    """Whether a text of the column is, begins with, mentions or lists one of these."""
+    spaces, written = _spaces(), "|".join(map(_pattern, texts))
+    match operator:
+        case Operator.MENTIONS:
+            return left.str.contains(written)
+        case Operator.STARTS_WITH:
+            return left.str.contains(f"^{spaces}(?:{written})")
+        case Operator.LISTS:
+            return left.map_batches(lambda column: _each_lists(column, texts[0]), return_dtype=pl.Boolean)
+        case _:
+            return left.str.contains(f"^{spaces}(?:{written}){spaces}$")
+
+
+def _each_lists(texts: pl.Series, item: str) -> pl.Series:
     """By pattern where brackets close and are three deep at most, as in nearly every text; else one by one."""
-    stands = f"^(?:{_CLOSED}[;,.:])?{re.escape(item)}(?:[;,.:]|$)"
-    has_pattern = re.fullmatch(_CLOSED, item) is not None and listed(item) == (item,)
-
-    def each(texts: pl.Series) -> pl.Series:
-        if not has_pattern:
-            return texts.is_in([text for text in texts.drop_nulls().unique() if item in listed(text)])
-        is_closed = texts.str.contains(f"^{_CLOSED}$")
-        others = [text for text in texts.filter(~is_closed).unique() if item in listed(text)]
-        return (is_closed & texts.str.contains(stands)) | texts.is_in(others)
-
-    return left.map_batches(each, return_dtype=pl.Boolean, is_elementwise=True)
+    spaces, stop, closed = _spaces(), _any_of(";,.:"), _closed(3)
+    is_closed = texts.str.contains(f"^{closed}$")
+    if listed(item) != (item,) or not pl.Series([item]).str.contains(f"^{closed}$").all():
+        is_closed &= False
+    stands = texts.str.contains(f"^(?:{closed}{stop})?{spaces}{_pattern(item)}{spaces}(?:{stop}|$)")
+    others = [text for text in texts.filter(~is_closed).unique() if item in listed(_printed(text))]
+    return (is_closed & stands) | texts.is_in(others)
 
 
-_CLOSED: Final = r"(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*"
+def _pattern(text: str) -> str:
+    """A regular expression for every writing of a text that is in printed form."""
+    return _spaces().join(map(_any_of, text))
+
+
+def _closed(depth: int) -> str:
+    """For texts whose brackets close, so deep at most."""
+    left, right, other = _any_of("("), _any_of(")"), f"[^{_any_of('()')}]"
+    return f"(?:{other}|{left}{_closed(depth - 1)}{right})*" if depth else f"{other}*"
+
+
+@cache
+def _any_of(chars: str) -> str:
+    """The class of the characters that become one of these in printed form."""
+    table = _folded(Normalisation.PRINTED)
+    changed = (char for char, folded in table.items() if folded and folded in chars)
+    return _class([*(char for char in chars if char not in table), *changed])
+
+
+@cache
+def _spaces() -> str:
+    """For any number of the characters that vanish."""
+    return _class([char for char, folded in _folded(Normalisation.PRINTED).items() if not folded]) + "*"
+
+
+def _class(chars: Sequence[str]) -> str:
+    return "[" + "".join(rf"\x{{{ord(char):x}}}" for char in chars) + "]"
 
 
 def _written(fact: str, under: Normalisation) -> pl.Expr:

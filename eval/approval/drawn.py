@@ -181,7 +181,7 @@ def _drawable(
 ) -> tuple[Made, str, bool, tuple[Picture, ...]]:
     """An application that can be drawn, how worn its papers are, whether its form is one of them, and all of them."""
     item, is_due = ITEMS[number % len(ITEMS)], number // len(ITEMS) % 2 == 0
-    story = next(one for one in all_stories() if one.ITEM == item)
+    story = next(one for one in all_stories() if item == one.ITEM)
     has_form, wear = chance.random() < 0.5, chance.choice(WEARS)  # noqa: PLR2004  half of the forms
     for _ in range(_MOST_DRAWS):
         made = _made(story, chance, is_due=is_due)

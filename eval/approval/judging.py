@@ -14,7 +14,7 @@ from eval.approval.generating import made_application
 from eval.approval.office import handed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from app.flows.approve import Office
@@ -77,9 +77,8 @@ def judged(numbers: Iterable[int], seed: int, office: Office, stories: Sequence[
     return [judged_one(number, made_application(seed, number, stories), office) for number in numbers]
 
 
-def judged_one(number: int, made: Made, office: Office, pictures: Mapping[str, bytes] | None = None) -> Judged:
-    """What becomes of one application; `pictures` are files to be read in truth, by material id."""
-    handed = handed_in(made, office, pictures)
+def judged_one(number: int, made: Made, office: Office) -> Judged:
+    handed = handed_in(made, office)
     started = perf_counter()
     verdict: Verdict | None = None
     refusal: AppError | NotInForce | None = None

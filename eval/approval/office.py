@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from app.intake.reading import Extractor
     from approval_rules.document_spec import DocumentSpec, FieldSpec
     from approval_rules.items import Item
     from approval_rules.values import Value
@@ -41,7 +40,7 @@ def open_office() -> Office:
         files=FileStore(Path("unused")),
         clock=DayClock(on=datetime(2026, 1, 1, tzinfo=SHANGHAI).date()),
         registers=nobody,
-        extractor=PerfectReader(known={}),  # every paper's reading comes with it
+        extractor=PerfectReader(known={}),
         open_file=load,
         items={name: switched_on(item) for name, item in load_items().items()},
         documents={spec.kind: spec for spec in load_document_specs()},
@@ -61,21 +60,15 @@ class Handed:
     uploads: Mapping[str, Upload]
 
 
-def handed_in(made: Made, office: Office, pictures: Mapping[str, bytes] | None = None) -> Handed:
-    """The application on its day.
-
-    Args:
-        pictures: by material id, what its file holds in truth; the office's own reader reads it.
-    """
+def handed_in(made: Made, office: Office) -> Handed:
+    """The application on its day, every file of it known to the reader."""
     papers = [(name, paper, f"{name}-{place}.jpg") for place, (name, paper) in enumerate(_papers(made), start=1)]
-    pictures = pictures or {}
     known = {file.encode(): _extraction(paper, file, office.documents) for _, paper, file in papers}
-    uploads = {file: Upload(name=file, content=pictures.get(name, file.encode())) for name, _, file in papers}
     return Handed(
         office=replace(
             office,
             registers=MadeRegisters(made=made),
-            extractor=PerfectReader(known=known, otherwise=office.extractor),
+            extractor=PerfectReader(known=known),
             clock=DayClock(on=made.on),
         ),
         application=Application(
@@ -84,7 +77,7 @@ def handed_in(made: Made, office: Office, pictures: Mapping[str, bytes] | None =
             materials=[MaterialFile(id=name, file=file) for name, _, file in papers],
             ask_for_person=made.asks_for_person,
         ),
-        uploads=uploads,
+        uploads={file: Upload(name=file, content=file.encode()) for _, _, file in papers},
     )
 
 
@@ -122,17 +115,14 @@ class MadeRegisters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerfectReader:
-    """Reads every file it knows as it was made; another reader, where there is one, has to read the others."""
+    """Reads every file it knows as it was made."""
 
     known: Mapping[bytes, Extraction]
-    otherwise: Extractor | None = None
 
     def extract(self, source: bytes, name: str) -> Extraction:
-        if source in self.known:
-            return self.known[source]
-        if self.otherwise is None:
+        if source not in self.known:
             raise UnreadableFile(name, "this is no picture; send a photo or a PDF")
-        return self.otherwise.extract(source, name)
+        return self.known[source]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from eval.approval.made import Made
 
 _ALIKE: Final = (
-    "未末", "己已", "土士", "干千", "大太", "天夭", "人入", "王玉", "今令", "自白", "田由", "申甲", "日曰", "晴睛", "瑞端",
-    "鸿鸣", "清请", "泽择", "恒桓", "宇字", "晨辰", "泓弘", "铭名", "澜阑", "霁齐", "衡横", "桐铜", "屿与", "棠堂", "溪奚",
-    "路洛", "浦蒲", "陈阵", "张弛", "林材", "刘浏", "李季", "徐除", "杨扬", "何河", "科料", "技枝", "食良", "商啇", "贸货",
-    "信倍", "息恩", "智暂", "能熊", "医匠", "机杌", "械诫", "设没", "备各", "文丈", "传转", "区匹", "号另", "室窒", "弄弃",
-    "幢憧", "楼搂", "东车", "南男", "西四", "中申", "新折", "和利", "样洋", "宁守", "静睁", "安按", "闵闰", "徽微",
-)  # fmt: skip
-"""Pairs of characters of which one is easily read as the other. Not all of them ever meet in a name: no matter."""
+    "未末 己已 土士 干千 大太 天夭 人入 王玉 今令 自白 田由 申甲 日曰 晴睛 瑞端 清请 泽择 恒桓 宇字 泓弘 "
+    "铭名 澜阑 衡横 桐铜 屿与 浦蒲 陈阵 林材 徐除 杨扬 何河 科料 技枝 食良 贸货 信倍 智暂 医匠 械诫 设没 "
+    "备各 传转 区匹 号另 室窒 弄弃 幢憧 楼搂 新折 和利 样洋 静睁 安按 闵闰 沪护 昱显 砚现 麓鹿 栎烁 晟晨 "
+    "沁泌 翊翌 霁霏 煜焜 骁晓 樾越 祺棋 佳住 景影 思恩 怀坏 远运 芳若 知如"
+)
+"""Pairs of characters of which one is easily read as the other; of a character in several the last counts."""
 
 
 def look_alike(made: Made, chance: Random, _other: Made) -> Made | None:
@@ -47,7 +46,7 @@ def paper_fault(made: Made, chance: Random, other: Made) -> Made | None:
 
 
 def _others() -> dict[str, str]:
-    return {one: other for pair in _ALIKE for one, other in (pair, pair[::-1])}
+    return {pair[place]: pair[1 - place] for pair in _ALIKE.split() for place in (0, 1)}
 
 
 _FAULTS: Final[tuple[Callable[[Made, Random, Made], Made | None], ...]] = (

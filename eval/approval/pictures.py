@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.registries.synthetic.companies import CompanyRecord
 from approval_rules.values import PERMANENT
 from eval.approval.days import months_before
+from eval.drawing.application_facts import Choice
 from eval.drawing.degrade import degraded
 from eval.drawing.firms import Firm
 from eval.drawing.food_licence import FoodLicence, draw_food_licence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from approval_rules.document_spec import DocumentSpec
+    from approval_rules.document_spec import DocumentSpec, FieldSpec
     from eval.approval.made import Made, Paper
     from eval.drawing.typeface import Typefaces
 
@@ -53,7 +54,7 @@ class CantBePrinted(ValueError):
     """The application has a paper that nobody draws, or a value that does not fit into what is drawn."""
 
 
-def photographed(  # noqa: PLR0913  what is drawn, how, and from which chance
+def photographed(
     made: Made, form: DocumentSpec | None, wear: str, random: Random, typefaces: Typefaces
 ) -> tuple[Picture, ...]:
     """Every paper as a photo, and the form as well when its kind is given.
@@ -71,7 +72,7 @@ def photographed(  # noqa: PLR0913  what is drawn, how, and from which chance
         for place, (material, paper) in enumerate(papers, start=1)
     ]
     if form is not None:
-        page = draw_form(_filled(made, form), typefaces, random.choice(list(Face)))
+        page = draw_form(_filled(made, form, random), typefaces, random.choice(list(Face)), random)
         pictures.append(Picture(material=FORM, name="form.jpg", content=_worn(page, wear, random, typefaces)))
     return tuple(pictures)
 
@@ -172,18 +173,23 @@ _DRAW: Final[Mapping[str, Callable[[Made, Mapping[str, Any], Random, Typefaces],
 }
 
 
-def _filled(made: Made, spec: DocumentSpec) -> Form:
-    """The form as a printed table, a row for each field that was filled in."""
+def _filled(made: Made, spec: DocumentSpec, random: Random) -> Form:
+    """The form as a printed table, a row for each field that was filled in: with boxes, or with the answers alone."""
+    has_boxes = random.random() < 0.5  # noqa: PLR2004  half of them
     rows = tuple(
-        (field.labels[0], _printed(made.form[field.name])) for field in spec.fields if made.form.get(field.name)
+        (field.labels[0], _value(field, made.form[field.name], has_boxes=has_boxes))
+        for field in spec.fields
+        if made.form.get(field.name)
     )
     statement = "申请人确认以上内容属实，并愿意接受事后核查。"
     return Form(title=spec.title, rows=rows, statement=statement, filled_on=made.on)
 
 
-def _printed(value: object) -> str:
-    """Dates in words, everything else as it is."""
+def _value(field: FieldSpec, value: object, *, has_boxes: bool) -> str | Choice:
+    """Dates in words, answers with their boxes where the form has any, everything else as it is."""
     text = str(value)
+    if has_boxes and field.ticked == "one":
+        return Choice(options=tuple(field.options), ticked=frozenset({text}))
     try:
         return date_words(date.fromisoformat(text))
     except ValueError:

@@ -9,7 +9,6 @@ from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
-from eval.approval.images import judged_from_images
 from eval.approval.judging import judged
 from eval.approval.office import open_office
 from eval.approval.tally import Tallies, Tally, tallied
@@ -28,7 +27,7 @@ CHUNK: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Images:
-    """How many licences are drawn and read in truth, and the folder of the reader's models and the fonts."""
+    """How many applications have papers that are drawn and really read, and the folder of the models and the fonts."""
 
     count: int
     models: Path
@@ -46,24 +45,28 @@ def run(
     """Put so many applications through the flow.
 
     Args:
-        images: a second pass over some of them, with licences that the real reader reads.
+        images: as well, applications whose papers the real reader reads; see `eval.approval.drawn`.
         run_out: where one JSON line for each application goes, if anywhere.
         processes: how many work side by side; the result is the same.
         with_speed: also measure the rules against another engine, for `ratio_zen`.
 
     Raises:
         BadInput: `run_out` can't be written.
+        ModelsMissing: images are asked for, and the reader's models or the fonts were not prepared.
     """
     check_writable(run_out)
     every = _judged(applications, seed, processes)
     if run_out is not None:
         with writing(run_out), run_out.open("w", encoding="utf-8") as out:
             out.writelines(json.dumps(one.to_json(), ensure_ascii=False) + "\n" for one in every)
-    seen = [] if images is None else judged_from_images(images.count, seed, images.models)
-    return report(tallied(every), from_images=tallied(seen).whole, ratio_zen=_ratio_zen() if with_speed else None)
+    return report(
+        tallied(every),
+        images=None if images is None else _seen(images, seed, processes),
+        ratio_zen=_ratio_zen() if with_speed else None,
+    )
 
 
-def report(tallies: Tallies, from_images: Tally, ratio_zen: float | None) -> Report:
+def report(tallies: Tallies, *, images: Report | None = None, ratio_zen: float | None = None) -> Report:
     whole = tallies.whole
     return Report(
         title="approval: made-up applications through the real flow, every item switched on",
@@ -81,7 +84,7 @@ def report(tallies: Tallies, from_images: Tally, ratio_zen: float | None) -> Rep
             "by_fault": _figures(tallies.by_fault),
             "by_variant": _figures(tallies.by_variant),
             "unattended_today": _figures(tallies.unattended),
-            "from_images": from_images.to_json(),
+            "images": None if images is None else images.figures,
         },
         headers=("", "applications", "due", "approved", "false", "straight through", "handed over because"),
         rows=[
@@ -90,8 +93,8 @@ def report(tallies: Tallies, from_images: Tally, ratio_zen: float | None) -> Rep
             *(_row(f"unattended today {name}", tally) for name, tally in tallies.unattended.items()),
             *(_row(f"fault {name}", tally) for name, tally in tallies.by_fault.items()),
             *(_row(f"printed otherwise {name}", tally) for name, tally in tallies.by_variant.items()),
-            *([_row("licences read from pictures", from_images)] if from_images.applications else []),
             *_sums(whole, ratio_zen),
+            *([] if images is None else _of_images(images)),
         ],
     )
 
@@ -123,12 +126,23 @@ def _office() -> Office:
     return open_office()
 
 
-def _ratio_zen() -> float | None:
-    """How many times as fast as the other engine the rules decide; see `eval.speed`."""
+def _seen(images: Images, seed: int, processes: int) -> Report:
+    from eval.approval.drawn import run as drawn
+
+    return drawn(images.count, seed, images.models, processes)
+
+
+def _of_images(images: Report) -> Iterator[tuple[str, ...]]:
+    for name, due, approved, share in images.rows:
+        yield (f"photos, {name}", "", due, approved, "", share, "")
+
+
+def _ratio_zen() -> float:
+    """How many times as fast as the other engine the rules decide; the lesser of the two ratios of `eval.speed`."""
     from eval.speed import run as measured
 
-    ratio = measured().figures.get("ratio_zen")
-    return float(ratio) if isinstance(ratio, int | float) else None
+    figures = measured()
+    return round(min(figures.ratio_zen_batch, figures.ratio_zen_single), 2)
 
 
 def _figures(tallies: Mapping[str, Tally]) -> dict[str, object]:

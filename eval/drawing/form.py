@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from eval.drawing.sheet import BLACK, GREY, Sheet, Style
+from eval.drawing.application_facts import Choice
+from eval.drawing.recorded import RecordedSheet
+from eval.drawing.sheet import BLACK, GREY, Style
+from eval.drawing.tick_boxes import Ticks, set_choice
 from eval.drawing.typeface import Face
 from eval.drawing.wording import date_words
 
 if TYPE_CHECKING:
     from datetime import date
+    from random import Random
 
     from PIL import Image
 
@@ -26,10 +30,13 @@ _NOTE: Final = "样张：由程序绘制，企业、人员与号码均为虚构"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
-    """A form's title, its rows (label and value), the statement under them, and the day it was filled in."""
+    """A form's title, its rows (label and value), the statement under them, and the day it was filled in.
+
+    A value that is a choice has all options printed, with boxes.
+    """
 
     title: str
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str | Choice], ...]
     statement: str
     filled_on: date
 
@@ -71,22 +78,32 @@ def award_form(company: Company, *, certificate_no: str, certified_on: date, pho
     )
 
 
-def draw_form(form: Form, typefaces: Typefaces, face: Face = Face.SONG) -> Image.Image:
-    """Draw the form as a clean A4 page at 150 DPI."""
-    sheet = Sheet(_SIZE, _WHITE, typefaces)
+def draw_form(form: Form, typefaces: Typefaces, face: Face = Face.SONG, random: Random | None = None) -> Image.Image:
+    """Draw the form as a clean A4 page at 150 DPI. Chance tells how its boxes are ticked; a form without any needs none.
+
+    Raises:
+        ValueError: the form has boxes, and there is no `random`.
+    """
+    sheet = RecordedSheet(_SIZE, _WHITE, typefaces)
+    ticks = Ticks.chosen(random) if random else None
     text = Style(face=face, size=28)
     sheet.text((620, 140), form.title, Style(face=Face.HEI, size=44, weight=1), "ma")
     sheet.draw.line((_LEFT, _TOP, _RIGHT, _TOP), fill=BLACK, width=2)
     y = float(_TOP)
     for label, value in form.rows:
-        y = _row(sheet, y, label, value, text)
+        if isinstance(value, Choice):
+            if random is None or ticks is None:
+                raise ValueError("boxes are ticked by chance: give a random")
+            y = _choice_row(sheet, y, label, value, (text, ticks, random))
+        else:
+            y = _row(sheet, y, label, value, text)
     for x in (_LEFT, _COLUMN, _RIGHT):
         sheet.draw.line((x, _TOP, x, y), fill=BLACK, width=2)
     _foot(sheet, y + 40, form, text)
     return sheet.image
 
 
-def _row(sheet: Sheet, y: float, label: str, value: str, style: Style) -> float:
+def _row(sheet: RecordedSheet, y: float, label: str, value: str, style: Style) -> float:
     """Set one row and the rule under it; answer the y of that rule."""
     width = _RIGHT - _COLUMN - 2 * _PADDING
     tall = max(sheet.height_of(value, width, style), style.size * 1.45)
@@ -97,7 +114,19 @@ def _row(sheet: Sheet, y: float, label: str, value: str, style: Style) -> float:
     return bottom
 
 
-def _foot(sheet: Sheet, y: float, form: Form, style: Style) -> None:
+def _choice_row(sheet: RecordedSheet, y: float, label: str, choice: Choice, how: tuple[Style, Ticks, Random]) -> float:
+    """Set one row of boxes and the rule under it; answer the y of that rule."""
+    style, ticks, random = how
+    width = _RIGHT - _COLUMN - 2 * _PADDING
+    tall = set_choice(None, (0, 0), choice, width, (style, ticks, sheet))
+    sheet.text((_LEFT + _PADDING, y + _PADDING + (tall - style.size * 1.45) / 2), label, style)
+    set_choice(random, (_COLUMN + _PADDING, y + _PADDING), choice, width, (style, ticks, sheet))
+    bottom = y + tall + 2 * _PADDING
+    sheet.draw.line((_LEFT, bottom, _RIGHT, bottom), fill=BLACK, width=2)
+    return bottom
+
+
+def _foot(sheet: RecordedSheet, y: float, form: Form, style: Style) -> None:
     y = sheet.paragraph((_LEFT, y), "声明：" + form.statement, _RIGHT - _LEFT, style)
     sheet.text((_COLUMN + 120, y + 90), "签字（盖章）：", style)
     sheet.text((_COLUMN + 120, y + 160), "填表日期：" + date_words(form.filled_on), style)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.testclient import TestClient
 
-CHECK = {"rule", "says", "holds", "leads_to", "facts", "basis", "message"}
+CHECK = {"rule", "says", "holds", "leads_to", "reason", "facts", "basis", "message"}
 DECISION = {
     "case_no",
     "outcome",

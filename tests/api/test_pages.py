@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SCRIPT = "<script>alert(1)</script>"
 APPLY = "/apply/prepackaged-food-filing"
+GUIDE = "/items/prepackaged-food-filing"
 
 
 @pytest.fixture
@@ -45,7 +46,9 @@ def _cases(site: FastAPI) -> int:
         return int(connection.execute(select(func.count()).select_from(case)).scalar_one())
 
 
-@pytest.mark.parametrize("path", ["/", "/ask", "/apply", APPLY, "/sources/guide.prepackaged-food-filing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ask", "/items", GUIDE, "/apply", APPLY, "/sources/guide.prepackaged-food-filing"]
+)
 def test_a_page_is_whole_and_links_home(client: TestClient, path: str) -> None:
     page = client.get(path)
 
@@ -115,7 +118,17 @@ def test_a_file_that_is_no_picture_is_told(site: FastAPI, client: TestClient) ->
     assert _cases(site) == 0
 
 
-@pytest.mark.parametrize("path", ["/apply/no-such-item", "/cases/ZB0-0", "/sources/nowhere", "/ask?q=" + "x" * 501])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/apply/no-such-item",
+        "/items/no-such-item",
+        "/items?lang=fr",
+        "/cases/ZB0-0",
+        "/sources/nowhere",
+        "/ask?q=" + "x" * 501,
+    ],
+)
 def test_what_is_not_there_is_a_page_of_its_own(client: TestClient, path: str) -> None:
     page = client.get(path)
 

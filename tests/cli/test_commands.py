@@ -334,7 +334,7 @@ def test_bad_rows_are_reported_with_exit_status_1(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "keys"),
     [
-        (("items", "lint"), {"items", "documents"}),
+        (("items", "lint"), {"items", "documents", "calendars", "findings"}),
         (("items", "test"), {"examples", "failed"}),
         (("match", "--fields"), {"fields"}),
         (("audit", "verify"), {"whole", "entries", "broken_at", "unaccounted", "last_sha256"}),

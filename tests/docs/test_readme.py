@@ -12,8 +12,10 @@ import pytest
 import app.assistant.routes
 import app.cases.routes
 import app.intake.routes
+import app.items.routes
 import app.subsidies.routes
 from app.cli import COMMANDS, main
+from approval_rules.items import load_items
 from eval.__main__ import main as eval_main
 from tests.docs.markdown import ROOT, blocks, code, headings, page, prose, rows, section
 
@@ -29,7 +31,7 @@ PAGES = (
 )
 GROUPS = {"zhiban": main, "python -m eval": eval_main}
 SHARED = {"--json", "--help", "-h"}
-ROUTERS = (app.assistant.routes, app.cases.routes, app.intake.routes, app.subsidies.routes)
+ROUTERS = (app.assistant.routes, app.cases.routes, app.intake.routes, app.items.routes, app.subsidies.routes)
 SERVICE_ROUTES = {"GET /healthz"}
 """Made where the application is put together, and not by a router."""
 
@@ -70,7 +72,10 @@ def _leaves() -> Iterator[tuple[str, click.Command]]:
     for name in COMMANDS:
         command = main.get_command(context, name)
         if isinstance(command, click.Group):
-            yield from ((f"zhiban {name} {one}", command.commands[one]) for one in command.commands)
+            for one in command.list_commands(context):
+                leaf = command.get_command(context, one)
+                assert leaf is not None
+                yield f"zhiban {name} {one}", leaf
         elif command is not None:
             yield f"zhiban {name}", command
 
@@ -181,3 +186,20 @@ def test_a_decision_is_numbered_and_tells_context_choice_and_price(path: object)
 
     assert re.match(rf"# {number} \S", text)
     assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == ["Context", "Choice", "Price"]
+
+
+SWITCHES = {
+    "README.md": ("## What it decides", {"off": "off", "assisted": "assisted", "unattended": "unattended"}),
+    "README.zh.md": ("## 能办什么", {"off": "关闭", "assisted": "辅助", "unattended": "无人干预"}),
+}
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_the_table_of_items_tells_each_with_its_switch(name: str) -> None:
+    heading, words = SWITCHES[name]
+
+    told = {code(row[0]): row[2] for row in rows(section(page(name), heading))}
+
+    assert set(told) == set(load_items())
+    for item in load_items().values():
+        assert all(words[version.automation] in told[item.id] for version in item.versions)

@@ -132,7 +132,7 @@ def test_an_exclusion_that_applies_names_what_excludes() -> None:
 
     (unmet,) = found.unmet
     assert found.status is MatchStatus.INELIGIBLE
-    assert unmet.reason == "要求：排除以下情形：注册地为嘉定区（310114）。目前：注册地：嘉定区（310114）。"
+    assert unmet.reason == "要求：注册地不是嘉定区（310114）。目前：注册地：嘉定区（310114）。"
 
 
 @given(dropped=st.sets(st.sampled_from(sorted(FACTS)), min_size=1))

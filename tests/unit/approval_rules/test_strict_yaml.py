@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from approval_rules.errors import BadRuleFile
-from approval_rules.strict_yaml import load, load_model
+from approval_rules.strict_yaml import load, load_model, load_with_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,3 +174,26 @@ def test_a_file_that_fits_becomes_the_model(tmp_path: Path) -> None:
     sheet = load_model(_file(tmp_path, 'id: one\nplaces:\n  - {region: "010106", floor: 3}\n'), _Sheet)
 
     assert sheet == _Sheet(id="one", places=[_Place(region="010106", floor=3)])
+
+
+def test_the_lines_of_a_file_are_found_by_the_way_to_a_part(tmp_path: Path) -> None:
+    path = _file(tmp_path, "id: one\nplaces:\n  - region: a\n    floor: 1\n  - {region: b, floor: 2}\n")
+
+    sheet, lines = load_with_lines(path, _Sheet)
+
+    assert [one.floor for one in sheet.places] == [1, 2]
+    assert (lines.at("places", 0, "floor"), lines.at("places", 1, "floor"), lines.at("places")) == (4, 5, 2)
+    assert lines.at("places", 0, "no such key") == 3
+    assert lines.at() == 1
+
+
+def test_every_mistake_is_told_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    path = _file(tmp_path, "places:\n  - {region: a, floor: -1}\n  - {region: b, flor: 2}\n  - {floor: 1}\n")
+
+    with pytest.raises(BadRuleFile) as refused:
+        load_model(path, _Sheet)
+
+    told = [(one.line, one.problem, one.fix) for one in (refused.value, *refused.value.further)]
+    assert [line for line, _, _ in told] == [1, 2, 3, 4]
+    assert told[2][1:] == ("places.1.flor: there is no such key", "Did you mean floor?")
+    assert told[3][1:] == ("places.2.region: this key is missing", "Add it: `region: …`")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -70,7 +71,7 @@ _TEXTS: Final = (
     "Ａ２",
     "31",
 )
-_ALPHABET: Final = "上海市省百货（）()[]【】〔〕，,；;。.：:、“”\"—–-－ \u3000\u2003\n·•・‧∙⋅１1Ａa²𠮷"
+_ALPHABET: Final = '上海市省百货（）()[]【】〔〕，,；;。.：:、“”"—–-－ \u3000\u2003\n·•・‧∙⋅１1Ａa²𠮷'
 _NUMBERS: Final = (
     *("0", "1", "-1", "2", "100", "99.9999", "100.0001", "0.5", "0.945", "0.0001", "0.00005", "-0.00005", "1000000"),
     *("0.000000000000000001", "-0.00000000000000001", "0.999999999999999999", "12345678901234567.5"),
@@ -132,10 +133,8 @@ def _to_the_limit(row: dict[str, Value], condition: Condition, chance: Random, c
         return
     step = chance.choice(steps)
     assert isinstance(step.atom, Sentence)
-    try:
+    with contextlib.suppress(BadValue):
         row[step.atom.fact] = VOCABULARY[step.atom.fact].parse(_beside(step.required, chance))
-    except BadValue:
-        pass
 
 
 def _beside(limit: Value | None, chance: Random) -> object:

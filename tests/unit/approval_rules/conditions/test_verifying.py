@@ -1,11 +1,14 @@
-"""The solver's reader of conditions: true as the evaluator has it, axioms that every case keeps, examples that are so."""
+"""The solver's reader of conditions: true as the evaluator has it, axioms that all cases keep, examples that are so."""
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import z3
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,10 +17,13 @@ from approval_rules.calendar import load_calendar
 from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Condition, Truth
 from approval_rules.conditions.parsing import parse_condition
+from approval_rules.conditions.verifying.days import Civil, Moved, moved
 from approval_rules.conditions.verifying.making import Maker
 from approval_rules.conditions.verifying.making_texts import NoSuchText
 from approval_rules.conditions.verifying.reading import read, scope_of
+from approval_rules.errors import CalendarMissing
 from approval_rules.facts import FactSpec
+from approval_rules.spans import Span, shift
 from approval_rules.values import PERMANENT, Row, Value, ValueType
 from tests.unit.approval_rules.conditions.assigning import Assignment, Pair, truth_of
 
@@ -82,7 +88,7 @@ def _about(name: str, operators: Iterable[str], operand: st.SearchStrategy[Any])
 
 days = st.sampled_from(DAYS) | st.dates(date(2022, 1, 1), date(2027, 12, 31))
 spans = st.builds(lambda unit, count: {unit: count}, st.sampled_from(SPANS), st.integers(0, 40))
-moved = st.builds(
+moved_days = st.builds(
     lambda fact, sign, span: {"fact": fact, **({sign: span} if span else {})},
     st.sampled_from(["a.day", "a.until"]),
     st.sampled_from(["plus", "minus"]),
@@ -104,8 +110,8 @@ sentences = st.one_of(
         lambda operator: {"sum": ["a.money", "a.year"], operator: {"fact": "b.money", "times": "1.5"}},
         st.sampled_from(NUMBER_OPERATORS),
     ),
-    _about("a.day", DAY_OPERATORS, days | moved),
-    _about("a.until", DAY_OPERATORS, days | moved),
+    _about("a.day", DAY_OPERATORS, days | moved_days),
+    _about("a.until", DAY_OPERATORS, days | moved_days),
     _about("a.flag", ["is"], st.booleans() | st.just({"fact": "b.flag"})),
     _about("a.kind", ["is"], st.sampled_from("xyz")),
     _about("a.kind", ["one_of"], st.lists(st.sampled_from("xyz"), min_size=1)),
@@ -120,7 +126,7 @@ sentences = st.one_of(
 cells = st.one_of(
     _about("kind", ["is"], st.sampled_from("xyz")),
     _about("months", NUMBER_OPERATORS, st.integers(0, 4)),
-    _about("hired_on", DAY_OPERATORS, days | moved),
+    _about("hired_on", DAY_OPERATORS, days | moved_days),
     _about("is_local", ["is"], st.booleans() | st.just({"fact": "a.flag"})),
     _about("work", ["is", "mentions"], texts | st.just({"fact": "a.name"})),
 )
@@ -216,6 +222,86 @@ def test_what_the_solver_chooses_is_so_once_it_is_made(written: dict[str, Any], 
 
     if made is not None:
         assert evaluate(condition, made, CALENDAR).truth is wanted
+
+
+YEARS = (1, 2, 1899, 1900, 1999, 2000, 2023, 2024, 2100, 9998, 9999)
+SHIFTS = (
+    Span(months=1),
+    Span(months=-1),
+    Span(months=12),
+    Span(months=-48),
+    Span(months=1, days=30),
+    Span(months=-13, days=-31),
+    Span(days=60),
+    Span(days=-365),
+)
+
+
+def _shifted(day: date, span: Span) -> int | None:
+    try:
+        return shift(day, span, CALENDAR).toordinal()
+    except (CalendarMissing, ValueError, OverflowError):
+        return None
+
+
+def _moved(day: date, there: Moved, name: str) -> int | None:
+    civil = Civil.named(name)
+    given = (
+        (z3.Int(name), day.toordinal()),
+        (civil.year, day.year),
+        (civil.month, day.month),
+        (civil.day, day.day),
+    )
+    pairs = [(constant, z3.IntVal(value)) for constant, value in given]
+    assert truth_of(civil.is_day(z3.Int(name)), pairs)
+    if not truth_of(there.exists, pairs):
+        return None
+    return int(z3.simplify(z3.substitute(there.day, *pairs)).as_long())
+
+
+@pytest.mark.parametrize("span", SHIFTS)
+def test_a_day_is_moved_by_months_and_days_as_the_calendar_moves_it(span: Span) -> None:
+    there = moved(z3.Int("day"), Civil.named("day"), span, CALENDAR)
+    samples = [
+        date(year, month, day)
+        for year in YEARS
+        for month in range(1, 13)
+        for day in (1, 28, monthrange(year, month)[1])
+    ]
+
+    found = [_moved(day, there, "day") for day in samples]
+
+    assert found == [_shifted(day, span) for day in samples]
+
+
+@pytest.mark.parametrize("count", [1, -1, 15, -90])
+def test_a_day_is_moved_by_working_days_as_the_calendar_moves_it(count: int) -> None:
+    span = Span(workdays=count)
+    there = moved(z3.Int("day"), Civil.named("day"), span, CALENDAR)
+    years = [one.year for one in CALENDAR.years]
+    ends = [date(years[0] - 1, 12, 31), date(years[-1] + 1, 1, 1)]
+    samples = [*ends, *(date(year, 1, 1) + timedelta(days=n) for year in years for n in range(0, 365, 2))]
+
+    found = [_moved(day, there, "day") for day in samples]
+
+    assert found == [_shifted(day, span) for day in samples]
+
+
+@pytest.mark.parametrize("operator", NUMBER_OPERATORS)
+def test_a_count_is_told_only_when_it_is_so_for_every_number_it_may_be(operator: str) -> None:
+    for number, true, unknown, false in product(range(4), range(3), range(3), range(3)):
+        written = {"fact": "a.hires", "count": {"where": {"fact": "is_local", "is": True}, operator: number}}
+        scope, (condition,), (terms,) = _read([written])
+        made = (*[_local(flag=True)] * true, *[Row(())] * unknown, *[_local(flag=False)] * false)
+
+        pairs = _pairs(scope, {"a.hires": made}, {"a.hires"})
+
+        truth = evaluate(condition, {"a.hires": made}).truth
+        assert [truth_of(terms.having(each), pairs) for each in Truth] == [each is truth for each in Truth]
+
+
+def _local(*, flag: bool) -> Row:
+    return Row((("is_local", flag),))
 
 
 def _made(solver: z3.Solver, scope: Scope) -> dict[str, Value] | None:

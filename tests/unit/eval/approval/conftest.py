@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from eval.approval.office import open_office
+
+if TYPE_CHECKING:
+    from app.flows.approve import Office
+
+
+@pytest.fixture(scope="package")
+def office() -> Office:
+    """Every item switched on."""
+    return open_office()
