@@ -103,9 +103,9 @@ class _Known:
     """
 
     weighed: Mapping[str, Weighed]
-    world: Mapping[str, Value]
-    wordings: Mapping[str, tuple[Value, ...]]
-    stated: Mapping[str, Value]
+    world: dict[str, Value]
+    wordings: dict[str, tuple[Value, ...]]
+    stated: dict[str, Value]
     calendar: Calendar | None
 
 
@@ -113,14 +113,15 @@ def _known(version: ItemVersion, case: CaseFacts) -> _Known:
     named = {one.fact for one in case.readings} & version.facts.keys()
     facts = sorted(named.union(version.decisive_facts))
     weighed = weigh(facts, case.readings, version.facts, case.received_on, version.max_age_days)
-    usable = {one.fact: one.values for one in weighed.values() if one.support is _AGREED}
-    return _Known(
-        weighed,
-        {fact: values[0] for fact, values in usable.items() if len(values) == 1},
-        {fact: values for fact, values in usable.items() if len(values) > 1},
-        {one.fact: one.values[0] for one in weighed.values() if one.values},
-        case.calendar,
-    )
+    known = _Known(weighed, {}, {}, {}, case.calendar)
+    for fact, found in weighed.items():
+        if found.values:
+            known.stated[fact] = found.values[0]
+        if found.support is _AGREED and len(found.values) == 1:
+            known.world[fact] = found.values[0]
+        elif found.support is _AGREED:
+            known.wordings[fact] = found.values
+    return known
 
 
 def _answer(ask: Evaluator, facts: tuple[str, ...], known: _Known) -> tuple[Truth, tuple[Step, ...]]:

@@ -112,25 +112,27 @@ def _weigh_one(
     received_on: date,
     max_age_days: Mapping[str, int],
 ) -> Weighed:
-    values = _distinct(spec, readings)
-    is_explained = len(values) > 1 and _are_explained(spec, readings)
-    if is_explained:
+    values, is_explained = _distinct(spec, readings), False
+    if len(values) > 1 and _are_explained(spec, readings):
         values = tuple(one.value for one in readings if one.kind in AUTHORITATIVE and one.value is not None)[:1]
+        is_explained = True
     if not readings:
         support = Support.MISSING
     elif len(values) > 1 and not spec.agree_on_answer:
         support = Support.CONTRADICTED
     else:
         support = _counted(spec, readings, received_on, max_age_days)
-    kept = values if spec.agree_on_answer else values[:1]
-    return Weighed(fact=fact, support=support, values=kept, readings=readings, is_explained=is_explained)
+    return Weighed(fact, support, values if spec.agree_on_answer else values[:1], readings, is_explained)
 
 
 def _distinct(spec: FactSpec, readings: tuple[Reading, ...]) -> tuple[Value, ...]:
     """The values that were read, one of each wording, in the order read."""
-    first = readings[0].value if readings else None
-    if first is not None and [one for one in readings if one.value != first] == []:
-        return (first,)
+    if readings and (first := readings[0].value) is not None:
+        for one in readings:
+            if one.value != first:
+                break
+        else:  # all the same to the letter, as most are
+            return (first,)
     kind = spec.type
     return tuple(
         {comparable(one.value, kind): one.value for one in reversed(readings) if one.value is not None}.values()
@@ -160,9 +162,11 @@ def _counted(
         if one.value is None:
             return Support.UNREAD
         sources.add(one.source)
+        if one.kind is _REGISTER:
+            limit = max_age_days.get(one.source)
+            is_stale = is_stale or limit is None or (received_on - one.as_of).days > limit
         if one.kind in AUTHORITATIVE:
             authorities.add(one.source)
-            is_stale = is_stale or _is_stale(one, received_on, max_age_days)
     if is_stale:
         return Support.STALE
     if spec.declared_in or spec.known_only_by:
@@ -171,10 +175,3 @@ def _counted(
     if not authorities:
         return Support.NO_AUTHORITY
     return Support.AGREED if len(sources) > 1 else Support.ONE_SOURCE
-
-
-def _is_stale(reading: Reading, received_on: date, max_age_days: Mapping[str, int]) -> bool:
-    if reading.kind is not _REGISTER:
-        return False
-    limit = max_age_days.get(reading.source)
-    return limit is None or (received_on - reading.as_of).days > limit

@@ -33,14 +33,14 @@ _CHANGED: Final = 4
 def run(*, decisions: int, seed: int) -> Report:
     """Store decisions of varied cases as the service does, then decide all of them again.
 
-    Once with the rules as they are, and once by a copy of the project in which every item has a newer version, every
-    rule file of today is worded otherwise, and the calendar has one more year.
+    A copy of the project decides them: once as it is, and once after every item got a newer version, every rule file of
+    today other words, and the calendar one more year.
     """
     with tempfile.TemporaryDirectory() as name:
         home = Path(name) / "home"
-        storing = store(home, decisions=decisions, seed=seed)
         copy = shutil.copytree(PROJECT, Path(name) / "copy", ignore=_only_what_runs)
-        before = replayed_by(PROJECT, home)
+        storing = store(home, decisions=decisions, seed=seed)
+        before = replayed_by(copy, home)
         add_newer_rules(copy)
         after = replayed_by(copy, home)
     figures = {

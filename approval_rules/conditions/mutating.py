@@ -19,7 +19,7 @@ from approval_rules.conditions.language import (
     Sentence,
     row_vocabulary,
 )
-from approval_rules.conditions.meaning import meaning, short
+from approval_rules.conditions.meaning import meaning, short, value_among
 from approval_rules.conditions.mutating_sentences import FLIPPED, Changed, change, changed_sentence
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ def _changed(condition: Condition, vocabulary: Vocabulary) -> Iterator[Changed]:
 def _of_parts(condition: AllOf | AnyOf, parts: tuple[Condition, ...], vocabulary: Vocabulary) -> Iterator[Changed]:
     kind, other = (AllOf, AnyOf) if isinstance(condition, AllOf) else (AnyOf, AllOf)
     for place, part in enumerate(parts):
-        for one in _changed(part, vocabulary):
-            yield replace(one, condition=kind((*parts[:place], one.condition, *parts[place + 1 :])))
         rest = (*parts[:place], *parts[place + 1 :])
+        for one in _changed(part, vocabulary):
+            if not _is_settled(one, rest, by=kind is AnyOf):
+                yield replace(one, condition=kind((*parts[:place], one.condition, *parts[place + 1 :])))
         if rest:
             alone = "does not hold" if kind is AllOf else "holds"
             yield Changed(
@@ -75,6 +76,12 @@ def _of_parts(condition: AllOf | AnyOf, parts: tuple[Condition, ...], vocabulary
         says=f"{words[kind]} → {words[other]}: {short(condition)}",
         example="an example in which one part holds and another does not",
     )
+
+
+def _is_settled(one: Changed, others: tuple[Condition, ...], *, by: bool) -> bool:
+    """Whether another part decides the whole for the one value that the change is about, so that nothing differs."""
+    wanted = one.only_for
+    return wanted is not None and any(value_among(other, wanted) is by for other in others)
 
 
 def _of_quantified(condition: Quantified, vocabulary: Vocabulary) -> Iterator[Changed]:

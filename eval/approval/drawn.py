@@ -2,6 +2,9 @@
 
 Six items in turn. Every other round is due; of the rest two in three have something wrong on a paper, and one in three
 what its story tells: an expired permit, another district. Half of the forms are pictures too.
+
+A paper on which one character is exchanged for a look-alike is told apart: where the reader takes it for the one that
+the register has, nothing but a misprint is missed, and what is decided on is the register's.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from approval_rules.errors import NotInForce
 from approval_rules.items import Outcome
 from eval.approval.bounds import upper_bound
 from eval.approval.office import DayClock, MadeRegisters, open_office
-from eval.approval.paper_faults import paper_fault
+from eval.approval.paper_faults import LOOK_ALIKE, paper_fault
 from eval.approval.pictures import FORM, WEARS, CantBePrinted, photographed
 from eval.approval.stories import all_stories
 from eval.drawing.typeface import Typefaces
@@ -59,6 +62,7 @@ class Seen:
 
     Attributes:
         doubts: why it was handed over: `fact: reason` of evidence, the id of a rule, or the code of a refusal.
+        is_false: approved though not due, or with another sum; a misprint of one look-alike character is not counted.
         tolerated: facts of which a look-alike character was tolerated.
         seconds: from the files to the decision, reading included.
     """
@@ -94,7 +98,8 @@ def run(images: int, seed: int, models: Path, processes: int = 2) -> Report:
 
 def report(seen: list[Seen]) -> Report:
     due = [one for one in seen if one.is_due]
-    wrong = [one for one in seen if not one.is_due]
+    misprinted = [one for one in seen if one.fault == LOOK_ALIKE]
+    wrong = [one for one in seen if not one.is_due and one not in misprinted]
     false = [one for one in seen if one.is_false]
     saved = [one for one in seen if one.is_approved and one.tolerated]
     doubts = Counter(doubt for one in due if not one.is_approved for doubt in one.doubts)
@@ -108,6 +113,7 @@ def report(seen: list[Seen]) -> Report:
             "upper_bound_95": float(f"{upper_bound(len(false), len(wrong)):.3g}"),
             "straight_through": _share(due),
             "saved_by_tolerance": len(saved),
+            "look_alikes": {"misprinted": len(misprinted), "approved": sum(one.is_approved for one in misprinted)},
             "seconds_an_application": round(sum(one.seconds for one in seen) / len(seen), 2) if seen else None,
             "straight_through_by_item": _shares(due, "item"),
             "straight_through_by_wear": _shares(due, "wear"),
@@ -121,7 +127,8 @@ def report(seen: list[Seen]) -> Report:
             *_rows("item", due),
             *_rows("wear", due),
             ("all", str(len(due)), str(sum(one.is_approved for one in due)), f"{_share(due) or 0:.1%}"),
-            ("false approvals", str(len(wrong)), str(len(false)), ""),
+            ("not due", str(len(wrong)), str(len(false)), ""),
+            ("one look-alike misprinted", str(len(misprinted)), str(sum(one.is_approved for one in misprinted)), ""),
             *((f"handed over: {doubt}", "", str(count), "") for doubt, count in doubts.most_common(12)),
         ],
     )
@@ -145,7 +152,7 @@ def seen_one(number: int, seed: int, office: Office, typefaces: Typefaces) -> Se
         fault=made.fault,
         is_due=made.is_due,
         is_approved=is_approved,
-        is_false=is_approved and not (made.is_due and amount == made.amount_cny),
+        is_false=is_approved and made.fault != LOOK_ALIKE and not (made.is_due and amount == made.amount_cny),
         doubts=(refusal,) if verdict is None else tuple(map(_doubt, _unmet(verdict))),
         tolerated=() if verdict is None else tuple(one.rule for one in verdict.checks if _TOLERATED in one.says),
         seconds=seconds,

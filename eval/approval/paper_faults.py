@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from eval.approval.made import Made
 
+LOOK_ALIKE: Final = "look_alike"
 _ALIKE: Final = (
     "未末 己已 土士 干千 大太 天夭 人入 王玉 今令 自白 田由 申甲 日曰 晴睛 瑞端 清请 泽择 恒桓 宇字 泓弘 "
     "铭名 澜阑 衡横 桐铜 屿与 浦蒲 陈阵 林材 徐除 杨扬 何河 科料 技枝 食良 贸货 信倍 智暂 医匠 械诫 设没 "
@@ -37,7 +38,7 @@ def look_alike(made: Made, chance: Random, _other: Made) -> Made | None:
     place, number = chance.choice(places)
     value = str(at(made, place))
     form, papers = written(made, {place: value[:number] + others[value[number]] + value[number + 1 :]})
-    return made.spoilt("look_alike", form=form, papers=papers)
+    return made.spoilt(LOOK_ALIKE, form=form, papers=papers)
 
 
 def paper_fault(made: Made, chance: Random, other: Made) -> Made | None:

@@ -79,7 +79,7 @@ def award_form(company: Company, *, certificate_no: str, certified_on: date, pho
 
 
 def draw_form(form: Form, typefaces: Typefaces, face: Face = Face.SONG, random: Random | None = None) -> Image.Image:
-    """Draw the form as a clean A4 page at 150 DPI. Chance tells how its boxes are ticked; a form without any needs none.
+    """Draw the form as a clean A4 page at 150 DPI. Chance says how boxes are ticked; a form without any needs none.
 
     Raises:
         ValueError: the form has boxes, and there is no `random`.

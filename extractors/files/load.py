@@ -32,7 +32,8 @@ def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, fonts: Path | 
         data: the whole file.
         file: its name, for the suffix and for messages; it is never opened.
         limits: what is refused for its size.
-        fonts: folder with a Chinese font, for pictures of OFD and DOCX pages; without one the system's are tried.
+        fonts: folder with a Chinese font, for letters that a PDF, OFD or DOCX doesn't bring; without one the system's
+            are tried.
 
     Raises:
         UnreadableFile: empty, too large, encrypted, of another type than its name says, or unsupported. A file that
@@ -43,7 +44,7 @@ def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, fonts: Path | 
     limits.check_bytes(file, len(data))
     match file_type(data, file):
         case FileType.PDF:
-            yield from pdf_pages(data, file, limits)
+            yield from pdf_pages(data, file, limits, fonts)
         case FileType.OFD:
             yield from ofd_pages(data, file, limits, fonts)
         case FileType.DOCX:

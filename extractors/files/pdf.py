@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from extractors.files.pdf_text import text_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from extractors.files.limits import Limits
 
@@ -28,10 +30,11 @@ _PDFIUM: Final = threading.Lock()
 """PDFium keeps state for the whole process: one call at a time."""
 
 
-def pdf_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
+def pdf_pages(data: bytes, file: str, limits: Limits, fonts: Path | None = None) -> Iterator[Page]:
     """All pages at 200 DPI, or at what keeps them all within `limits` together, each rendered when it is asked for.
 
-    Form fields and notes are drawn as a person sees them. Scripts and attachments are never looked at.
+    Form fields and notes are drawn as a person sees them. Scripts and attachments are never looked at. Chinese that
+    the file embeds no font for is drawn from the one in `fonts`.
 
     Raises:
         UnreadableFile: encrypted, cut off, damaged, without pages, or larger than `limits`.
@@ -39,22 +42,32 @@ def pdf_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
     import pypdfium2
 
     try:
-        with _PDFIUM:
+        with _pdfium(fonts):
             document = pypdfium2.PdfDocument(data)
         try:
-            with _PDFIUM:
+            with _pdfium(fonts):
                 scale = _scale(document, data, file, limits)
                 document.init_forms()
                 count = len(document)
             for index in range(count):
-                with _PDFIUM:
+                with _pdfium(fonts):
                     page = _page(document, index, scale)
                 yield page
         finally:
-            with _PDFIUM:
+            with _pdfium(fonts):
                 document.close()
     except pypdfium2.PdfiumError as error:
         raise _not_opened(data, file, str(error)) from error
+
+
+@contextmanager
+def _pdfium(fonts: Path | None) -> Iterator[None]:
+    """PDFium for this thread alone, drawing from these fonts."""
+    from extractors.files.pdf_fonts import draw_chinese_from
+
+    with _PDFIUM:
+        draw_chinese_from(fonts)
+        yield
 
 
 def _not_opened(data: bytes, file: str, reason: str) -> UnreadableFile:

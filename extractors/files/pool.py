@@ -20,7 +20,7 @@ class ParserPool:
     """`ParserProcess`es, each started when it is first needed and kept.
 
     Args:
-        fonts: folder with a Chinese font, for pictures of OFD and DOCX pages.
+        fonts: folder with a Chinese font, as `load` takes it.
         size: how many files may be open at a time; whoever comes when all are waits.
     """
 

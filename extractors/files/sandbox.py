@@ -34,7 +34,7 @@ class ParserProcess:
     One file is open at a time: whoever opens the next waits until the pages of the one before are read or dropped.
 
     Args:
-        fonts: folder with a Chinese font, for pictures of OFD and DOCX pages.
+        fonts: folder with a Chinese font, as `load` takes it.
     """
 
     def __init__(self, fonts: Path | None = None) -> None:

@@ -33,19 +33,19 @@ class Typeface:
 
 
 @cache
+def chinese_font(folder: Path) -> Path | None:
+    """The file in it, or in a folder of its, that letters are drawn from; None where no name is a known one."""
+    files = sorted(
+        (path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS),
+        key=lambda path: ("Regular" not in path.name, path.name),
+    )
+    names = (name.lower() for name in _CHINESE)
+    return next((path for name in names for path in files if path.name.lower().startswith(name)), None)
+
+
 def _font_file(folder: Path | None) -> Path | None:
-    for place in (folder, *_SYSTEM):
-        if place is None or not place.is_dir():
-            continue
-        files = sorted(
-            (path for path in place.rglob("*") if path.suffix.lower() in _ENDINGS),
-            key=lambda path: ("Regular" not in path.name, path.name),
-        )
-        for name in _CHINESE:
-            found = next((path for path in files if path.name.lower().startswith(name.lower())), None)
-            if found is not None:
-                return found
-    return None
+    places = (place for place in (folder, *_SYSTEM) if place is not None)
+    return next((file for place in places if (file := chinese_font(place)) is not None), None)
 
 
 @lru_cache(maxsize=64)

@@ -25,7 +25,7 @@ STEPS: Final[Mapping[ValueType, int]] = {
 }
 """How many steps one holds: the finest value that the loader lets in is a whole number of them."""
 
-LARGEST: Final = 10**18
+LARGEST: Final = 10**20
 """Every number that the loader lets in is smaller."""
 
 

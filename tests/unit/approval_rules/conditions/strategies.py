@@ -1,7 +1,7 @@
 """Made-up conditions over facts of every kind, and facts that lie on their limits: what the readers must agree on.
 
 `conditions()` gives conditions as plain data, `parse_condition(data, VOCABULARY)` reads them, and
-`rows_for(condition, Random(seed), …)` gives the facts of many cases, full of unknowns and of values on the limit.
+`rows_for(condition, seeded(seed), …)` gives the facts of many cases, full of unknowns and of values on the limit.
 """
 
 from __future__ import annotations
@@ -9,12 +9,24 @@ from __future__ import annotations
 import contextlib
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
 from approval_rules.conditions.evaluating import evaluate
-from approval_rules.conditions.language import Condition, OtherFact, Sentence, facts_read, row_vocabulary
+from approval_rules.conditions.language import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Counted,
+    Not,
+    OtherFact,
+    Quantified,
+    Sentence,
+    facts_read,
+    row_vocabulary,
+)
 from approval_rules.conditions.parsing import COUNTS, SUITS
 from approval_rules.facts import FactSpec
 from approval_rules.texts import Normalisation
@@ -22,7 +34,6 @@ from approval_rules.values import DATES, NUMBERS, PERMANENT, TEXTS, BadValue, Ro
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from random import Random
 
     from approval_rules.calendar import Calendar
 
@@ -68,10 +79,10 @@ _TEXTS: Final = (
     "阿依古丽•样　例",
     "A²",
     "A2",
-    "Ａ２",
+    "\uff21\uff12",
     "31",
 )
-_ALPHABET: Final = '上海市省百货（）()[]【】〔〕，,；;。.：:、“”"—–-－ \u3000\u2003\n·•・‧∙⋅１1Ａa²𠮷'
+_ALPHABET: Final = '上海市省百货（）()[]【】〔〕，,；;。.：:、“”"—–-－ \u3000\u2003\n·•・‧∙⋅１1\uff21a²𠮷'
 _NUMBERS: Final = (
     *("0", "1", "-1", "2", "100", "99.9999", "100.0001", "0.5", "0.945", "0.0001", "0.00005", "-0.00005", "1000000"),
     *("0.000000000000000001", "-0.00000000000000001", "0.999999999999999999", "12345678901234567.5"),
@@ -91,6 +102,11 @@ _RARE: Final = 0.15
 def conditions(depth: int = 3) -> st.SearchStrategy[Plain]:
     """Conditions as a rule file writes them, of every operator and every kind of fact."""
     return _joined(_atoms(), depth)
+
+
+def seeded(seed: int) -> Random:
+    """A source of chance: the same seed gives the same cases."""
+    return Random(seed)  # noqa: S311  facts to try, no secrets
 
 
 def rows_for(condition: Condition, chance: Random, count: int, calendar: Calendar | None) -> list[dict[str, Value]]:
@@ -113,7 +129,7 @@ def value(spec: FactSpec, chance: Random, literals: Sequence[Value] = ()) -> Val
             return spec.parse(_beside(chance.choice(literals), chance))
         except BadValue:
             pass
-    return spec.parse(_raw(kind, chance))
+    return spec.parse(_raw(spec, chance))
 
 
 def _record(columns: Sequence[FactSpec], literals: Sequence[Value], chance: Random) -> Row:
@@ -151,7 +167,8 @@ def _beside(limit: Value | None, chance: Random) -> object:
     return limit
 
 
-def _raw(kind: ValueType, chance: Random) -> object:
+def _raw(spec: FactSpec, chance: Random) -> object:
+    kind = spec.type
     if kind in _CODES:
         return chance.choice(_CODES[kind])
     if kind in TEXTS:
@@ -162,8 +179,8 @@ def _raw(kind: ValueType, chance: Random) -> object:
         day = chance.choice(_DAYS) if chance.random() < 0.6 else date(2022, 1, 1) + timedelta(chance.randrange(2500))
         return PERMANENT if kind is ValueType.DATE_OR_PERMANENT and chance.random() < 0.2 else day
     if kind is ValueType.CHOICES:
-        return chance.sample(sorted(CHOICES), chance.randrange(4))
-    return chance.random() < 0.5 if kind is ValueType.BOOLEAN else chance.choice(sorted(CHOICES))
+        return chance.sample(sorted(spec.choices), chance.randrange(min(4, len(spec.choices) + 1)))
+    return chance.random() < 0.5 if kind is ValueType.BOOLEAN else chance.choice(sorted(spec.choices))
 
 
 def _a_number(kind: ValueType, chance: Random) -> object:
@@ -181,8 +198,6 @@ def _a_number(kind: ValueType, chance: Random) -> object:
 
 def _literals(condition: Condition) -> list[Value]:
     """Every literal operand, so that facts, columns of records too, may be given it."""
-    from approval_rules.conditions.language import AllOf, AnyOf, Counted, Not, Quantified
-
     match condition:
         case Sentence(operand=OtherFact()):
             return []
@@ -218,7 +233,9 @@ def _atoms() -> st.SearchStrategy[Plain]:
 @st.composite
 def _about_records(draw: st.DrawFn) -> Plain:
     fact = draw(st.sampled_from(["a.records", "b.records"]))
-    inside = {name: spec for name, spec in row_vocabulary(VOCABULARY[fact], VOCABULARY).items() if "records" not in name}
+    inside = {
+        name: spec for name, spec in row_vocabulary(VOCABULARY[fact], VOCABULARY).items() if "records" not in name
+    }
     columns = [name for name in inside if "." not in name]
     condition = _joined(_sentences(inside, columns), 2)
     how = draw(st.sampled_from(["some", "every", "count", "count all"]))
@@ -261,17 +278,19 @@ def _literal(spec: FactSpec, operator: str) -> st.SearchStrategy[Any]:
     kind = spec.type
     if operator in {"mentions", "lists", "starts_with"}:
         return st.sampled_from([*_TEXTS, "31", "9131"])
-    if kind in _CODES:
-        return st.sampled_from(_CODES[kind])
+    if kind is ValueType.BOOLEAN:
+        return st.booleans()
+    return st.sampled_from(_literals_of(kind))
+
+
+def _literals_of(kind: ValueType) -> Sequence[Any]:
     if kind in TEXTS:
-        return st.sampled_from(_TEXTS)
-    if kind is ValueType.INTEGER:
-        return st.sampled_from([0, 1, -1, 2, 30, 100, 10**18 - 1])
-    if kind in NUMBERS:
-        return st.sampled_from(_NUMBERS)
+        return _CODES.get(kind, _TEXTS)
     if kind in DATES:
-        return st.sampled_from([*_DAYS, *(["permanent"] if kind is ValueType.DATE_OR_PERMANENT else [])])
-    return st.booleans() if kind is ValueType.BOOLEAN else st.sampled_from(sorted(CHOICES))
+        return [*_DAYS, *(["permanent"] if kind is ValueType.DATE_OR_PERMANENT else [])]
+    if kind is ValueType.INTEGER:
+        return [0, 1, -1, 2, 30, 100, 10**18 - 1]
+    return _NUMBERS if kind in NUMBERS else sorted(CHOICES)
 
 
 @st.composite

@@ -116,6 +116,17 @@ def test_parts_are_lost_one_at_a_time_and_all_is_taken_for_any() -> None:
     assert f"({first} and {second})" in _changes({"any_of": parts})
 
 
+def test_a_choice_that_another_part_settles_is_not_let_in() -> None:
+    size, region = "insurance.size", {"fact": "company.region", "is": "310115"}
+    small, large = {"fact": size, "one_of": ["micro", "small"]}, {"fact": size, "is": "large"}
+
+    found = _changes({"any_of": [small, {"all_of": [large, region]}]})
+
+    assert not any("[large, micro]" in one or "[large, small]" in one for one in found)
+    assert any("[large, medium]" in one for one in found)
+    assert any("[micro, small, large]" in one for one in found)
+
+
 def test_all_of_one_part_is_not_taken_for_any_of_it() -> None:
     alone = {"all_of": [{"fact": INTEGER, "at_least": 3}]}
 

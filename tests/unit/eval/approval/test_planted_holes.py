@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from approval_rules import decide, evidence
-from approval_rules.evidence import Reading, Support, Weighed, weigh
+from approval_rules.evidence import Support, Weighed, weigh
 from approval_rules.items import ItemVersion, load_items
 from eval.approval.judging import judged
 from eval.approval.office import switched_on
 from eval.approval.stories import all_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.flows.approve import Office
+    from approval_rules.evidence import Reading
     from eval.approval.judging import Judged
 
 ENOUGH = 400
+GATE = "approval_rules.decide.weigh"
 
 
 def _false(office: Office, item: str, most: int = ENOUGH) -> list[Judged]:
@@ -92,31 +93,46 @@ def test_a_yuan_too_much_is_found(office: Office) -> None:
 
 
 def test_a_gate_that_ignores_the_age_of_records_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "_is_stale", lambda *_: False)
+    def ageless(facts: Any, readings: Any, vocabulary: Any, on: Any, ages: Mapping[str, int]) -> dict[str, Weighed]:  # noqa: ANN401  passed on
+        return weigh(facts, readings, vocabulary, on, dict.fromkeys(ages, 100_000))
+
+    monkeypatch.setattr(GATE, ageless)
 
     assert {one.fault for one in _false(office, "prepackaged-food-filing")} == {"stale_register"}
 
 
 def test_a_gate_that_lets_sources_differ_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    distinct = evidence._distinct
-    monkeypatch.setattr(evidence, "_distinct", lambda spec, readings: distinct(spec, readings)[:1])
+    monkeypatch.setattr(GATE, _gate_content_with(Support.CONTRADICTED))
 
     found = {one.fault for one in _false(office, "food-permit-change")}
 
     assert {"one_character", "forged_paper", "second_paper", "mixed_record"} <= found
 
 
+def test_a_gate_content_without_an_authority_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GATE, _gate_content_with(Support.NO_AUTHORITY))
+
+    assert {one.fault for one in _false(office, "food-permit-change")} == {"blank_column"}
+
+
 def test_a_gate_that_passes_over_what_was_not_read_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unread_left_out(facts: list[str], readings: list[Reading], *rest: Any) -> dict[str, Weighed]:  # noqa: ANN401  passed on
+    def unread_left_out(facts: Any, readings: Sequence[Reading], *rest: Any) -> dict[str, Weighed]:  # noqa: ANN401  passed on
         return weigh(facts, [one for one in readings if one.value is not None], *rest)
 
-    monkeypatch.setattr(decide, "weigh", unread_left_out)
+    monkeypatch.setattr(GATE, unread_left_out)
 
     assert "unread_field" in {one.fault for one in _false(office, "prepackaged-food-filing")}
 
 
-def test_a_gate_content_with_one_source_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "_counted", lambda *_: Support.AGREED)
-    monkeypatch.setattr(decide, "_problem_checks", lambda *_: iter(()))
+def _gate_content_with(support: Support) -> Callable[..., dict[str, Weighed]]:
+    """The gate, but what is supported so badly is taken as if it were well supported."""
 
-    assert _false(office, "prepackaged-food-filing", most=1)
+    def gate(*given: Any) -> dict[str, Weighed]:  # noqa: ANN401  passed on
+        found = weigh(*given)
+        return {fact: _supported(one) if one.support is support else one for fact, one in found.items()}
+
+    return gate
+
+
+def _supported(one: Weighed) -> Weighed:
+    return Weighed(fact=one.fact, support=Support.AGREED, values=one.values[:1], readings=one.readings)

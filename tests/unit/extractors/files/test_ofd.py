@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from app.settings import Settings
 from eval.fuzzing.zipped import ofd, ofd_picture, ofd_text
 from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.load import load
@@ -13,6 +14,7 @@ from extractors.files.load import load
 if TYPE_CHECKING:
     from extractors.files.pages import Page
 
+FONTS = Settings().models_dir / "fonts"
 A_MM = 200 / 25.4
 TITLE = "上海增值税电子普通发票"
 NAME = "名称：上海样例食品有限公司"
@@ -27,7 +29,7 @@ def png(colour: tuple[int, int, int, int] = (200, 30, 30, 255), size: tuple[int,
 
 
 def read(drawn: str = SOUND, **more: object) -> Page:
-    (page,) = load(ofd([drawn], **more), "invoice.ofd")  # type: ignore[arg-type]
+    (page,) = load(ofd([drawn], **more), "invoice.ofd", fonts=FONTS)  # type: ignore[arg-type]
     return page
 
 
@@ -110,6 +112,7 @@ def test_text_that_cannot_be_seen_is_left_out(hidden: str) -> None:
     assert texts(page) == [TITLE, NAME]
 
 
+@pytest.mark.models
 def test_page_covered_by_a_picture_is_a_scan() -> None:
     page = read(ofd_picture(0, 0, 210, 140) + SOUND, picture=png())
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.settings import Settings
 from eval.fuzzing.pdfs import pdf, stream, text
 from extractors.errors import FileProblem, UnreadableFile
 from extractors.files.load import load
@@ -11,6 +12,9 @@ from extractors.files.load import load
 if TYPE_CHECKING:
     from extractors.files.pages import Page
 
+pytestmark = pytest.mark.models
+
+FONTS = Settings().models_dir / "fonts"
 TITLE = "Name of the company: Sample"
 NAME = "上海样例食品有限公司 2026年3月"
 SOUND = text(TITLE, 40, 700) + text(NAME, 40, 650)
@@ -18,7 +22,7 @@ PIXEL = stream(bytes(48), b"/Subtype/Image/Width 4/Height 4/ColorSpace/DeviceRGB
 
 
 def read(content: bytes = SOUND, **more: object) -> Page:
-    (page,) = load(pdf([content], **more), "form.pdf")  # type: ignore[arg-type]
+    (page,) = load(pdf([content], **more), "form.pdf", fonts=FONTS)  # type: ignore[arg-type]
     return page
 
 
