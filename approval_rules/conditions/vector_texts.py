@@ -75,7 +75,9 @@ def _fits(left: pl.Expr, operator: Operator, texts: Sequence[str]) -> pl.Expr:
         case Operator.STARTS_WITH:
             return left.str.contains(f"^{spaces}(?:{written})")
         case Operator.LISTS:
-            return left.map_batches(lambda column: _each_lists(column, texts[0]), return_dtype=pl.Boolean)
+            return left.map_batches(
+                lambda column: _each_lists(column, texts[0]), return_dtype=pl.Boolean, is_elementwise=True
+            )
         case _:
             return left.str.contains(f"^{spaces}(?:{written}){spaces}$")
 

@@ -63,9 +63,10 @@ class _Fonts(PdfSysfontBase):  # type: ignore[misc]  # pypdfium2 is untyped
         return _given(self._content(), buffer, size) if table == _WHOLE_FILE else 0
 
     def GetFaceName(self, this: Any, font: int, buffer: Any, size: int) -> int:  # noqa: ANN401, N802
-        if font != self._ours or self.file is None:
+        if font != self._ours:
             return int(super().GetFaceName(this, font, buffer, size))
-        return _given(os.fsencode(self.file.stem) + b"\0", buffer, size)
+        name = b"" if self.file is None else os.fsencode(self.file.stem)
+        return _given(name + b"\0", buffer, size)
 
     def GetFontCharset(self, this: Any, font: int) -> int:  # noqa: ANN401, N802
         return raw.FXFONT_GB2312_CHARSET if font == self._ours else int(super().GetFontCharset(this, font))

@@ -33,6 +33,13 @@ def truth_of(term: z3.BoolRef, pairs: list[Pair]) -> bool:
     return bool(z3.is_true(found))
 
 
+def broken(axioms: list[z3.BoolRef], pairs: list[Pair]) -> list[z3.BoolRef]:
+    """The axioms that are not so; all are asked at once, since they share most of what they say."""
+    if truth_of(z3.And(axioms), pairs):
+        return []
+    return [axiom for axiom in axioms if not truth_of(axiom, pairs)]
+
+
 @dataclass(slots=True)
 class Assignment:
     """`values` are those of facts and of further wordings, by the names the scope calls them, known or not.

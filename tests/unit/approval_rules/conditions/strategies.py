@@ -104,6 +104,11 @@ def conditions(depth: int = 3) -> st.SearchStrategy[Plain]:
     return _joined(_atoms(), depth)
 
 
+def sentences(kind: ValueType) -> st.SearchStrategy[Plain]:
+    """Single sentences whose subject is of that kind."""
+    return _sentences(VOCABULARY, [name for name, spec in VOCABULARY.items() if spec.type is kind])
+
+
 def seeded(seed: int) -> Random:
     """A source of chance: the same seed gives the same cases."""
     return Random(seed)  # noqa: S311  facts to try, no secrets

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from approval_rules.calendar import Calendar, load_calendar
@@ -15,8 +16,8 @@ from approval_rules.conditions.evaluating import Step, evaluate
 from approval_rules.conditions.language import Sentence, Truth, atoms, facts_read
 from approval_rules.conditions.parsing import parse_condition
 from approval_rules.conditions.vectorising import step_expression, truth_expression
-from approval_rules.values import DATES, NUMBERS, PERMANENT
-from tests.unit.approval_rules.conditions.strategies import VOCABULARY, Plain, conditions, rows_for, seeded
+from approval_rules.values import DATES, NUMBERS, PERMANENT, TEXTS, ValueType
+from tests.unit.approval_rules.conditions.strategies import VOCABULARY, Plain, conditions, rows_for, seeded, sentences
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from approval_rules.conditions.language import Atom
 
 ROWS = 30
+SAME = TEXTS - {ValueType.TEXT, ValueType.REGION}
+KINDS = [kind for kind in ValueType if kind not in SAME and kind is not ValueType.RECORDS]
 NULLABLE = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 calendars = st.sampled_from([None, load_calendar(), load_calendar().subset(2024, 2025)])
 seeds = st.integers(0, 2**32)
@@ -33,6 +36,19 @@ seeds = st.integers(0, 2**32)
 def test_the_table_reader_says_of_every_row_what_the_scalar_reader_says(
     written: Plain, calendar: Calendar | None, seed: int
 ) -> None:
+    _assert_agreement(written, calendar, seed)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60)
+@given(data=st.data(), calendar=calendars, seed=seeds)
+def test_the_table_reader_agrees_on_sentences_of_every_kind(
+    kind: ValueType, data: st.DataObject, calendar: Calendar | None, seed: int
+) -> None:
+    _assert_agreement(data.draw(sentences(kind)), calendar, seed)
+
+
+def _assert_agreement(written: Plain, calendar: Calendar | None, seed: int) -> None:
     condition = parse_condition(written, VOCABULARY)
     rows = rows_for(condition, seeded(seed), ROWS, calendar)
     table = table_of(rows, sorted(facts_read(condition)), VOCABULARY)

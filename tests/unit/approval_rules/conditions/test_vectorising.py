@@ -139,6 +139,46 @@ def test_literals_of_every_shape_are_found_as_they_are_one_by_one(operator: str,
     assert truths == [*(NULLABLE[evaluate(condition, row).truth] for row in rows), None]
 
 
+@pytest.mark.parametrize(
+    ("operator", "truths"),
+    [
+        ("at_least", [False, True]),
+        ("more_than", [False, True]),
+        ("at_most", [True, False]),
+        ("less_than", [True, False]),
+        ("is", [False, False]),
+    ],
+)
+def test_a_limit_between_two_units_is_kept_between_them(operator: str, truths: list[bool]) -> None:
+    rows: list[dict[str, Value]] = [{"a.money_cny": Decimal(text)} for text in ("0.0001", "0.0002")]
+
+    assert _truths({"fact": "a.money_cny", operator: "0.00015"}, *rows) == truths
+
+
+def test_a_region_lies_within_the_ones_above_it() -> None:
+    rows: list[dict[str, Value]] = [{"a.region": code} for code in ("310115001", "310115", "31", "330106")]
+
+    truths = {region: _truths({"fact": "a.region", "within": [region]}, *rows) for region in ("310000", "310100")}
+    everywhere = _truths({"fact": "a.region", "within": ["000000"]}, *rows)
+
+    assert truths == {"310000": [True, True, True, False], "310100": [True, True, False, False]}
+    assert everywhere == [True] * 4
+
+
+def test_an_address_leaves_out_the_province_at_its_beginning_alone() -> None:
+    rows: list[dict[str, Value]] = [
+        {"a.address": "上海市浦东新区", "b.address": "浦东新区"},
+        {"a.address": "上海市上海市浦东新区", "b.address": "浦东新区"},
+        {"a.address": "浦东新区上海市", "b.address": "浦东新区"},
+    ]
+
+    assert _truths({"fact": "a.address", "matches": {"fact": "b.address", "under": "address"}}, *rows) == [
+        True,
+        False,
+        False,
+    ]
+
+
 def test_digits_beyond_128_bits_are_compared_one_by_one() -> None:
     most, least = Decimal(99999999999999999999), Decimal("0.000000000000000001")
     rows: list[dict[str, Value]] = [{"a.number": most, "b.number": one} for one in (least, -least, Decimal(0))]

@@ -24,7 +24,7 @@ from approval_rules.conditions.verifying.reading import read, scope_of
 from approval_rules.errors import CalendarMissing
 from approval_rules.spans import Span, shift
 from approval_rules.values import Row, Value
-from tests.unit.approval_rules.conditions.assigning import Assignment, Pair, truth_of
+from tests.unit.approval_rules.conditions.assigning import Assignment, Pair, broken, truth_of
 from tests.unit.approval_rules.conditions.strategies import VOCABULARY, Plain, conditions, rows_for
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from approval_rules.conditions.verifying.terms import Terms
 
 CALENDAR = load_calendar()
-ROWS = 6
+ROWS, FEW_ROWS = 6, 3
 calendars = st.sampled_from([None, CALENDAR, CALENDAR.subset(2024, 2025)])
 seeds = st.integers(0, 2**32)
-several_conditions = st.lists(conditions(), min_size=1, max_size=3)
+several_conditions = st.lists(conditions(depth=1), min_size=1, max_size=3)
 
 
 def _known(name: str) -> z3.BoolRef:
@@ -71,9 +71,8 @@ def test_a_condition_has_the_truth_that_the_evaluator_gives(
 def test_every_case_keeps_the_axioms(written: list[Plain], calendar: Calendar | None, seed: int) -> None:
     scope, parsed, _ = _read(written, calendar)
 
-    for facts in rows_for(AllOf(tuple(parsed)), Random(seed), ROWS, calendar):  # noqa: S311  made-up facts
-        pairs = _pairs(scope, facts)
-        assert [axiom for axiom in scope.values.axioms if not truth_of(axiom, pairs)] == []
+    for facts in rows_for(AllOf(tuple(parsed)), Random(seed), FEW_ROWS, calendar):  # noqa: S311  made-up facts
+        assert broken(scope.values.axioms, _pairs(scope, facts)) == []
 
 
 @given(written=conditions(), calendar=calendars, wanted=st.sampled_from(list(Truth)))
@@ -154,7 +153,7 @@ def test_a_day_is_moved_by_working_days_as_the_calendar_moves_it(count: int) -> 
     assert found == [_shifted(day, span) for day in samples]
 
 
-@pytest.mark.parametrize(("operator", "number"), product([one.value for one in COUNTS], range(4)))
+@pytest.mark.parametrize(("operator", "number"), [*product([one.value for one in COUNTS], range(4))])
 def test_a_count_is_told_only_when_it_is_so_for_every_number_it_may_be(operator: str, number: int) -> None:
     written = {"fact": "a.records", "count": {"where": {"fact": "c_boolean", "is": True}, operator: number}}
     scope, (condition,), (terms,) = _read([written], CALENDAR)
