@@ -22,7 +22,7 @@ from approval_rules.conditions.language import Truth
 from approval_rules.decide import decide
 from approval_rules.dossier import dossier
 from eval.report import Report
-from eval.speed_rules import RULES, case_of, made_up, version, zen_context, zen_graph
+from eval.speed_rules import RULES, case_of, made_up, nearly_in_order, version, zen_context, zen_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -109,7 +109,7 @@ class _Ours:
         self.version = version()
         self.facts = [made_up(chance) for _ in range(cases)]
         self.few = self.facts[:_SINGLE]
-        self.whole = [case_of(facts) for facts in self.few]
+        self.whole = [case_of(nearly_in_order(chance)) for _ in self.few]
         self.table = self._columns()
 
     def turns(self) -> dict[str, Callable[[], int]]:

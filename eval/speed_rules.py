@@ -215,6 +215,13 @@ def in_order() -> dict[str, Value]:
     }
 
 
+def nearly_in_order(chance: Random) -> dict[str, Value]:
+    """The facts of a case as most are: in order, but perhaps for two of them."""
+    facts, other = in_order(), made_up(chance)
+    names = chance.sample([name for name in facts if name != RECEIVED_ON], 2)
+    return facts | {name: other[name] for name in names}
+
+
 def case_of(facts: Mapping[str, Value]) -> CaseFacts:
     """The case in which every fact has its two sources, and the facts on the licence a third."""
     received_on = facts[RECEIVED_ON]
