@@ -64,6 +64,7 @@ def _premises(chance: Random, company: CompanyRecord, number: int) -> RegisterRo
         "certificate_no": f"沪（{chance.randint(2016, 2025)}）{district}字不动产权第{number:06d}号",
         "address": company.registered_address,
         "region": company.region,
+        "owner": company.legal_representative if number % 3 else company.company_name,
         "use": chance.choice(("commercial",) * 9 + ("office",) * 6 + ("industrial",) * 3 + ("residential",) * 2),
     }
 

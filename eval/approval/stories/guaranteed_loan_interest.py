@@ -11,6 +11,7 @@ from eval.approval.days import LAST_KNOWN, months_before, some_day
 from eval.approval.made import Made
 from eval.approval.stories.claims_for_money import (
     ACCOUNT,
+    NO_ENTERPRISES,
     Grant,
     earlier_grants,
     entries,
@@ -39,6 +40,7 @@ class Claim:
     on: date
     region: str
     status: str
+    entity_type: str
     size: str
     guarantor_region: str
     interest_cny: Decimal
@@ -54,6 +56,7 @@ def make(chance: Random) -> Made:
         claim = replace(claim, **_WRONG[chance.choice(FAULTS)](chance, claim))
     fault = what_is_wrong(claim)
     company = company_row(chance, claim.on) | {"region": claim.region, "status": claim.status}
+    company["entity_type"] = claim.entity_type
     rows: dict[str, dict[str, Any]] = {
         "company_registry": company,
         "social_insurance": {"uscc": company["uscc"], "size": claim.size, "hires": []},
@@ -82,7 +85,7 @@ def make(chance: Random) -> Made:
         fault=fault,
         notes={
             "needed": (
-                *(("company_registry", name) for name in ("region", "status", "uscc", "company_name")),
+                *(("company_registry", name) for name in ("region", "status", "entity_type", "uscc", "company_name")),
                 ("social_insurance", "size"),
                 *(("guarantee_registry", name) for name in loan),
                 ("case_history", "grants"),
@@ -97,6 +100,7 @@ def what_is_wrong(claim: Claim) -> str:
     wrong = {
         "other_district": not claim.region.startswith("310114"),
         "not_operating": claim.status != "operating",
+        "no_enterprise": claim.entity_type not in {"enterprise", "partnership"},
         "too_large": claim.size not in {"micro", "small"},
         "other_guarantor": not claim.guarantor_region.startswith("310114"),
         "no_interest": claim.interest_cny == 0,
@@ -124,6 +128,7 @@ def _in_order(chance: Random) -> Claim:
         on=on,
         region=chance.choice(("310114", "310114", "310114103")),
         status="operating",
+        entity_type=chance.choice(("enterprise", "enterprise", "partnership")),
         size=chance.choice(("micro", "small")),
         guarantor_region=chance.choice(("310114", "310114", "310114103")),
         interest_cny=chance.choice((_FEN, _MOST, _MOST - _FEN, _MOST + _FEN, some, some)),
@@ -137,6 +142,7 @@ def _in_order(chance: Random) -> Claim:
 _WRONG: Final[dict[str, Wrong[Claim]]] = {
     "other_district": lambda chance, _: {"region": chance.choice(_OTHER_DISTRICTS)},
     "not_operating": lambda chance, _: {"status": chance.choice(("abnormal", "revoked", "deregistered"))},
+    "no_enterprise": lambda chance, _: {"entity_type": chance.choice(NO_ENTERPRISES)},
     "too_large": lambda chance, _: {"size": chance.choice(("medium", "medium", "large"))},
     "other_guarantor": lambda chance, _: {"guarantor_region": chance.choice(_OTHER_DISTRICTS)},
     "no_interest": lambda _, __: {"interest_cny": Decimal(0)},

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ITEM: Final = "individual-business-registration"
 _OF_AGE: Final = 18
 _FIRST_DAY, _LAST_DAY = date(2022, 11, 1), date(2027, 6, 30)
+_LANDLORD: Final = "样例物业有限公司"
 _SHOPS: Final = ("食品店", "便利店", "服装店", "五金店", "花店")
 _FRESH_DAYS: Final = {
     "population_registry": 31,
@@ -34,6 +35,7 @@ _NEEDED: Final = (
     ("property_registry", "region"),
     ("property_registry", "use"),
     ("property_registry", "address"),
+    ("property_registry", "owner"),
 )
 
 
@@ -48,12 +50,11 @@ def make(chance: Random) -> Made:
         "name_registry": {"name": shop, "is_available": True},
         "property_registry": place,
     }
-    form = _form(chance, person, place, shop)
+    form = _form(person, place, shop, _right(chance, fault))
+    place["owner"] = _owner(chance, fault, person["name"], form["right_to_premises"])
     _spoil(chance, fault, rows, form)
-    papers = _papers(person, place, form)
-    if fault == "no_lease":
-        form["right_to_premises"] = "租赁"
-        papers.pop("lease_contract", None)
+    papers = _papers(chance, on, rows, form)
+    _spoil_lease(chance, fault, on, papers)
     return Made(
         item=ITEM,
         on=on,
@@ -66,7 +67,8 @@ def make(chance: Random) -> Made:
         named=(
             *(("form", name) for name in ("name", "id_number", "trade_name", "certificate_no", "premises_address")),
             *(("identity_card", name) for name in ("name", "id_number")),
-            *(("property_certificate", name) for name in ("certificate_no", "location")),
+            *(("property_certificate", name) for name in ("certificate_no", "location", "owner")),
+            *(("lease_contract", name) for name in ("tenant", "premises_address") if "lease_contract" in papers),
         ),
         is_due=not fault,
         fault=fault,
@@ -107,7 +109,19 @@ def _trade_name(chance: Random) -> str:
     return f"上海市{district}{brand(chance, chance.randrange(1_000_000))}{chance.choice(_SHOPS)}（个体工商户）"
 
 
-def _form(chance: Random, person: Mapping[str, Any], place: Mapping[str, Any], shop: str) -> dict[str, Any]:
+def _right(chance: Random, fault: str) -> str:
+    if fault == "not_the_owner":
+        return "自有"
+    return "租赁" if fault.startswith("lease") or fault == "no_lease" else chance.choice(("自有", "租赁"))
+
+
+def _owner(chance: Random, fault: str, person: str, right: str) -> str:
+    if fault == "not_the_owner":
+        return chance.choice((person + "样", "样" + person[1:], _LANDLORD))
+    return person if right == "自有" else _LANDLORD
+
+
+def _form(person: Mapping[str, Any], place: Mapping[str, Any], shop: str, right: str) -> dict[str, Any]:
     return {
         "name": person["name"],
         "id_number": person["resident_id"],
@@ -116,19 +130,22 @@ def _form(chance: Random, person: Mapping[str, Any], place: Mapping[str, Any], s
         "premises_address": place["address"],
         "business_scope": "日用百货销售；办公用品销售。",
         "run_by": "个人经营",
-        "right_to_premises": chance.choice(("自有", "租赁")),
+        "right_to_premises": right,
         "prior_permit": "不需要",
         "truth": "承诺真实并承担责任",
     }
 
 
-def _papers(person: Mapping[str, Any], place: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Paper | None]:
+def _papers(
+    chance: Random, on: date, rows: Mapping[str, Mapping[str, Any]], form: Mapping[str, Any]
+) -> dict[str, Paper | None]:
+    person, place = rows["population_registry"], rows["property_registry"]
     papers: dict[str, Paper | None] = {
         "identity_card": identity_paper(person),
-        "property_certificate": _certificate(person, place, form),
+        "property_certificate": _certificate(place),
     }
     if form["right_to_premises"] != "自有":
-        papers["lease_contract"] = _lease(person, place)
+        papers["lease_contract"] = _lease(chance, on, person, place)
     if form["run_by"] == "家庭经营":
         papers["family_document"] = None
     if form["prior_permit"] == "需要":
@@ -136,10 +153,10 @@ def _papers(person: Mapping[str, Any], place: Mapping[str, Any], form: Mapping[s
     return papers
 
 
-def _certificate(person: Mapping[str, Any], place: Mapping[str, Any], form: Mapping[str, Any]) -> Paper:
+def _certificate(place: Mapping[str, Any]) -> Paper:
     fields = {
         "certificate_no": place["certificate_no"],
-        "owner": person["name"] if form["right_to_premises"] == "自有" else "样例物业有限公司",
+        "owner": place["owner"],
         "ownership": "单独所有",
         "location": place["address"],
         "use": "商业",
@@ -148,15 +165,35 @@ def _certificate(person: Mapping[str, Any], place: Mapping[str, Any], form: Mapp
     return Paper(kind="property_certificate", fields=fields)
 
 
-def _lease(person: Mapping[str, Any], place: Mapping[str, Any]) -> Paper:
+def _lease(chance: Random, on: date, person: Mapping[str, Any], place: Mapping[str, Any]) -> Paper:
+    """A lease to the applicant, which ends on the day of receipt or later; some leave out the city."""
     fields = {
-        "landlord": "样例物业有限公司",
+        "landlord": _LANDLORD,
         "tenant": person["name"],
-        "premises_address": place["address"],
+        "premises_address": place["address"].removeprefix(chance.choice(("", "上海市"))),
         "area_m2": "80",
+        "lease_until": (on + timedelta(days=chance.choice((0, 0, 1, 700)))).isoformat(),
         "rent_cny": "6000",
     }
     return Paper(kind="lease_contract", fields=fields)
+
+
+def _spoil_lease(chance: Random, fault: str, on: date, papers: dict[str, Paper | None]) -> None:
+    lease = papers.get("lease_contract")
+    if lease is None:
+        return
+    fields = dict(lease.fields)
+    match fault:
+        case "no_lease":
+            papers.pop("lease_contract")
+            return
+        case "lease_of_another":
+            fields["tenant"] = chance.choice((fields["tenant"] + "样", "样" + fields["tenant"][1:], _LANDLORD))
+        case "lease_elsewhere":
+            fields["premises_address"] = fields["premises_address"].replace("室", "室东侧")
+        case "lease_over":
+            fields["lease_until"] = (on - timedelta(days=chance.choice((1, 1, 300)))).isoformat()
+    papers["lease_contract"] = Paper(kind=lease.kind, fields=fields)
 
 
 _WRONG: Final = (
@@ -169,6 +206,10 @@ _WRONG: Final = (
     "dwelling",
     "right",
     "no_lease",
+    "lease_of_another",
+    "lease_elsewhere",
+    "lease_over",
+    "not_the_owner",
     "permit_first",
     "family",
     "truth",

@@ -11,6 +11,7 @@ from eval.approval.days import some_day
 from eval.approval.made import Made
 from eval.approval.stories.claims_for_money import (
     ACCOUNT,
+    NO_ENTERPRISES,
     Grant,
     earlier_grants,
     entries,
@@ -43,6 +44,7 @@ class Claim:
     on: date
     region: str
     status: str
+    entity_type: str
     titles: tuple[str, ...]
     recognition: str
     recognised_on: date
@@ -58,6 +60,7 @@ def make(chance: Random) -> Made:
         claim = replace(claim, **_WRONG[chance.choice(FAULTS)](chance, claim))
     fault = what_is_wrong(claim)
     company = company_row(chance, claim.on) | {"region": claim.region, "status": claim.status}
+    company["entity_type"] = claim.entity_type
     rows: dict[str, dict[str, Any]] = {
         "company_registry": company,
         "sme_registry": {
@@ -82,7 +85,7 @@ def make(chance: Random) -> Made:
         fault=fault,
         notes={
             "needed": (
-                *(("company_registry", name) for name in ("region", "status", "uscc", "company_name")),
+                *(("company_registry", name) for name in ("region", "status", "entity_type", "uscc", "company_name")),
                 *(("sme_registry", name) for name in ("levels", "recognition", "recognised_on", "is_recommended")),
                 ("case_history", "grants"),
             ),
@@ -97,6 +100,7 @@ def what_is_wrong(claim: Claim) -> str:
     wrong = {
         "other_district": not claim.region.startswith("310114"),
         "not_operating": claim.status != "operating",
+        "no_enterprise": claim.entity_type not in {"enterprise", "partnership"},
         "no_title": not claim.titles,
         "not_the_first_time": claim.recognition != "first",
         "not_last_year": claim.recognised_on.year != claim.on.year - 1,
@@ -123,6 +127,7 @@ def _in_order(chance: Random) -> Claim:
         on=on,
         region=chance.choice(("310114", "310114", "310114103")),
         status="operating",
+        entity_type=chance.choice(("enterprise", "enterprise", "partnership")),
         titles=tuple(sorted(chance.sample(list(_AWARDS), chance.choice((1, 1, 2, 3, 4))))),
         recognition="first",
         recognised_on=recognised_on,
@@ -140,6 +145,7 @@ def _not_last_year(on: date) -> tuple[date, ...]:
 _WRONG: Final[dict[str, Wrong[Claim]]] = {
     "other_district": lambda chance, _: {"region": chance.choice(("310000", "310113", "310115", "320583"))},
     "not_operating": lambda chance, _: {"status": chance.choice(("abnormal", "revoked", "deregistered"))},
+    "no_enterprise": lambda chance, _: {"entity_type": chance.choice(NO_ENTERPRISES)},
     "no_title": lambda _, __: {"titles": ()},
     "not_the_first_time": lambda _, __: {"recognition": "renewed"},
     "not_last_year": lambda chance, claim: {"recognised_on": chance.choice(_not_last_year(claim.on)), "grants": ()},
