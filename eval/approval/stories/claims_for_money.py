@@ -31,6 +31,7 @@ FRESH_DAYS: Final = {
     "case_history_person": _HISTORY_FRESH,
 }
 WITHIN_SHANGHAI: Final = (*IN_SHANGHAI, "310115001")
+NO_ENTERPRISES: Final = ("individual_business", "farmer_cooperative", "social_organization")
 ACCOUNT: Final = {"account_bank": "样例银行上海分行", "account_no": "31000000123456789"}
 _OTHER_ITEMS: Final = ("prepackaged-food-filing", "food-permit-renewal", "insurance-certificate")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eval.approval.days import months_before, some_day
 from eval.approval.made import Made, Paper
-from eval.approval.stories.claims_for_money import entries, fresh_days
+from eval.approval.stories.claims_for_money import NO_ENTERPRISES, entries, fresh_days
 from eval.approval.stories.people_and_firms import company_row, licence_paper
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Claim:
     on: date
     region: str
     status: str
+    entity_type: str
     recognition: str
     certified_on: date
     moved_on: date | None
@@ -46,6 +47,7 @@ def make(chance: Random) -> Made:
         claim = replace(claim, **_WRONG[chance.choice(FAULTS)](chance, claim))
     fault = what_is_wrong(claim)
     company = company_row(chance, claim.on) | {"region": claim.region, "status": claim.status}
+    company["entity_type"] = claim.entity_type
     certificate_no = f"GR{claim.certified_on.year}31{chance.randrange(1_000_000):06d}"
     rows: dict[str, dict[str, Any]] = {
         "company_registry": company,
@@ -77,7 +79,7 @@ def make(chance: Random) -> Made:
         fault=fault,
         notes={
             "needed": (
-                *(("company_registry", name) for name in ("region", "status")),
+                *(("company_registry", name) for name in ("region", "status", "entity_type")),
                 *(("qualification_registry", name) for name in needed),
                 *([("qualification_registry", "relocated_on")] if claim.recognition == "relocated" else []),
             )
@@ -90,6 +92,7 @@ def what_is_wrong(claim: Claim) -> str:
     wrong = {
         "other_district": not claim.region.startswith("310104"),
         "not_operating": claim.status != "operating",
+        "no_enterprise": claim.entity_type not in {"enterprise", "partnership"},
         "not_in_the_period": not is_in_the_period(claim),
         "no_statistics": claim.statistics_year < _STATISTICS,
         "paid_before": claim.is_paid,
@@ -129,6 +132,7 @@ def _in_order(chance: Random) -> Claim:
         on=on,
         region=chance.choice(("310104", "310104", "310104003")),
         status="operating",
+        entity_type=chance.choice(("enterprise", "enterprise", "partnership")),
         recognition=recognition,
         certified_on=certified_on,
         moved_on=moved_on,
@@ -175,6 +179,7 @@ def _missed(chance: Random, on: date) -> dict[str, Any]:
 _WRONG: Final[dict[str, Wrong[Claim]]] = {
     "other_district": lambda chance, _: {"region": chance.choice(("310000", "310101", "310105", "320583"))},
     "not_operating": lambda chance, _: {"status": chance.choice(("abnormal", "revoked", "deregistered"))},
+    "no_enterprise": lambda chance, _: {"entity_type": chance.choice(NO_ENTERPRISES)},
     "not_in_the_period": lambda chance, claim: _missed(chance, claim.on),
     "no_statistics": lambda chance, _: {"statistics_year": chance.choice((_STATISTICS - 1, _STATISTICS - 1, 0))},
     "paid_before": lambda _, __: {"is_paid": True},
