@@ -305,7 +305,6 @@ def _refund() -> stable_employment_refund.Claim:
         on=date(2024, 6, 3),
         entity_type="enterprise",
         status="operating",
-        entity_type="enterprise",
         insured_in="310115",
         size="small",
         is_compliant=True,
