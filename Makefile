@@ -35,6 +35,8 @@ check: $(READY)
 	$(BIN)/yamllint --strict approval_rules corpora app
 	$(BIN)/zhiban items lint
 	$(BIN)/zhiban items test
+	$(BIN)/zhiban items mutate
+	$(BIN)/zhiban items prove
 	$(BIN)/python -m tests.size
 
 fix: $(READY)
@@ -50,6 +52,8 @@ eval: setup
 	$(BIN)/python -m eval endurance
 	$(BIN)/python -m eval fuzz
 	$(BIN)/python -m eval retrieval --data $(STATUTES)
+	$(BIN)/python -m eval approval --applications 100000 --images 300
+	$(BIN)/python -m eval replay --decisions 10000
 
 serve: setup
 	$(BIN)/zhiban serve

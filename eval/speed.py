@@ -38,6 +38,8 @@ _FEWEST_TURNS: Final = 3
 _SINGLE: Final = 100
 _ROUNDS: Final = 5
 """What decides one by one has so many cases in a turn, so often over: a service in use is warm."""
+_ZEN_BATCH: Final = 200
+"""Requests in one of zen's batches: of 50 to 10,000 it is fastest with so few; ours has all cases in one."""
 _TRACE: Final = {"trace": True}
 
 
@@ -159,7 +161,8 @@ class _Zen:
 
         self.contexts = [zen_context(one) for one in facts]
         self.few = self.contexts[:_SINGLE] * _ROUNDS
-        self.requests: Any = [{"key": "rules", "context": context} for context in self.contexts]
+        requests = [{"key": "rules", "context": context} for context in self.contexts]
+        self.batches: Any = [requests[at : at + _ZEN_BATCH] for at in range(0, len(requests), _ZEN_BATCH)]
         self.engine: Any = ZenEngine({"loader": {"type": "static", "content": {"rules": zen_graph()}}})
         self.decision: Any = ZenEngine().create_decision(json.dumps(zen_graph()))
 
@@ -167,12 +170,15 @@ class _Zen:
         return {
             "zen_decision": self._decision,
             "zen_engine": self._engine,
-            "zen_batch": lambda: len(self.engine.evaluate_batch(self.requests, _TRACE)),
+            "zen_batch": self._batches,
         }
 
     def truths(self) -> list[dict[str, bool]]:
-        answers = self.engine.evaluate_batch(self.requests, _TRACE)
+        answers = (answer for batch in self.batches for answer in self.engine.evaluate_batch(batch, _TRACE))
         return [{rule.id: answer["data"]["result"][rule.zen_key] for rule in RULES} for answer in answers]
+
+    def _batches(self) -> int:
+        return sum(len(self.engine.evaluate_batch(batch, _TRACE)) for batch in self.batches[:10])
 
     def _decision(self) -> int:
         for context in self.few:

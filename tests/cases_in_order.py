@@ -31,7 +31,7 @@ def switched_on(version: ItemVersion, **changes: object) -> ItemVersion:
     return ItemVersion.read({**_certain(json.loads(version.canonical)), "automation": "unattended", **changes})
 
 
-def _certain(content: Any) -> Any:
+def _certain(content: Any) -> Any:  # noqa: ANN401  plain JSON
     if isinstance(content, dict):
         return {key: "" if key == "uncertain" else _certain(value) for key, value in content.items()}
     return [_certain(one) for one in content] if isinstance(content, list) else content
