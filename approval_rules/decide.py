@@ -145,6 +145,17 @@ def _worst(checks: list[Check]) -> Outcome:
     return max(others, key=_ORDER.__getitem__, default=_APPROVE if checks else _ESCALATE)
 
 
+def _held(
+    rule: str,
+    says: str,
+    facts: tuple[tuple[str, Value | None], ...],
+    basis: tuple[str, ...],
+    trace: tuple[Step, ...] = (),
+) -> Check:
+    """A check that holds: it leads to approve, and there is nothing to tell."""
+    return Check(rule, says, _TRUE, _APPROVE, facts, basis, "", None, trace)
+
+
 def _material_checks(version: ItemVersion, case: CaseFacts, known: _Known) -> Iterator[Check]:
     presented = {one.material: one for one in case.presented}
     for material in version.materials:
@@ -152,16 +163,19 @@ def _material_checks(version: ItemVersion, case: CaseFacts, known: _Known) -> It
         is_there = bool(one.uploads) and not one.problem
         if not is_there and not one.uploads and not _is_required(material, known):
             continue
-        problem = one.problem or "未提交"
+        rule, says = f"material.{material.id}", f"已提交材料“{material.title}”且可以读取"
+        if is_there:
+            yield _held(rule, says, (), tuple(version.basis))
+            continue
         yield Check(
-            rule=f"material.{material.id}",
-            says=f"已提交材料“{material.title}”且可以读取",
-            holds=_TRUE if is_there else _FALSE,
-            leads_to=_APPROVE if is_there else _CORRECT,
+            rule=rule,
+            says=says,
+            holds=_FALSE,
+            leads_to=_CORRECT,
             facts=(),
             basis=tuple(version.basis),
-            message="" if is_there else f"材料“{material.title}”：{problem}。请补交清晰、完整的材料。",
-            reason=None if is_there else Reason.MATERIAL_UNUSABLE if one.uploads else Reason.MATERIAL_MISSING,
+            message=f"材料“{material.title}”：{one.problem or '未提交'}。请补交清晰、完整的材料。",
+            reason=Reason.MATERIAL_UNUSABLE if one.uploads else Reason.MATERIAL_MISSING,
         )
 
 
@@ -199,16 +213,21 @@ def _evidence_checks(version: ItemVersion, known: _Known) -> Iterator[Check]:
         is_guarded = fact in decisive or (fact in read and support is not _MISSING)
         if not is_guarded and support is not _CONTRADICTED:
             continue
-        is_supported, spec = support is _AGREED, version.facts[fact]
+        spec = version.facts[fact]
+        rule, says = f"evidence.{fact}", _supported_by(spec, found)
+        stated = tuple([(f"{fact}@{reading.source}", reading.value) for reading in found.readings])
+        if support is _AGREED:
+            yield _held(rule, says, stated, basis)
+            continue
         yield Check(
-            rule=f"evidence.{fact}",
-            says=_supported_by(spec, found),
-            holds=_TRUE if is_supported else _UNKNOWN,
-            leads_to=_APPROVE if is_supported else _ESCALATE,
-            facts=tuple([(f"{fact}@{reading.source}", reading.value) for reading in found.readings]),
+            rule=rule,
+            says=says,
+            holds=_UNKNOWN,
+            leads_to=_ESCALATE,
+            facts=stated,
             basis=basis,
-            message="" if is_supported else f"“{spec.title}”{_WHY[support]}，转人工核对。",
-            reason=None if is_supported else Reason(support.value),
+            message=f"“{spec.title}”{_WHY[support]}，转人工核对。",
+            reason=Reason(support.value),
         )
 
 
@@ -223,7 +242,6 @@ def _supported_by(spec: FactSpec, found: Weighed) -> str:
 
 
 _WHY = {
-    Support.AGREED: "",
     Support.ONE_SOURCE: "只有一个来源，无法相互印证",
     Support.NO_AUTHORITY: "没有权威登记信息可以印证",
     Support.CONTRADICTED: "在不同来源中不一致",
@@ -237,21 +255,18 @@ def _rule_check(rule: Rule, names: tuple[str, ...], known: _Known, specs: Mappin
     truth, trace = _answer(rule.ask, names, known)
     facts = tuple([(fact, known.stated.get(fact)) for fact in names])
     if truth is _TRUE:
-        leads_to, message, reason = _APPROVE, "", None
-    elif truth is _FALSE:
-        leads_to, message, reason = rule.otherwise, _filled(rule.notice, dict(facts), specs), Reason.RULE_FAILED
-    else:
-        leads_to, reason = _ESCALATE, Reason.RULE_UNKNOWN
-        message = f"无法自动判断“{rule.says}”，转人工核对。"
+        return _held(rule.id, rule.says, facts, tuple(rule.basis), trace)
+    is_false = truth is _FALSE
+    unknown = f"无法自动判断“{rule.says}”，转人工核对。"
     return Check(
         rule=rule.id,
         says=rule.says,
         holds=truth,
-        leads_to=leads_to,
+        leads_to=rule.otherwise if is_false else _ESCALATE,
         facts=facts,
         basis=tuple(rule.basis),
-        message=message,
-        reason=reason,
+        message=_filled(rule.notice, dict(facts), specs) if is_false else unknown,
+        reason=Reason.RULE_FAILED if is_false else Reason.RULE_UNKNOWN,
         trace=trace,
     )
 

@@ -55,6 +55,8 @@ class FactSpec(BaseModel):
     def _makes_sense(self) -> FactSpec:
         if (self.type is ValueType.RECORDS) != bool(self.columns):
             raise ValueError("columns: a list of records needs them, and no other fact has any")
+        if any(column.type is ValueType.RECORDS for column in self.columns):
+            raise ValueError("columns: a record holds single values, not a list of records")
         if self.tolerates is not Tolerance.NONE and self.type not in _NAMES:
             raise ValueError("tolerates: only names and addresses may differ; codes, amounts and dates may not")
         return self

@@ -29,13 +29,13 @@ def normalised(text: str, under: Normalisation) -> str:
         case Normalisation.NAME:
             return printed.translate(_DOTS)
         case Normalisation.ADDRESS:
-            return _PROVINCE.sub("", printed, count=1)
+            return PROVINCE.sub("", printed, count=1)
         case _:
             return printed
 
 
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅", "·"))
-_PROVINCE: Final = re.compile(
+PROVINCE: Final = re.compile(
     "^(?:中国)?(?:(?:北京|上海|天津|重庆)市"
     "|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省"
     "|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区)"

@@ -87,7 +87,8 @@ class Assistant:
 
     def abstain(self, question: Question, found: evidence.Found, doubt: Doubt, on: date) -> Answer:
         elsewhere = sorted(found.elsewhere, key=lambda hit: not hit.passage.in_force(on))
-        lead = {Doubt.NOT_IN_FORCE: found.not_in_force, Doubt.OTHER_PLACE: elsewhere}.get(doubt, found.usable)
+        ended = self._latest_first(found.not_in_force)
+        lead = {Doubt.NOT_IN_FORCE: ended, Doubt.OTHER_PLACE: elsewhere}.get(doubt, found.usable)
         why = wording.reason(doubt, self._sources(lead), on, question.years)
         return Answer(
             question=question.text,
@@ -107,6 +108,12 @@ class Assistant:
             clauses.values(), key=lambda pair: -pair[1] - (_ASPECT_LEAD if on_aspect(question, pair[0]) else 0.0)
         )
         return [clause for clause, _ in ranked[:_CLAUSES]]
+
+    def _latest_first(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Of the hits about as near as the first, the text that held last: an older edition says less of today."""
+        near = [hit for hit in hits if hit.score >= hits[0].score - _CLAUSE_REACH]
+        held = {hit.id: self._corpus.clauses[hit.id].source.in_force for hit in near}
+        return sorted(near, key=lambda hit: held[hit.id].end or held[hit.id].start, reverse=True)
 
     def _sources(self, hits: Sequence[Hit]) -> list[Source]:
         found = [self._corpus.clauses[hit.id].source for hit in hits]

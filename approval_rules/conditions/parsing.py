@@ -23,6 +23,7 @@ from approval_rules.conditions.language import (
     Quantified,
     Quantifier,
     Sentence,
+    atoms,
     row_vocabulary,
 )
 from approval_rules.facts import FactSpec, load_vocabulary
@@ -158,7 +159,7 @@ def _about_records(data: dict[str, Any], fact: str, vocabulary: Vocabulary) -> C
     if word == "count":
         with _inside("count"):
             return _counted(data["count"], fact, vocabulary)
-    return Quantified(fact=fact, quantifier=Quantifier(word), condition=_inner(data[word], vocabulary, word))
+    return Quantified(fact=fact, quantifier=Quantifier(word), condition=_of_one_row(data[word], vocabulary, word))
 
 
 def _counted(raw: object, fact: str, vocabulary: Vocabulary) -> Counted:
@@ -167,8 +168,17 @@ def _counted(raw: object, fact: str, vocabulary: Vocabulary) -> Counted:
     word = _one_word(raw, {"where"}, [operator.value for operator in COUNTS], "count")
     with _inside(word):
         number = parse(raw[word], ValueType.INTEGER)
-    where = _inner(raw["where"], vocabulary, "where") if "where" in raw else None
+    where = _of_one_row(raw["where"], vocabulary, "where") if "where" in raw else None
     return Counted(fact=fact, where=where, operator=Operator(word), number=int(str(number)))
+
+
+def _of_one_row(data: object, vocabulary: Vocabulary, word: str) -> Condition:
+    """A condition on one record: of its columns and of single facts."""
+    condition = _inner(data, vocabulary, word)
+    if any(isinstance(atom, Quantified | Counted) for atom in atoms(condition)):
+        fix = "Write it beside the other, below all_of"
+        raise BadValue("a condition on records can't ask about the records of a list", at=(word,), fix=fix)
+    return condition
 
 
 def _one_word(data: Mapping[str, Any], beside: set[str], known: list[str], what: str) -> str:
@@ -264,6 +274,8 @@ _FAMILIES: Final = (TEXTS, NUMBERS, DATES)
 def _other_fact(raw: dict[str, Any], operator: Operator, spec: FactSpec, vocabulary: Vocabulary) -> OtherFact:
     if operator in _LISTS:
         raise BadValue(f"{operator} takes a list, not another fact", fix=f"Write {operator}: [one, another]")
+    if operator is Operator.INCLUDES:
+        raise BadValue("includes takes one of the choices, not another fact", fix="Write includes: one of the choices")
     _only(raw, {"fact", *_adjusted_by(operator, spec.type)})
     fact = _fact(raw.get("fact"), vocabulary, "fact")
     other = vocabulary[fact].type

@@ -14,7 +14,7 @@ import polars as pl
 
 from approval_rules.conditions.evaluating import region_stem
 from approval_rules.conditions.language import Operator, OtherFact, Sentence
-from approval_rules.texts import _PROVINCE, Normalisation, normalised
+from approval_rules.texts import PROVINCE, Normalisation, normalised
 from approval_rules.values import listed
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _written(fact: str, under: Normalisation) -> pl.Expr:
         return pl.col(fact)
     table = _folded(Normalisation.NAME if under is Normalisation.NAME else Normalisation.PRINTED)
     folded = pl.col(fact).str.replace_many(list(table), list(table.values()))
-    return folded.str.replace(_PROVINCE.pattern, "") if under is Normalisation.ADDRESS else folded
+    return folded.str.replace(PROVINCE.pattern, "") if under is Normalisation.ADDRESS else folded
 
 
 def _printed(text: str) -> str:

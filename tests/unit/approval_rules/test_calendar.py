@@ -314,9 +314,9 @@ def test_a_span_without_workdays_needs_no_calendar() -> None:
     [
         ({"workdays": 1, "days": 1}, "does not mix"),
         ({"workdays": 0, "months": 1}, "does not mix"),
-        ({"workdays": 1001}, "1000 workdays"),
-        ({"workdays": -1}, "1000 workdays"),
-        ({"workdays": True}, "1000 workdays"),
+        ({"workdays": 1001}, "whole workdays, at most 1000"),
+        ({"workdays": -1}, "whole workdays, at most 1000"),
+        ({"workdays": True}, "whole workdays, at most 1000"),
     ],
 )
 def test_a_span_that_cannot_be_counted_is_refused(amounts: dict[str, int], problem: str) -> None:
