@@ -119,6 +119,10 @@ def _told(error: ValidationError, root: yaml.Node, at: Location) -> list[ErrorDe
         others = [other for _, other in found if len(other) > len(way)] + [other for _, other in kept]
         if is_misspelt(one, [other for other, _ in found]):
             continue
+        if one["type"] == "too_short" and any(
+            other["loc"][: len(one["loc"])] == one["loc"] != other["loc"] for other, _ in found
+        ):
+            continue  # a tuple whose items are wrong counts them out
         if not is_alternative or not any(other[: len(way)] == way for other in others):
             kept.append((one, way))
     return [one for one, _ in kept]

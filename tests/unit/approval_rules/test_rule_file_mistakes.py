@@ -127,6 +127,13 @@ class Mistake:
 
 
 MISTAKES = {
+    "a list of records inside another": Mistake(
+        old="            - {fact: category, is: graduate_2024}",
+        new="            - {fact: insurance.hires, some: {fact: category, is: graduate_2024}}",
+        on="        where:",
+        said="can't ask about the records of a list",
+        fix="Write it beside the other",
+    ),
     "a misspelt operator": Mistake(
         old="status, is: operating}\n    otherwise: escalate",
         new="status, iss: operating}\n    otherwise: escalate",

@@ -274,7 +274,7 @@ def _said_of(draw: st.DrawFn, spec: FactSpec, vocabulary: Mapping[str, FactSpec]
     lists = operator in {"one_of", "within", "includes_any", "includes_all"}
     if lists:
         return {operator.value: draw(st.lists(_literal(spec, operator), min_size=1, max_size=3))}
-    if operator == "matches" or draw(st.booleans()):
+    if operator == "matches" or (operator != "includes" and draw(st.booleans())):
         return {operator.value: draw(_other(spec, operator, vocabulary))}
     return {operator.value: draw(_literal(spec, operator))}
 
