@@ -48,7 +48,7 @@ def build_office(settings: Settings) -> Office:
     from app.flows.approve import Office
     from app.registries.service import SqlRegisters
     from approval_rules.document_spec import load_document_specs
-    from approval_rules.items import load_items
+    from approval_rules.item_files import load_items
     from extractors.files.pool import ParserPool
 
     engine, clock = build_engine(settings), SystemClock()

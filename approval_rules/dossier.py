@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from approval_rules.canonical import canonical_json
+from approval_rules.evidence import Reading, SourceKind
 from approval_rules.values import to_json
 from approval_rules.verdict import verdict_to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from approval_rules.decide import CaseFacts
-    from approval_rules.evidence import Reading
+    from approval_rules.facts import FactSpec
     from approval_rules.items import ItemVersion
     from approval_rules.verdict import Verdict
 
@@ -53,3 +57,23 @@ def reading_to_json(reading: Reading) -> dict[str, object]:
         "raw": reading.raw,
         "doubted": list(reading.doubted),
     }
+
+
+def reading_from_json(stored: Mapping[str, Any], facts: Mapping[str, FactSpec]) -> Reading:
+    """The reading that a dossier holds, its value typed by the vocabulary pinned there.
+
+    Raises:
+        BadValue, KeyError, TypeError: the dossier is not what `dossier` writes.
+    """
+    value = stored["value"]
+    return Reading(
+        fact=stored["fact"],
+        value=None if value is None else facts[stored["fact"]].parse(value),
+        kind=SourceKind(stored["kind"]),
+        source=stored["source"],
+        reference=stored["reference"],
+        as_of=date.fromisoformat(stored["as_of"]),
+        raw=stored["raw"],
+        read_at=stored["read_at"],
+        doubted=tuple(stored["doubted"]),
+    )

@@ -18,7 +18,8 @@ from approval_rules.decide import CaseFacts, Presented, decide
 from approval_rules.errors import BadRuleFile
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.facts import load_namespaces, load_vocabulary
-from approval_rules.items import ITEMS_DIR, Outcome, find_item, load_items
+from approval_rules.item_files import ITEMS_DIR, load_items
+from approval_rules.items import Outcome, find_item
 from approval_rules.values import BadValue
 
 if TYPE_CHECKING:

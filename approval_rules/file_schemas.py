@@ -10,7 +10,7 @@ from approval_rules.conditions.schema import BASE, CONDITION, NUMBER, condition_
 from approval_rules.document_spec import DocumentSpec
 from approval_rules.examples import CasesFile
 from approval_rules.facts import Namespace
-from approval_rules.items import ItemFile, RulesFile
+from approval_rules.item_files import ItemFile, RulesFile
 from approval_rules.schemes import Scheme
 
 if TYPE_CHECKING:

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import timedelta
 from enum import StrEnum
-from functools import cache, cached_property
-from itertools import pairwise
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from approval_rules import strict_yaml
 from approval_rules.advice import closest
 from approval_rules.amounts import AmountSpec, facts_of
 from approval_rules.canonical import canonical_json
@@ -26,9 +22,8 @@ from approval_rules.conditions.evaluating import Evaluator, evaluator
 from approval_rules.conditions.language import facts_read
 from approval_rules.conditions.parsing import ConditionField
 from approval_rules.deadlines import Limits
-from approval_rules.document_spec import FOLDER as DOCUMENTS_DIR
-from approval_rules.errors import BadRuleFile, NotInForce, UnknownItem
-from approval_rules.facts import FactSpec, load_namespaces, load_vocabulary
+from approval_rules.errors import NotInForce, UnknownItem
+from approval_rules.facts import FactSpec, load_vocabulary
 from approval_rules.values import BadValue
 
 if TYPE_CHECKING:
@@ -36,8 +31,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from approval_rules.conditions.language import Condition
-
-ITEMS_DIR = Path(__file__).parent / "items"
 
 
 class Outcome(StrEnum):
@@ -147,7 +140,7 @@ class Rule(_Spec):
         return evaluator(self.condition)
 
 
-class _Described(_Spec):
+class Described(_Spec):
     """What an item is, whatever the version."""
 
     title: str
@@ -158,7 +151,7 @@ class _Described(_Spec):
     applicants: Annotated[list[ApplicantKind], Field(min_length=1)]
 
 
-class _Versioned(_Spec):
+class Versioned(_Spec):
     """What a version says besides its rules."""
 
     in_force: InForce
@@ -185,7 +178,7 @@ class _Versioned(_Spec):
             yield self.amount.uncertain
 
 
-class ItemVersion(_Described, _Versioned):
+class ItemVersion(Described, Versioned):
     """One item as it stood in one period, complete in itself: it can be pinned to a case as JSON."""
 
     item: ItemId
@@ -283,52 +276,6 @@ def placeholders(text: str) -> set[str]:
     return set(re.findall(r"\{([^{}]*)\}", text))
 
 
-class _Version(_Versioned):
-    """A version as `item.yaml` writes it: the rules stand in the file it names."""
-
-    rules: str
-
-    @model_validator(mode="after")
-    def _documents_exist(self) -> _Version:
-        named: dict[tuple[str | int, ...], str] = {("form",): self.form}
-        named |= {("materials", place, "document"): one.document for place, one in enumerate(self.materials)}
-        for at, kind in named.items():
-            if kind and not (DOCUMENTS_DIR / f"{kind}.yaml").is_file():
-                fix = closest(kind, sorted(path.stem for path in DOCUMENTS_DIR.glob("*.yaml")))
-                raise BadValue(f"there is no document kind '{kind}' in approval_rules/documents", at=at, fix=fix)
-        return self
-
-    @model_validator(mode="after")
-    def _registers_exist(self) -> _Version:
-        known = {space.register_id for space in load_namespaces().values() if space.register_id}
-        for place, use in enumerate(self.registers):
-            if use.id not in known:
-                fix = closest(use.id, sorted(known))
-                raise BadValue(f"there is no register '{use.id}'", at=("registers", place, "id"), fix=fix)
-        return self
-
-
-class ItemFile(_Described):
-    id: ItemId
-    record_ids: Annotated[list[str], Field(alias="from")] = []
-    versions: Annotated[list[_Version], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _one_version_a_day(self) -> ItemFile:
-        spans = sorted(enumerate(version.in_force for version in self.versions), key=lambda one: one[1].start)
-        for (_, earlier), (place, later) in pairwise(spans):
-            if earlier.covers(later.start):
-                fix = f"End the earlier one with `to: {later.start - timedelta(days=1)}`"
-                at = ("versions", place, "in_force", "from")
-                raise BadValue(f"two versions are in force on {later.start}", at=at, fix=fix)
-        return self
-
-
-class RulesFile(_Spec):
-    item: ItemId
-    rules: list[Rule]
-
-
 class Item(_Spec):
     """`records` are the ids of the source records its facts were taken from."""
 
@@ -350,63 +297,8 @@ class Item(_Spec):
         raise NotInForce(self.id, on, tuple(str(version.in_force) for version in self.versions))
 
 
-@cache
-def load_items(folder: Path = ITEMS_DIR) -> Mapping[str, Item]:
-    """Every item by its id.
-
-    Raises:
-        BadRuleFile: any of them is wrong.
-    """
-    return {path.parent.name: load_item(path.parent) for path in sorted(folder.glob("*/item.yaml"))}
-
-
 def find_item(item_id: str, items: Mapping[str, Item]) -> Item:
     """The item, or UnknownItem with the ids there are."""
     if item_id not in items:
         raise UnknownItem(item_id, tuple(items))
     return items[item_id]
-
-
-def load_item(folder: Path) -> Item:
-    path = folder / "item.yaml"
-    content = strict_yaml.load_model(path, ItemFile)
-    if content.id != folder.name:
-        raise BadRuleFile(path, 1, f"the id '{content.id}' differs from the folder '{folder.name}'", "Make them one")
-    versions = [_complete(content, place, folder) for place in range(len(content.versions))]
-    return Item(
-        id=content.id,
-        title=content.title,
-        title_en=content.title_en,
-        records=content.record_ids,
-        versions=versions,
-    )
-
-
-def _complete(content: ItemFile, place: int, folder: Path) -> ItemVersion:
-    version = content.versions[place]
-    path = folder / version.rules
-    rules = strict_yaml.load_model(path, RulesFile)
-    if rules.item != content.id:
-        raise BadRuleFile(path, 1, f"these rules are for '{rules.item}'", f"Write item: {content.id}")
-    whole = content.model_dump(include=set(_Described.model_fields))
-    whole |= version.model_dump(by_alias=True, exclude_defaults=True)
-    whole |= {"item": content.id, "rules": [rule.model_dump(exclude_defaults=True) for rule in rules.rules]}
-    facts = _facts_named(whole)
-    try:
-        return ItemVersion.model_validate(whole | {"facts": facts}, context={"vocabulary": facts})
-    except ValidationError as error:
-        if strict_yaml.location(error.errors()[0])[:1] == ("rules",):
-            raise strict_yaml.refused(path, error, ItemVersion) from error
-        raise strict_yaml.refused(folder / "item.yaml", error, ItemVersion, ("versions", place)) from error
-
-
-def _facts_named(whole: Mapping[str, Any]) -> dict[str, FactSpec]:
-    """The vocabulary entries that the version can meet: all of its registers, and every other fact it names."""
-    written = canonical_json({key: whole.get(key) for key in ("rules", "amount", "decisive", "materials")})
-    spaces = {name: space.register_id for name, space in load_namespaces().items()}
-    asked = {use["id"] for use in whole["registers"]}
-    return {
-        name: spec
-        for name, spec in load_vocabulary().items()
-        if name.encode() in written or spaces[name.partition(".")[0]] in asked or name.startswith("application.")
-    }

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from approval_rules.calendar import Calendar
 from approval_rules.canonical import canonical_json
 from approval_rules.decide import CaseFacts, Presented, Problem, ProblemCode, decide
-from approval_rules.dossier import ENGINE, dossier
+from approval_rules.dossier import ENGINE, dossier, reading_from_json
 from approval_rules.errors import RulesError
-from approval_rules.evidence import Reading, SourceKind
 from approval_rules.items import ItemVersion
 
 
@@ -41,7 +39,7 @@ def replayed(content: bytes) -> bytes:
                 Presented(material=one["material"], uploads=tuple(one["uploads"]), problem=one["problem"])
                 for one in stored["presented"]
             ),
-            readings=tuple(_reading(one, version) for one in stored["readings"]),
+            readings=tuple(reading_from_json(one, version.facts) for one in stored["readings"]),
             problems=tuple(
                 Problem(code=ProblemCode(one["code"]), message=one["message"]) for one in stored["problems"]
             ),
@@ -61,18 +59,3 @@ def _version(content: bytes) -> ItemVersion:
 @lru_cache(maxsize=16)
 def _calendar(content: bytes) -> Calendar:
     return Calendar.from_json(json.loads(content))
-
-
-def _reading(stored: dict[str, Any], version: ItemVersion) -> Reading:
-    value = stored["value"]
-    return Reading(
-        fact=stored["fact"],
-        value=None if value is None else version.facts[stored["fact"]].parse(value),
-        kind=SourceKind(stored["kind"]),
-        source=stored["source"],
-        reference=stored["reference"],
-        as_of=date.fromisoformat(stored["as_of"]),
-        raw=stored["raw"],
-        read_at=stored["read_at"],
-        doubted=tuple(stored["doubted"]),
-    )

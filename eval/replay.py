@@ -131,7 +131,7 @@ def _decided(example: Example, facts: Mapping[str, Any]) -> NewCase:
     from approval_rules.decide import decide
     from approval_rules.dossier import dossier
     from approval_rules.examples import example_case
-    from approval_rules.items import load_items
+    from approval_rules.item_files import load_items
 
     version = load_items()[example.item].version_on(example.received_on)
     case = example_case(version, facts, example.without)

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from approval_rules import examples
-from approval_rules.items import ITEMS_DIR, ItemVersion, load_item
+from approval_rules.item_files import ITEMS_DIR, load_item
+from approval_rules.items import ItemVersion
 from approval_rules.values import PERMANENT, Value, ValueType
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from app.registries.importing import import_records
 from app.registries.service import SqlRegisters
 from app.registries.synthetic import CompanyRecord, QualificationRecord
 from approval_rules.document_spec import load_document_specs
-from approval_rules.items import load_items
+from approval_rules.item_files import load_items
 from approval_rules.values import PERMANENT, to_json
 from extractors.errors import UnreadableFile
 from extractors.files.load import load

@@ -11,7 +11,7 @@ from approval_rules.decide import decide
 from approval_rules.dossier import dossier
 from approval_rules.examples import RECEIVED_ON, example_case
 from approval_rules.explain import Occasion, explain
-from approval_rules.items import ItemVersion, load_items
+from approval_rules.item_files import load_items
 from approval_rules.language_words import Both
 from tests.cases_in_order import in_order, switched_on
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from approval_rules.decide import CaseFacts
     from approval_rules.examples import Example
+    from approval_rules.items import ItemVersion
     from approval_rules.telling.explanation import Explanation
 
 CASE_NO = "ZB20260302-0000000000"

@@ -24,7 +24,7 @@ def command(case_no: str, language: str, as_json: bool) -> None:
     from app.items.telling import explanation_of
     from app.main import build_engine
     from app.settings import Settings
-    from approval_rules.items import load_items
+    from approval_rules.item_files import load_items
     from approval_rules.language_words import Language
     from retrieval.corpus import read_corpus
 

@@ -108,7 +108,8 @@ def mutate(item_id: str | None, as_json: bool) -> None:
     Exit status 1: fewer than 95 % of an item's are noticed. What survives is listed with the example that would tell.
     """
     from approval_rules.examples import load_examples
-    from approval_rules.items import find_item, load_items
+    from approval_rules.item_files import load_items
+    from approval_rules.items import find_item
     from approval_rules.mutating import mutate as tried
 
     items = load_items()
@@ -140,7 +141,7 @@ def mutate(item_id: str | None, as_json: bool) -> None:
 
 
 def _survivors(mutated: Mutated) -> list[dict[str, str]]:
-    from approval_rules.items import ITEMS_DIR
+    from approval_rules.item_files import ITEMS_DIR
     from approval_rules.places import places_of
 
     places = places_of(ITEMS_DIR / mutated.item)
@@ -168,9 +169,8 @@ def schema(out: Path | None, names: bool) -> None:
     """JSON Schemas of the rule files, for editors."""
     import json
 
-    from approval_rules.file_schemas import file_schemas, written
-
     from approval_rules.facts import load_vocabulary
+    from approval_rules.file_schemas import file_schemas, written
 
     schemas = file_schemas(sorted(load_vocabulary()) if names else ())
     if out is None:

@@ -22,7 +22,8 @@ def command(item: str, on: date | None, language: str, as_json: bool) -> None:
     """Write the guide of an item for its applicants, in Markdown, from the rules that decide it."""
     from app.items.telling import guide_of
     from approval_rules.document_spec import load_document_specs
-    from approval_rules.items import find_item, load_items
+    from approval_rules.item_files import load_items
+    from approval_rules.items import find_item
     from approval_rules.language_words import Language
 
     items = load_items()

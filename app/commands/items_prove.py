@@ -26,7 +26,8 @@ def command(item_id: str | None, as_json: bool) -> None:
     can stop a case, and some case is approved. Exit status 1: something is refuted, or could not be proved.
     """
     from approval_rules.calendar import load_calendar
-    from approval_rules.items import find_item, load_items
+    from approval_rules.item_files import load_items
+    from approval_rules.items import find_item
     from approval_rules.proving.prove import prove
 
     items = load_items()

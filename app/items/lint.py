@@ -11,7 +11,7 @@ from app.items.clause_checks import clause_findings
 from app.items.example_checks import example_findings
 from app.items.findings import Finding, unreadable
 from app.items.source_checks import source_findings
-from approval_rules import calendar, document_spec, facts, items, strict_yaml
+from approval_rules import calendar, document_spec, facts, item_files, strict_yaml
 from approval_rules.errors import BadRuleFile, CalendarMissing
 from approval_rules.examples import load_examples_of
 from approval_rules.places import places_of
@@ -60,7 +60,7 @@ def lint(corpora_dir: Path) -> Looked:
     documents = _documents(found)
     days = _calendar(found)
     corpus = _corpus(corpora_dir, found)
-    loaded = [one for folder in _folders() if (one := _loaded(partial(items.load_item, folder), found))]
+    loaded = [one for folder in _folders() if (one := _loaded(partial(item_files.load_item, folder), found))]
     for item in loaded:
         found += _of_item(item, documents, corpus)
     return Looked(
@@ -80,7 +80,9 @@ def _loaded(load: Callable[[], Loaded], found: list[Finding]) -> Loaded | None:
 
 
 def _folders() -> list[Path]:
-    return sorted(path for path in items.ITEMS_DIR.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+    return sorted(
+        path for path in item_files.ITEMS_DIR.iterdir() if path.is_dir() and not path.name.startswith(("_", "."))
+    )
 
 
 def _documents(found: list[Finding]) -> dict[str, DocumentSpec]:
@@ -117,7 +119,7 @@ def _corpus(folder: Path, found: list[Finding]) -> Corpus | None:
 
 
 def _of_item(item: Item, documents: dict[str, DocumentSpec], corpus: Corpus | None) -> Iterator[Finding]:
-    places = places_of(items.ITEMS_DIR / item.id)
+    places = places_of(item_files.ITEMS_DIR / item.id)
     yield from _gaps(item, places)
     if corpus is not None:
         yield from clause_findings(item, places, corpus)

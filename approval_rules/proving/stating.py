@@ -6,7 +6,7 @@ What `weigh` makes of them is not asked here: a reading is stale because its day
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.conditions.verifying.samples import another
@@ -15,7 +15,6 @@ from approval_rules.facts import load_namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from approval_rules.facts import FactSpec
     from approval_rules.items import ItemVersion
@@ -97,13 +96,13 @@ def _unread(stated: Stated) -> tuple[Reading, ...]:
 
 
 def _stale(stated: Stated) -> tuple[Reading, ...]:
-    """As agreed, but the register's record is a day too old; where no register knows it, one that may not be used."""
-    ages = stated.version.max_age_days
+    """As agreed, but the register's record is a day too old; where none can be, one of a register not to be used."""
+    ages, since = stated.version.max_age_days, (stated.on - date.min).days
     agreed = _agreed(stated)
     old = [
         replace(one, as_of=stated.on - timedelta(days=ages.get(one.source, 0) + 1))
         for one in agreed
-        if one.kind is SourceKind.REGISTER
+        if one.kind is SourceKind.REGISTER and ages.get(one.source, 0) < since
     ]
     rest = [one for one in agreed if one.kind is not SourceKind.REGISTER]
     return (*rest, *(old or [stated.by(SourceKind.REGISTER, "another_register")]))

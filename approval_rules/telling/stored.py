@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from approval_rules.calendar import Calendar
 from approval_rules.conditions.evaluating import Step
 from approval_rules.conditions.language import Atom, Sentence, Truth, atoms
+from approval_rules.dossier import reading_from_json
 from approval_rules.errors import RulesError
-from approval_rules.evidence import Reading, SourceKind, Support, Weighed, weigh
+from approval_rules.evidence import Support, Weighed, weigh
 from approval_rules.items import ItemVersion, Outcome
 from approval_rules.values import ValueType, parse
 from approval_rules.verdict import Reason
@@ -114,7 +115,7 @@ def steps_of(condition: Condition, check: StoredCheck, version: ItemVersion) -> 
 def _read(stored: Mapping[str, Any]) -> StoredDecision:
     version = ItemVersion.read(stored["item_version"])
     received_on, verdict = date.fromisoformat(stored["received_on"]), stored["verdict"]
-    readings = [_reading(one, version) for one in stored["readings"]]
+    readings = [reading_from_json(one, version.facts) for one in stored["readings"]]
     checks = tuple(StoredCheck.read(one) for one in verdict["checks"])
     gated = [one.fact for one in checks if one.fact in version.facts]
     looked_at = dict.fromkeys([*version.decisive_facts, *gated])
@@ -130,19 +131,6 @@ def _read(stored: Mapping[str, Any]) -> StoredDecision:
         weighed=weighed,
         world={one.fact: one.values[0] for one in agreed},
         calendar=None if stored["calendar"] is None else Calendar.from_json(stored["calendar"]),
-    )
-
-
-def _reading(stored: Mapping[str, Any], version: ItemVersion) -> Reading:
-    value = stored["value"]
-    return Reading(
-        fact=stored["fact"],
-        value=None if value is None else version.facts[stored["fact"]].parse(value),
-        kind=SourceKind(stored["kind"]),
-        source=stored["source"],
-        reference=stored["reference"],
-        as_of=date.fromisoformat(stored["as_of"]),
-        doubted=tuple(stored["doubted"]),
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.flows.approve import approve
 from approval_rules.errors import NotInForce
-from approval_rules.items import Automation, Outcome, load_items
+from approval_rules.item_files import load_items
+from approval_rules.items import Automation, Outcome
 from eval.approval.generating import made_application
 from eval.approval.office import handed_in
 

@@ -14,7 +14,7 @@ from app.flows.approve import Office
 from app.intake.application import Application, MaterialFile, Upload
 from app.registries.service import RegisterDown, RegisterRecord, key_column, register_key, register_namespace
 from approval_rules.document_spec import load_document_specs
-from approval_rules.items import load_items
+from approval_rules.item_files import load_items
 from approval_rules.values import BadValue, parse
 from extractors.errors import UnreadableFile
 from extractors.files.load import load

@@ -15,7 +15,8 @@ from app.db.tables import decision
 from app.items.telling import deadlines_of
 from app.review.routes import _in_words
 from approval_rules.facts import load_vocabulary
-from approval_rules.items import Outcome, load_items
+from approval_rules.item_files import load_items
+from approval_rules.items import Outcome
 from approval_rules.telling.guide_words import SectionName
 from tests.office import COMPANY, FOOD, LICENCE, ON, application, form_of
 from tests.website import STAFF, build_site, problem, services_of, visit

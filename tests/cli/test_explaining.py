@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
-from approval_rules.items import load_items
+from approval_rules.item_files import load_items
 from tests.office import FOOD, application, open_office, submitted
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from sqlalchemy import text
 from app.cli import main
 from app.commands import items as commands
 from app.db.engine import open_database, transaction
-from approval_rules import examples, items
+from approval_rules import examples, item_files
 from approval_rules.file_schemas import FILES
+from approval_rules.items import Outcome
 from eval.replay import store
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def _document(result: Result) -> Any:  # noqa: ANN401  any JSON document
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(items.ITEMS_DIR / FOOD, tmp_path / FOOD)
-    monkeypatch.setattr(items, "ITEMS_DIR", tmp_path)
+    shutil.copytree(item_files.ITEMS_DIR / FOOD, tmp_path / FOOD)
+    monkeypatch.setattr(item_files, "ITEMS_DIR", tmp_path)
     return tmp_path / FOOD
 
 
@@ -79,7 +80,7 @@ def test_lint_says_in_words_where_each_mistake_is_and_how_many_there_are(folder:
 
 
 def test_examples_that_are_decided_otherwise_are_named_with_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    example = replace(next(one for one in examples.load_examples() if one.item == FOOD), expect=items.Outcome.CORRECT)
+    example = replace(next(one for one in examples.load_examples() if one.item == FOOD), expect=Outcome.CORRECT)
     monkeypatch.setattr(examples, "load_examples", lambda: (example,))
 
     result = _run("items", "test")

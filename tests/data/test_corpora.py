@@ -15,7 +15,7 @@ from approval_rules import strict_yaml
 from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import AllOf, AnyOf, Condition, Not, Sentence, Truth
 from approval_rules.facts import load_vocabulary
-from approval_rules.items import ITEMS_DIR
+from approval_rules.item_files import ITEMS_DIR
 from approval_rules.schemes import RECEIVED_ON, Completeness, Scheme, match
 from corpora import CORPORA_DIR
 

@@ -8,7 +8,7 @@ from app.commands.items import ENOUGH
 from approval_rules.conditions.language import Truth
 from approval_rules.decide import decide
 from approval_rules.examples import Example, case_of, load_examples, run_example
-from approval_rules.items import ITEMS_DIR, load_items
+from approval_rules.item_files import ITEMS_DIR, load_items
 from approval_rules.mutating import mutate
 
 each_item = pytest.mark.parametrize("item", sorted(load_items()))

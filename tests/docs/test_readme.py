@@ -15,7 +15,7 @@ import app.intake.routes
 import app.items.routes
 import app.subsidies.routes
 from app.cli import COMMANDS, main
-from approval_rules.items import load_items
+from approval_rules.item_files import load_items
 from eval.__main__ import main as eval_main
 from tests.docs.markdown import ROOT, blocks, code, headings, page, prose, rows, section
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WHAT_IS_THERE = """
 import json
 from approval_rules.calendar import load_calendar
-from approval_rules.items import load_items
+from approval_rules.item_files import load_items
 
 versions = {item.id: [version.id for version in item.versions] for item in load_items().values()}
 years = {one.year: one.is_provisional for one in load_calendar().years}

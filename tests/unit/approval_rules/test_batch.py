@@ -15,7 +15,8 @@ from approval_rules.conditions.columns import table_of
 from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Truth
 from approval_rules.examples import RECEIVED_ON, load_examples
-from approval_rules.items import Outcome, load_items
+from approval_rules.item_files import load_items
+from approval_rules.items import Outcome
 from approval_rules.values import BadValue
 from tests.unit.approval_rules.conditions.strategies import seeded, value
 

@@ -16,7 +16,8 @@ from approval_rules.decide import Presented, Problem, ProblemCode
 from approval_rules.decision_notice import decision_notice
 from approval_rules.evidence import Reading, SourceKind, Support
 from approval_rules.examples import load_examples
-from approval_rules.items import ItemVersion, Outcome, load_items
+from approval_rules.item_files import load_items
+from approval_rules.items import ItemVersion, Outcome
 from approval_rules.language_words import Both, Language
 from approval_rules.telling.checks import MESSAGES
 from approval_rules.telling.sources import SUPPORT

@@ -10,7 +10,8 @@ import pytest
 
 from approval_rules.document_spec import load_document_specs
 from approval_rules.guide import Guide, guide
-from approval_rules.items import ItemVersion, load_items
+from approval_rules.item_files import load_items
+from approval_rules.items import ItemVersion
 from approval_rules.language_words import Language
 from approval_rules.telling.guide_words import (
     APPLICANTS,

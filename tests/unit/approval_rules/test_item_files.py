@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from approval_rules.errors import BadRuleFile, NotInForce, UnknownItem
-from approval_rules.items import ITEMS_DIR, Automation, ItemVersion, find_item, load_item, load_items
+from approval_rules.item_files import ITEMS_DIR, load_item, load_items
+from approval_rules.items import Automation, ItemVersion, find_item
 from tests.cases_in_order import switched_on
 
 if TYPE_CHECKING:

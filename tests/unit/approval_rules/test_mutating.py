@@ -9,7 +9,8 @@ import pytest
 
 from approval_rules.errors import BadRuleFile
 from approval_rules.examples import load_examples
-from approval_rules.items import ITEMS_DIR, Outcome, load_items
+from approval_rules.item_files import ITEMS_DIR, load_items
+from approval_rules.items import Outcome
 from approval_rules.mutants import mutants
 from approval_rules.mutating import mutate
 from approval_rules.places import places_of

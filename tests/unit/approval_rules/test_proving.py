@@ -11,7 +11,8 @@ from approval_rules.calendar import load_calendar
 from approval_rules.conditions.language import NEGATED, Truth
 from approval_rules.decide import CaseFacts, decide
 from approval_rules.evidence import Support
-from approval_rules.items import ITEMS_DIR, Item, ItemVersion, Outcome, load_item
+from approval_rules.item_files import ITEMS_DIR, load_item
+from approval_rules.items import Item, ItemVersion, Outcome
 from approval_rules.proving.case import Finding, Subject
 from approval_rules.proving.gate import gate_of
 from approval_rules.proving.knowledge import knowing_less_never_helps

@@ -16,7 +16,8 @@ from approval_rules.calendar import load_calendar
 from approval_rules.conditions.verifying.samples import another, sample
 from approval_rules.decide import CaseFacts, Presented, Problem, ProblemCode, decide
 from approval_rules.evidence import Support, weigh
-from approval_rules.items import ITEMS_DIR, ItemVersion, Outcome, load_item
+from approval_rules.item_files import ITEMS_DIR, load_item
+from approval_rules.items import ItemVersion, Outcome
 from approval_rules.proving.case import Subject
 from approval_rules.proving.liveness import every_rule_can_stop, something_approves
 from approval_rules.proving.model import RECEIVED_ON, SUPPORTS, wording

@@ -13,7 +13,8 @@ from approval_rules.calendar import load_calendar
 from approval_rules.decide import Problem, ProblemCode, decide
 from approval_rules.dossier import ENGINE, dossier, dossier_sha256
 from approval_rules.examples import case_of, load_examples
-from approval_rules.items import ITEMS_DIR, Outcome, load_item, load_items
+from approval_rules.item_files import ITEMS_DIR, load_item, load_items
+from approval_rules.items import Outcome
 from approval_rules.replay import ForeignDossier, replayed
 from tests.cases_in_order import ITEMS, in_order, without
 

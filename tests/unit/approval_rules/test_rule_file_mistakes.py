@@ -9,7 +9,7 @@ import pytest
 
 from approval_rules.errors import BadRuleFile
 from approval_rules.examples import load_examples_of
-from approval_rules.items import load_item
+from approval_rules.item_files import load_item
 
 if TYPE_CHECKING:
     from pathlib import Path

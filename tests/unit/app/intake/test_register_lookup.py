@@ -10,7 +10,8 @@ from app.intake.lookup import register_readings, system_readings
 from approval_rules.decide import Problem, ProblemCode
 from approval_rules.evidence import SourceKind
 from approval_rules.facts import load_vocabulary
-from approval_rules.items import ItemVersion, RegisterUse, load_items
+from approval_rules.item_files import load_items
+from approval_rules.items import ItemVersion, RegisterUse
 from tests.office import NOW, FixedClock
 from tests.registers import RegistersInMemory
 

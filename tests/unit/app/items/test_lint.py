@@ -9,7 +9,7 @@ import pytest
 
 from app.items import lint as linting
 from app.items.lint import lint
-from approval_rules import facts, items
+from approval_rules import facts, item_files
 from corpora import CORPORA_DIR
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ FOOD, JOBS = "prepackaged-food-filing", "job-expansion-subsidy"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The items' folder with two items in it, instead of the project's."""
     for name in (FOOD, JOBS):
-        shutil.copytree(items.ITEMS_DIR / name, tmp_path / name)
-    monkeypatch.setattr(items, "ITEMS_DIR", tmp_path)
+        shutil.copytree(item_files.ITEMS_DIR / name, tmp_path / name)
+    monkeypatch.setattr(item_files, "ITEMS_DIR", tmp_path)
     return tmp_path
 
 
@@ -47,7 +47,7 @@ def test_nothing_is_wrong_with_the_project_itself() -> None:
     looked = lint(CORPORA_DIR)
 
     assert [str(one) for one in looked.findings] == []
-    assert set(looked.items) == set(items.load_items())
+    assert set(looked.items) == set(item_files.load_items())
     assert len(looked.documents) >= 20
     assert 2026 in looked.calendars
 

@@ -11,7 +11,7 @@ from stdnum.cn import ric
 
 from app.registries.service import key_column, register_ids, register_key, register_namespace
 from app.registries.synthetic import MADE_UP, World, generate_all, synthetic_companies, synthetic_qualifications
-from approval_rules.items import load_items
+from approval_rules.item_files import load_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

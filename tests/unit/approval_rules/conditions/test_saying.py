@@ -14,7 +14,8 @@ from approval_rules.conditions.language import atoms
 from approval_rules.conditions.parsing import parse_condition
 from approval_rules.conditions.saying import say
 from approval_rules.facts import load_vocabulary
-from approval_rules.items import RequiredWhen, load_items
+from approval_rules.item_files import load_items
+from approval_rules.items import RequiredWhen
 from approval_rules.language_words import Both, Language, masked
 from approval_rules.schemes import load_scheme
 from corpora import CORPORA_DIR

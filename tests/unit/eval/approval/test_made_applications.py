@@ -7,7 +7,7 @@ import pytest
 
 from approval_rules.document_spec import load_document_specs
 from approval_rules.errors import NotInForce
-from approval_rules.items import load_items
+from approval_rules.item_files import load_items
 from eval.approval.faults import FAULTS
 from eval.approval.generating import made_application
 from eval.approval.places import at

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from approval_rules.evidence import Support, Weighed, weigh
-from approval_rules.items import ItemVersion, load_items
+from approval_rules.item_files import load_items
+from approval_rules.items import ItemVersion
 from eval.approval.judging import judged
 from eval.approval.office import switched_on
 from eval.approval.stories import all_stories
