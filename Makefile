@@ -53,6 +53,7 @@ eval: setup
 	$(BIN)/python -m eval fuzz
 	$(BIN)/python -m eval retrieval --data $(STATUTES)
 	$(BIN)/python -m eval approval --applications 100000 --images 300
+	$(BIN)/python -m eval speed
 	$(BIN)/python -m eval replay --decisions 10000
 
 serve: setup

@@ -129,6 +129,15 @@ def replay(decisions: int, seed: int, as_json: bool) -> None:
     _show(run(decisions=decisions, seed=seed), as_json=as_json)
 
 
+@main.command()
+@_json
+def speed(as_json: bool) -> None:
+    """Decisions a second of one core, beside zen-engine on equal rules; first both have to agree on every case."""
+    from eval.speed import report, run
+
+    _show(report(run()), as_json=as_json)
+
+
 @main.command("draw-demo")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
 @click.option("--seed", default=0, show_default=True)
