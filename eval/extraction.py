@@ -10,6 +10,7 @@ import json
 import statistics
 import time
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from approval_rules.document_spec import load_document_specs
@@ -20,6 +21,7 @@ from eval.output import Progress, check_writable, writing
 from eval.report import Report
 from extractors.errors import UnreadableFile
 from extractors.extract import Extractor
+from extractors.files.load import load
 from extractors.ocr.reader import PaddleReader
 from extractors.result import UNKNOWN_KIND, Extraction, Problem, ProblemCode
 
@@ -55,7 +57,8 @@ def run(
     """
     check_writable(run_out)
     pages = labelled(data, limit)
-    extractor = Extractor(PaddleReader(models), load_document_specs())
+    open_file = partial(load, fonts=models / "fonts")
+    extractor = Extractor(PaddleReader(models), load_document_specs(), open_file=open_file)
     paths = [page.path for page in pages]
     _warm_up(extractor, paths)
     photos = [path for path in paths if path.suffix.lower() in {".jpg", ".jpeg", ".png"}]
