@@ -42,6 +42,8 @@ class FactSpec(BaseModel):
     """Of a list of records: what each row may hold."""
     unit: str = ""
     note: str = ""
+    one_row_each: str = ""
+    """Of a list of records: the column no two of them may share, so that nobody is counted twice."""
     known_only_by: str = ""
     """The one source that can know it, which then suffices alone; empty: two sources must agree."""
     declared_in: str = ""
@@ -57,6 +59,8 @@ class FactSpec(BaseModel):
             raise ValueError("columns: a list of records needs them, and no other fact has any")
         if any(column.type is ValueType.RECORDS for column in self.columns):
             raise ValueError("columns: a record holds single values, not a list of records")
+        if self.one_row_each and self.one_row_each not in {column.name for column in self.columns}:
+            raise ValueError(f"one_row_each: there is no column '{self.one_row_each}'")
         if self.tolerates is not Tolerance.NONE and self.type not in _NAMES:
             raise ValueError("tolerates: only names and addresses may differ; codes, amounts and dates may not")
         return self
@@ -67,7 +71,11 @@ class FactSpec(BaseModel):
             return parse(raw, self.type, self.choices)
         if not isinstance(raw, list) or len(raw) > MAX_ROWS:
             raise BadValue(f"expected a list of at most {MAX_ROWS:,} records")
-        return tuple(self._row(one, number) for number, one in enumerate(raw, start=1))
+        rows = tuple(self._row(one, number) for number, one in enumerate(raw, start=1))
+        named = [cell for row in rows if self.one_row_each and (cell := row.get(self.one_row_each)) is not None]
+        if len(set(named)) < len(named):
+            raise BadValue(f"two records have the same {self.one_row_each}")
+        return rows
 
     def _row(self, raw: object, number: int) -> Row:
         specs = {column.name: column for column in self.columns}

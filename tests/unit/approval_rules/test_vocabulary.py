@@ -12,7 +12,7 @@ from approval_rules.canonical import canonical_json
 from approval_rules.document_spec import load_document_specs
 from approval_rules.errors import BadRuleFile
 from approval_rules.facts import load_namespaces, load_vocabulary
-from approval_rules.values import PERMANENT, ValueType
+from approval_rules.values import PERMANENT, BadValue, ValueType
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +78,12 @@ def test_one_content_has_one_byte_form() -> None:
 def test_what_has_no_byte_form_is_refused(content: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         canonical_json({"a": content})
+
+
+def test_a_person_who_is_listed_twice_makes_the_list_unreadable_and_is_never_counted_twice() -> None:
+    hires = load_vocabulary()["insurance.hires"]
+    person = {"resident_id": "310104199001010011", "category": "graduate_2024", "insured_months": 3}
+
+    assert hires.parse([person, {"category": "other"}, {"category": "other"}])
+    with pytest.raises(BadValue, match="two records have the same resident_id"):
+        hires.parse([person, person | {"insured_months": 6}])
