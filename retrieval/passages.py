@@ -24,12 +24,23 @@ class SourceKind(StrEnum):
     FAQ = "faq"
 
 
+class Audience(StrEnum):
+    """Whom a text speaks to."""
+
+    ENTERPRISE = "enterprise"
+    INDIVIDUAL_BUSINESS = "individual_business"
+    FARMER_COOPERATIVE = "farmer_cooperative"
+    SOCIAL_ORGANIZATION = "social_organization"
+    PERSON = "person"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A text no longer than the model reads.
 
     Parts of one long text share its `id` and differ in `part`. Both days of validity are inclusive; `None` is open.
-    `region` is a 6-digit code, "000000" for the whole country, `None` where nothing is said.
+    `region` is a 6-digit code, "000000" for the whole country, `None` where nothing is said. An empty `audience` is
+    anybody.
     """
 
     id: str
@@ -40,6 +51,7 @@ class Passage:
     region: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    audience: frozenset[Audience] = frozenset()
 
     @property
     def indexed_text(self) -> str:
@@ -52,7 +64,7 @@ class Passage:
 
     def holds_in(self, region: str) -> bool:
         """Whether it applies to someone in `region`: a text of a city holds in its districts, not the reverse."""
-        return self.region is None or region.startswith(_stem(self.region))
+        return self.region is None or region.startswith(region_stem(self.region))
 
 
 def content_hash(passages: Iterable[Passage]) -> str:
@@ -64,7 +76,7 @@ def content_hash(passages: Iterable[Passage]) -> str:
     return digest.hexdigest()
 
 
-def _stem(region: str) -> str:
+def region_stem(region: str) -> str:
     """The part of a region code that its districts share: 310000 -> 31, 310115 -> 310115, 000000 -> nothing."""
     while region.endswith("00"):
         region = region[:-2]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from app.commands.lazy import LazyGroup
 from app.commands.output import emit, json_option
 
 if TYPE_CHECKING:
@@ -23,25 +23,7 @@ ELSEWHERE: Final = {
 }
 
 
-class _Items(click.Group):
-    """The commands below, and those of `ELSEWHERE`, whose modules are imported when they run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *ELSEWHERE]
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in ELSEWHERE:
-            return super().get_command(ctx, name)
-        found: click.Command = importlib.import_module(ELSEWHERE[name][0]).command
-        return found
-
-    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        here = [(name, one.get_short_help_str(100)) for name, one in sorted(self.commands.items())]
-        with formatter.section("Commands"):
-            formatter.write_dl([*here, *((name, sentence) for name, (_, sentence) in ELSEWHERE.items())])
-
-
-@click.group("items", cls=_Items)
+@click.group("items", cls=LazyGroup, elsewhere=ELSEWHERE)
 def command() -> None:
     """Check the rule files and their worked examples."""
 
