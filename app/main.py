@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from app.assistant.service import Assistant
+    from app.corpus.adding.paged import OcrPages
     from app.flows.approve import Office
     from app.settings import Settings
     from extractors.extract import Extractor
+    from extractors.ocr.reader import Reader
     from retrieval.corpus import Corpus
     from retrieval.embedder import Embedder, Progress
 
@@ -29,16 +31,21 @@ def build_extractor(settings: Settings) -> Extractor:
     from approval_rules.document_spec import load_document_specs
     from extractors.extract import Extractor
     from extractors.files.pool import ParserPool
+
+    open_file = ParserPool(settings.models_dir / "fonts").pages
+    return Extractor(build_reader(settings), load_document_specs(), open_file=open_file)
+
+
+def build_reader(settings: Settings) -> Reader:
     from extractors.ocr.reader import PaddleReader
 
-    reader = PaddleReader(
+    return PaddleReader(
         settings.models_dir,
         detection_model=settings.ocr_detection_model,
         recognition_model=settings.ocr_recognition_model,
         second_model=settings.ocr_second_model,
         threads=settings.threads,
     )
-    return Extractor(reader, load_document_specs(), open_file=ParserPool(settings.models_dir / "fonts").pages)
 
 
 def build_office(settings: Settings) -> Office:
@@ -64,6 +71,22 @@ def build_office(settings: Settings) -> Office:
     )
 
 
+def build_corpus(settings: Settings) -> Corpus:
+    """The corpus with the texts that were added to this installation."""
+    from app.corpus.adding.shelf import Shelf
+    from retrieval.corpus import read_corpus
+
+    return read_corpus(settings.corpora_dir, *Shelf(settings.texts_dir).folders())
+
+
+def build_paged_reader(settings: Settings) -> OcrPages:
+    from app.corpus.adding.paged import OcrPages
+    from extractors.files.pool import ParserPool
+
+    fonts = settings.models_dir / "fonts"
+    return OcrPages(reader=build_reader(settings), open_file=ParserPool(fonts, size=1).pages)
+
+
 def build_embedder(settings: Settings) -> Embedder:
     from retrieval.embedder import E5Embedder
 
@@ -86,9 +109,8 @@ def create_app(settings: Settings) -> FastAPI:
     from app.subsidies.schemes import load_schemes
     from app.web.application import build_application
     from app.web.dependencies import Services
-    from retrieval.corpus import read_corpus
 
-    corpus = read_corpus(settings.corpora_dir)
+    corpus = build_corpus(settings)
     services = Services(
         office=build_office(settings),
         assistant=build_assistant(settings, corpus),

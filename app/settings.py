@@ -54,3 +54,8 @@ class Settings(BaseSettings):
     @property
     def index_dir(self) -> Path:
         return self.home / "index"
+
+    @property
+    def texts_dir(self) -> Path:
+        """Folder of the texts that `zhiban corpus add` took in."""
+        return self.home / "texts"

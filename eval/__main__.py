@@ -48,6 +48,33 @@ def retrieval(data: Path, as_json: bool, run_out: Path | None, limit: int | None
 
 
 @main.command()
+@click.option("--data", type=click.Path(path_type=Path), help="JSON list of questions to ask in place of the bank.")
+@click.option("--documents", type=click.Path(path_type=Path), help="Folder of official documents and their questions.")
+@click.option("--half", type=click.Choice(["seen", "held"]), help="Only this half of the questions.")
+@click.option("--show-wrong", is_flag=True, help="Print the wrong replies of the seen half on stderr.")
+@_run_out
+@_json
+def answers(
+    data: Path | None, documents: Path | None, half: str | None, show_wrong: bool, run_out: Path | None, as_json: bool
+) -> None:
+    """Ask the assistant the bank of questions: right, quoted exactly, refused where it must, nothing obeyed?"""
+    from app.settings import Settings
+    from eval.answers import guangzhou, runner
+    from eval.answers.questions import Half
+
+    if documents is not None and (data is not None or half is not None):
+        raise click.UsageError("--documents brings its own questions; leave --data and --half out")
+    if documents is not None:
+        measured = guangzhou.run(documents, run_out=run_out, settings=Settings())
+    else:
+        measured = runner.run(data, half=Half(half) if half else None, run_out=run_out, settings=Settings())
+    _show(measured.report, as_json=as_json)
+    if show_wrong:
+        for verdict in measured.wrong:
+            click.echo(runner.in_words(verdict), err=True)
+
+
+@main.command()
 @click.option("--files", default=2000, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--seed", default=0, show_default=True)
 @_json

@@ -6,6 +6,7 @@ another sentence changes. A 款 keeps its 项, a table stays whole under the hea
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -179,7 +180,7 @@ class _Notice:
         if (found := _ANNEX.match(text)) and len(text) <= TITLE_CHARS:
             return 1, f"annex{chinese_number(found['number'] or '1')}", text, False
         if block.heading:
-            return block.heading, f"h-{_slug(text)}", text, False
+            return block.heading, f"h-{_name(text)}", text, False
         return 0, "", "", False
 
 
@@ -195,8 +196,9 @@ def _is_sub_item(text: str) -> bool:
     return bool(re.match(r"^(?:\d+[.\uff0e、)）]|[（(]\d+[）)]|[①-⑳a-z][.\uff0e、]?)", text))
 
 
-def _slug(title: str) -> str:
-    return re.sub(r"[^\w]+", "-", title.lower()).strip("-")[:40] or "untitled"
+def _name(title: str) -> str:
+    """A short name made of a heading's words: ids are ASCII, headings are not."""
+    return hashlib.sha256(re.sub(r"\s+", "", title).encode()).hexdigest()[:8]
 
 
 def _with_own_anchors(pieces: Iterable[Piece]) -> list[Piece]:

@@ -84,7 +84,10 @@ def test_a_table_stays_in_one_piece_under_its_heading() -> None:
 def test_headings_that_repeat_get_anchors_of_their_own() -> None:
     blocks = [Block(text="材料", heading=1), Block(text="甲。"), Block(text="材料", heading=1), Block(text="乙。")]
 
-    assert [piece.anchor for piece in split(blocks)] == ["h-材料", "h-材料.2"]
+    first, second = (piece.anchor for piece in split(blocks))
+
+    assert first.isascii()
+    assert second == f"{first}.2"
 
 
 def test_a_text_without_words_has_no_piece() -> None:

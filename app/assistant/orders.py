@@ -1,0 +1,67 @@
+"""Orders to the machine, in questions and inside documents. They are never obeyed: they are left out and not quoted."""
+
+from __future__ import annotations
+
+import re
+
+_ASKED = "输出|显示|打印|复述|透露|泄露|公开|展示|告诉我|说出|翻译|重复|贴出|发给我"
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|忘掉|不要理会|不用理会|不要管|别管|抛开|跳过|绕过|覆盖|取消).{0,12}"
+    r"(?:以上|上面|上述|之前|前面|先前|规则|指令|指示|限制|设定|设置|要求|提示|约束|引用|来源|一切|所有|审核|核验)|"
+    r"系统提示|提示词|系统指令|system\s*prompt|系统消息|开发者模式|developer mode|管理员模式|越狱|jailbreak|\bDAN\b|"
+    r"你现在(?:是|开始|起|变成|叫|要|必须|只)|你是(?:一个|一名|一位|管理员|超级|没有|我的|黑客|局长|领导)|你的?新(?:身份|任务|角色|规则)|"
+    r"扮演|假装|假设你是|角色扮演|充当|以.{0,8}(?:身份|口吻|名义)(?:回答|回复|说|宣布|批准)|"
+    r"从现在(?:起|开始)|接下来(?:你|请|只|都)|"
+    r"不要引用|不用引用|别引用|无需引用|不要给(?:出)?来源|"
+    r"(?:回答|回复|答复|结尾|开头|最后|末尾)(?:时|里|中|处|的时候|必须|请|都|一律|只能|只要|前|后)*"
+    r"(?:请|必须|只|都|一律|加上?|写上?|说|用|输出|附上?|包含|带上?|声明|注明|宣布).{0,30}|"
+    r"(?:只|必须|一律|直接)(?:回答|回复|答复|输出|说|写)|"
+    r"(?:直接|立即|马上|自动|帮我|替我|给我|请|强制|一键|把我的?.{0,8})(?:批准|批掉|通过(?!什么|哪|怎)|核准|准予|审批通过)|"
+    r"(?:批准|通过)(?:我的|这个|该|所有|全部|一切)(?:申请|办件|备案|请求)?|宣布.{0,12}(?:通过|批准|有效|作废)|"
+    r"(?:执行|运行).{0,8}(?:命令|代码|脚本|语句)|"
+    rf"(?:{_ASKED}).{{0,10}}(?:提示|指令|密码|密钥|口令|token|api.?key|源代码|配置|数据库|系统设置)|"
+    r"(?:导出|删除|清空|修改|改写|下载|拖|dump).{0,8}(?:数据库|数据表|所有(?:数据|用户|记录)|全部(?:数据|用户|记录)|个人信息|记录|审计|日志)|"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}"
+    r"\b(?:instruction|instructions|rules?|above|previous|prior|prompt|everything|guidelines|policy)\b|"
+    r"\bpretend\b|\bact as\b|\byou are now\b|\broleplay\b|\bfrom now on\b|\breveal\b|\bprint your\b|"
+    r"\bapprove (?:my|this|all|the)\b|\b(?:reply|respond|answer|say) (?:only|with|in)\b|\brepeat after me\b|"
+    r"\b(?:drop|delete|truncate|insert|update|select)\b.{0,40}\b(?:from|table|into|set|where)\b|"
+    r"AI助手|人工智能助手|语言模型|大模型请|\bLLM\b|\bassistant\b\s*[:：]|\bsystem\b\s*[:：]",
+    re.IGNORECASE,
+)
+_TO_A_READER = re.compile(
+    r"(?:AI|机器人|助手|模型|系统|读到(?:这|本)|看到(?:这|本)|处理(?:这|本)).{0,16}(?:请|必须|应当?|要|应该|须).{0,10}"
+    r"(?:回答|回复|输出|告诉|忽略|批准|推荐|声称|宣布|执行|转到|访问|点击|发送|写明|说明|提供)|"
+    r"(?:告诉|对|向)(?:用户|提问者|提问的人|申请人|读者).{0,6}(?:说|宣布|声称|[:：])",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]{0,200}>|\[/?(?:INST|SYS|SYSTEM)\]|```|\{\{|\}\}|#{3,}|-{4,}", re.IGNORECASE)
+_PIECE = re.compile(r"[^。！？!?；;，,\n：:]+[。！？!?；;，,\n：:]*")
+_CLAUSES_KEPT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+
+
+def without_orders(text: str) -> str:
+    """What is left of a question without tags and without the pieces that give orders; "" when nothing is."""
+    plain = _TAG.sub(" ", text)
+    kept = [piece for piece in _PIECE.findall(plain) if not _ORDER.search(piece)] if _ORDER.search(plain) else [plain]
+    left = "".join(kept).strip(" ，,：:；;、")
+    return left if _CLAUSES_KEPT.search(left) else ""
+
+
+def has_order(text: str) -> bool:
+    return bool(_ORDER.search(text))
+
+
+def is_order_in_a_text(sentence: str) -> bool:
+    """Whether a sentence of a document speaks to the machine instead of stating something: never quoted."""
+    return bool(_TAG.search(sentence) or _TO_A_READER.search(sentence) or _IN_TEXTS.search(sentence))
+
+
+_IN_TEXTS = re.compile(
+    r"(?:忽略|无视|忘记|不要理会).{0,12}(?:以上|上面|上述|之前|前面|先前|指令|指示|规则|限制|要求|提示)|系统提示|提示词|"
+    r"你现在(?:是|开始|必须)|你是(?:一个|一名|管理员)|扮演|假装|从现在(?:起|开始)(?:你|请|只)|"
+    r"(?:直接|立即|自动|一律)(?:批准|通过|核准)(?:所有|全部|一切|该|此|本|这)|"
+    r"\bignore\b.{0,30}\b(?:instructions|rules|above|previous|prior)\b|\bsystem prompt\b|\byou are now\b|\bpretend\b|"
+    r"\b(?:tell|inform) the user\b|\brespond with\b|\bapprove (?:all|every|the|this)\b",
+    re.IGNORECASE,
+)

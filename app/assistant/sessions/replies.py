@@ -1,0 +1,73 @@
+"""A reply as it is stored and sent: what the answer flow gave, or what is told of the asker's own case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, computed_field
+
+from app.assistant.reply import Doubt
+
+if TYPE_CHECKING:
+    from app.assistant.reply import Answer
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class CitationReply(_Stored):
+    """A clause that the reply stands on.
+
+    `quote` stands byte for byte in the clause, and is empty where the clause is only named. `page` opens it in place.
+    """
+
+    clause: str
+    title: str
+    quote: str
+    url: str | None
+    read_on: dt.date
+    source: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    possible: bool = False
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def page(self) -> str:
+        source, _, anchor = self.clause.partition("#")
+        return f"/sources/{source}#{anchor}"
+
+
+class ClarificationReply(_Stored):
+    """One question back; each option can be sent as the next turn."""
+
+    text: str
+    options: tuple[str, ...]
+
+
+class TopicReply(_Stored):
+    title: str
+    clause: str
+
+
+class Reply(_Stored):
+    """`needs_sign_in`: the question is about the asker's own case, and nobody is signed in to it."""
+
+    answer: str
+    citations: tuple[CitationReply, ...] = ()
+    abstained: bool = False
+    reason: str = ""
+    doubt: Doubt | None = None
+    notice: str = ""
+    on: dt.date
+    clarification: ClarificationReply | None = None
+    topics: tuple[TopicReply, ...] = ()
+    looked_for: str = ""
+    suggestions: tuple[str, ...] = ()
+    needs_sign_in: bool = False
+
+
+def reply_of(found: Answer) -> Reply:
+    return Reply.model_validate(found.to_json())

@@ -1,0 +1,1 @@
+"""How the assistant answers a bank of questions that was written apart from it."""
