@@ -32,6 +32,15 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Password of the staff pages (user name: staff); `zhiban serve` makes one up when empty.",
     )
+    assistant_idle_days: int = Field(
+        30, ge=1, le=3650, description="Days after which a conversation that nobody goes on with is erased."
+    )
+    assistant_turns_per_minute: int = Field(
+        20, ge=1, le=100_000, description="Questions a minute in one conversation, counted by each process."
+    )
+    assistant_requests_per_minute: int = Field(
+        600, ge=1, le=1_000_000, description="Requests a minute to conversations from one address, likewise."
+    )
     corpora_dir: Path = Field(CORPORA_DIR, description="Folder of the laws, guides and schemes to answer from.")
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401  each is checked by its field

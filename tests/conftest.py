@@ -15,9 +15,15 @@ hypothesis_settings.register_profile("quick", max_examples=40, deadline=None)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") == "true" else "quick")
 
 
-def pytest_runtest_setup() -> None:
-    """No test reaches the network: only Unix sockets, which an event loop needs for itself, may be opened."""
-    pytest_socket.disable_socket(allow_unix_socket=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No test reaches the network: only Unix sockets, which an event loop needs for itself, may be opened.
+
+    A test that starts a server of its own and is marked `loopback` may reach this machine, and nothing else.
+    """
+    if item.get_closest_marker("loopback"):
+        pytest_socket.socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+    else:
+        pytest_socket.disable_socket(allow_unix_socket=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

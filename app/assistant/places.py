@@ -5,7 +5,11 @@ Source of the codes: GB/T 2260 (codes of administrative divisions).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from retrieval.filters import concerns as _concerns
+from retrieval.passages import region_stem as _stem
 
 if TYPE_CHECKING:
     from retrieval.passages import Passage
@@ -46,9 +50,7 @@ def places_in(text: str) -> dict[str, str]:
 
 def concerns(passage: Passage, codes: frozenset[str]) -> bool:
     """Whether a text holds in one of the places, or in a part of it; any text does when no place is named."""
-    if not codes or passage.region is None:
-        return True
-    return any(passage.holds_in(code) or passage.region.startswith(_stem(code)) for code in codes)
+    return _concerns(passage.region, codes)
 
 
 def swap_places(text: str, new: dict[str, str]) -> str | None:
@@ -59,7 +61,16 @@ def swap_places(text: str, new: dict[str, str]) -> str | None:
     return text.replace(next(iter(old)), next(iter(new)))
 
 
-def _stem(code: str) -> str:
-    while code.endswith("00"):
-        code = code[:-2]
-    return code
+def without_places(text: str) -> str:
+    """`text` without the places it names, and without 区 or 市 after them."""
+    for name in sorted(_PLACES, key=len, reverse=True):
+        text = re.sub(rf"{name}(?:新区|区|市|省|县)?", "", text)
+    return text
+
+
+def place_name(code: str) -> str:
+    """How people call a place, such as 嘉定区; "" for a code that is not in the table."""
+    name = next((name for name, known in _PLACES.items() if known == code), "")
+    if code in _SHANGHAI.values():
+        return f"{name}新区" if name == "浦东" else f"{name}区"
+    return name

@@ -43,6 +43,12 @@ def subjects(text: str) -> frozenset[str]:
     return frozenset(told for asked, told in _SUBJECTS.items() if re.search(asked, text))
 
 
+def named_subjects(text: str) -> frozenset[str]:
+    """The words of `text` that name a subject."""
+    found = (re.search(asked, text) for asked in _SUBJECTS)
+    return frozenset(one[0] for one in found if one)
+
+
 def asks_for_a_fee(text: str) -> bool:
     """Whether it asks what an errand costs; what a grant brings is another question."""
     return bool(_FEE.search(text) or (_PRICE.search(text) and _ERRAND.search(text) and not _GRANT.search(text)))

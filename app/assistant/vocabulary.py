@@ -21,16 +21,23 @@ class Vocabulary:
     def __init__(self, clauses: Iterable[Clause]) -> None:
         self._seen: Counter[str] = Counter()
         self._titles: dict[str, None] = {}
+        self._headings: dict[str, None] = {}
         self.texts: list[str] = []
         for clause in clauses:
             self._seen.update(pairs(f"{clause.source.title} {clause.title} {clause.text}"))
             self._titles[f"{clause.source.title} {clause.title}"] = None
+            self._headings |= dict.fromkeys((clause.source.title, clause.title))
             self.texts.append(clause.text)
         self._weight = lru_cache(maxsize=20_000)(self._weigh)
 
     @property
     def titles(self) -> tuple[str, ...]:
         return tuple(self._titles)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Titles of sources and of clauses, each once."""
+        return tuple(self._headings)
 
     def knows(self, pair: str) -> bool:
         """Whether two neighbouring characters (or a number, or a Latin word) stand anywhere."""

@@ -22,7 +22,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _LONGEST_WORD = 4
 _ONE_AT_A_TIME = threading.Lock()
 
-_GENERIC = frozenset(
+GENERIC = frozenset(
     """
     办理 办 申请 申领 申报 领取 领 拿 拿到 需要 要 想 想要 想开 能 能够 可以 应该 必须 准备 提交 交 带 给 发 发放 有 没有 是 是否 不是 要不要 能不能 可不可以
     知道 请问 告诉 介绍 说明 解释 了解 咨询 查 查询 看 找 问 做 弄 搞 去 到 来 用 使用 进行 关于 对于 享受 适用 规定 要求 条件 资格 标准 材料 资料
@@ -40,7 +40,7 @@ _GENERIC = frozenset(
 
 def content_words(text: str) -> tuple[str, ...]:
     """Words that say what a text is about, in order, each once. Neighbouring lone characters count as one word."""
-    return tuple(dict.fromkeys(word for word in _joined(text) if word not in _GENERIC))
+    return tuple(dict.fromkeys(word for word in _joined(text) if word not in GENERIC))
 
 
 def place_words(text: str) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def lexicon() -> frozenset[str]:
 def _joined(text: str) -> Iterator[str]:
     lone = ""
     for word, tag in tagged(text):
-        is_lone = len(word) == 1 and tag not in _FUNCTION and word not in _GENERIC and bool(_HAN.match(word))
+        is_lone = len(word) == 1 and tag not in _FUNCTION and word not in GENERIC and bool(_HAN.match(word))
         if is_lone:
             lone += word
             continue

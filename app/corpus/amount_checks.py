@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from approval_rules.schemes import Scheme
     from retrieval.corpus import Corpus, Source
 
-_SUM = re.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千]+)(?P<unit>亿|千万|百万|万|千|百)?元")
-_SHARE = re.compile(r"(?P<figure>\d+(?:\.\d+)?)%|百分之(?P<words>[零一二三四五六七八九十百]+)")
+_SUM_WORDS: Final = r"(?:\d[\d,]*(?:\.\d+)?|[零一二两三四五六七八九十百千]+)(?:亿|千万|百万|万|千|百)?元"
+_SUM = re.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?|[零一二两三四五六七八九十百千]+)(?P<unit>亿|千万|百万|万|千|百)?元")
+_SHARE = re.compile(
+    r"(?P<figure>\d+(?:\.\d+)?)(?:%|个百分点)|百分之(?P<words>[零一二三四五六七八九十百]+)|\d+比(?P<part>0\.\d+)"
+)
+_SO_MUCH_OF = re.compile(rf"每[^，。；]*?(?P<whole>{_SUM_WORDS})[^，。；]*?(?P<part>{_SUM_WORDS})")
+"""每增加1000万元奖励10万元: a share told by two sums."""
+_WORKED_OUT = re.compile(r"折算|按\d+个月算")
+"""A note that says from which sums of the text its own was worked out."""
 _UNITS: Final[Mapping[str, int]] = {
     "": 1,
     "百": 100,
@@ -29,19 +36,21 @@ _UNITS: Final[Mapping[str, int]] = {
     "千万": 10_000_000,
     "亿": 100_000_000,
 }
-_DIGITS: Final = {word: value for value, word in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_DIGITS: Final = {word: value for value, word in enumerate("零一二三四五六七八九")} | {"两": 2}
 _POWERS: Final = {"十": 10, "百": 100, "千": 1000}
 _ALL_OF_IT: Final = ("全额", "全部", "全免")
 
 
 def sums_in(text: str) -> set[Decimal]:
-    """Every sum in yuan: 20万元, 200,000元 and 二十万元 are one."""
-    return {_number(found["figure"]) * _UNITS[found["unit"] or ""] for found in _SUM.finditer(text)}
+    """Every sum in yuan: 20万元, 200,000元 and 二十万元 are one. Two sums that tell a share are none."""
+    return _sums(_SO_MUCH_OF.sub("", text))
 
 
 def shares_in(text: str) -> set[Decimal]:
-    """Every share, 1 for the whole."""
-    found = {_number(one["figure"] or one["words"]) / 100 for one in _SHARE.finditer(text)}
+    """Every share, 1 for the whole: 30%, 0.5个百分点, 1比0.5, or so much of so much."""
+    found = {_share(one) for one in _SHARE.finditer(text)}
+    for one in _SO_MUCH_OF.finditer(text):
+        found.add(max(_sums(one["part"])) / max(_sums(one["whole"])))
     return found | {Decimal(1)} if any(word in text for word in _ALL_OF_IT) else found
 
 
@@ -65,9 +74,9 @@ def _held_against(spec: AmountSpec, clause_ids: set[str], where: str, corpus: Co
         return
     text = "\n".join(one.text for one in clauses)
     paid, shares = _paid(spec)
-    noted = sums_in(_notes(spec))
+    noted = _sums(_notes(spec))
     named = ", ".join(one.id for one in clauses)
-    for amount in sorted(paid - sums_in(text)):
+    for amount in sorted(paid - _worked_out(spec, text) - sums_in(text)):
         yield _finding(where, f"{_yuan(amount)} stands in the amounts and not in {named}", "Mend the one that is wrong")
     for share in sorted(shares - shares_in(text)):
         problem = f"{plain(share * 100)}% stands in the amounts and not in {named}"
@@ -83,6 +92,12 @@ def _paid(spec: AmountSpec) -> tuple[set[Decimal], set[Decimal]]:
     sums = {one for row in spec.rows for one in (row.fixed, row.per_head, row.cap) if one is not None}
     shares = {row.rate for row in spec.rows if row.rate is not None}
     return sums | ({spec.cap} if spec.cap is not None else set()), shares
+
+
+def _worked_out(spec: AmountSpec, text: str) -> set[Decimal]:
+    """The sums of rows whose note says how they come about from what the text says."""
+    rows = [row for row in spec.rows if _WORKED_OUT.search(row.note) and _sums(row.note) <= _sums(text)]
+    return {one for row in rows for one in (row.fixed, row.per_head, row.cap) if one is not None}
 
 
 def _notes(spec: AmountSpec) -> str:
@@ -111,6 +126,14 @@ def _finding(where: str, problem: str, fix: str) -> CorpusFinding:
 
 def _yuan(amount: Decimal) -> str:
     return f"{amount:,f} yuan"
+
+
+def _sums(text: str) -> set[Decimal]:
+    return {_number(found["figure"]) * _UNITS[found["unit"] or ""] for found in _SUM.finditer(text)}
+
+
+def _share(found: re.Match[str]) -> Decimal:
+    return Decimal(found["part"]) if found["part"] else _number(found["figure"] or found["words"]) / 100
 
 
 def _number(figure: str) -> Decimal:

@@ -56,10 +56,10 @@ def generated_files(corpora_dir: Path) -> Mapping[str, str]:
     for item in items.values():
         for version in item.versions:
             files[_item_file(version)] = item_guide(item, version, forms.get(version.form), corpus)
-    titles = {scheme.id: scheme.title for scheme in schemes}
+    by_id = {scheme.id: scheme for scheme in schemes}
     told = [scheme for scheme in schemes if scheme.id in corpus.sources]
     for scheme in told:
-        files[_scheme_file(scheme)] = scheme_facts(scheme, corpus.sources[scheme.id].issuer, titles)
+        files[_scheme_file(scheme)] = scheme_facts(scheme, corpus.sources[scheme.id].issuer, by_id)
     files[f"{FOLDER}/{MANIFEST}"] = _manifest(items, told, corpus)
     return files
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.corpus.findings import CorpusFault, CorpusFinding
 from retrieval.passages import SourceKind
@@ -16,22 +16,29 @@ if TYPE_CHECKING:
     from retrieval.corpus import Corpus, Source
 
 _SAYS_SO = re.compile("废止|失效|停止|代替|原来|以前|旧规定|旧办法|已经结束|已结束|为止")
+_ORIGIN: Final = "#source"
+"""Where a text says what it was made from, it recommends nothing."""
 _SENTENCE = re.compile(r"[^。\n]+。?")
 _QUALIFIED = re.compile(r"（[^（）]*）$")
 
 
 def period_findings(corpus: Corpus, schemes: Mapping[str, Scheme], on: date) -> Iterator[CorpusFinding]:
-    """What is wrong with the days, as of `on`."""
+    """What is wrong with the days, as of `on`.
+
+    A document number that something in force carries as well names a document that still holds.
+    """
     ended = [one for one in corpus.sources.values() if not _is_open(one, on)]
+    numbers = {one.doc_no for one in corpus.sources.values() if one.doc_no and _is_open(one, on)}
     for source in corpus.sources.values():
         if source.id in schemes:
             yield from _same_days(source, schemes[source.id])
     for clause in corpus.clauses.values():
-        if clause.source.kind is SourceKind.LAW or not _is_open(clause.source, on):
+        is_origin = clause.id.endswith(_ORIGIN)
+        if is_origin or clause.source.kind is SourceKind.LAW or not _is_open(clause.source, on):
             continue
         for sentence in _SENTENCE.findall(clause.text):
             if not _SAYS_SO.search(sentence):
-                yield from _named(sentence, clause.id, ended)
+                yield from _named(sentence, clause.id, ended, numbers)
 
 
 def _is_open(source: Source, on: date) -> bool:
@@ -39,11 +46,11 @@ def _is_open(source: Source, on: date) -> bool:
     return source.in_force.end is None or on <= source.in_force.end
 
 
-def _named(sentence: str, clause_id: str, ended: list[Source]) -> Iterator[CorpusFinding]:
+def _named(sentence: str, clause_id: str, ended: list[Source], numbers: set[str]) -> Iterator[CorpusFinding]:
     for source in ended:
         if clause_id.startswith(f"{source.id}#"):
             continue
-        names = [name for name in _names(source) if name in sentence]
+        names = [name for name in _names(source) if name in sentence and name not in numbers]
         if names:
             problem = f"it names {names[0]}, which ended on {source.in_force.end}, without saying so"
             fix = "Name what is in force now, or say in the sentence that it has ended"

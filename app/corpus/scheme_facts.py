@@ -27,14 +27,14 @@ _AUDIENCES: Final[Mapping[str, Audience]] = {
 }
 
 
-def scheme_facts(scheme: Scheme, issuer: str, titles: Mapping[str, str]) -> str:
+def scheme_facts(scheme: Scheme, issuer: str, schemes: Mapping[str, Scheme]) -> str:
     """The file of one scheme.
 
     Args:
         issuer: who issued it, whose text decides where the facts are known only in part.
-        titles: of every scheme by its id.
+        schemes: all of them by id.
     """
-    told = [_Told(scheme, version, issuer, titles) for version in scheme.versions]
+    told = [_Told(scheme, version, issuer, schemes) for version in scheme.versions]
     parts = [
         Part(anchor="facts-amount", title="金额（按结构化数据）", lines=_joined(one.amount() for one in told)),
         Part(
@@ -75,8 +75,8 @@ def _joined(lines: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> tuple[s
 class _Told:
     """The sentences of one version."""
 
-    def __init__(self, scheme: Scheme, version: SchemeVersion, issuer: str, titles: Mapping[str, str]) -> None:
-        self._scheme, self._version, self._issuer, self._titles = scheme, version, issuer, titles
+    def __init__(self, scheme: Scheme, version: SchemeVersion, issuer: str, schemes: Mapping[str, Scheme]) -> None:
+        self._scheme, self._version, self._issuer, self._schemes = scheme, version, issuer, schemes
         self._is_partial = scheme.conditions is Completeness.PARTIAL
         several = len(scheme.versions) > 1
         self._name = f"{scheme.title}（{span(version.in_force)}）" if several else scheme.title
@@ -120,10 +120,16 @@ class _Told:
 
     def claim(self) -> tuple[str, ...]:
         lines = [_CLAIMS[self._scheme.claim].format(self._name), f"{self._name}的发布机关是{self._issuer}"]
-        others = [self._titles.get(other, other) for other in self._scheme.not_with]
+        others = [_with_end(self._schemes[other]) for other in self._scheme.not_with if other in self._schemes]
         if others:
             lines.append(f"{self._name}不能和{together(others, Language.ZH)}重复享受")
         return tuple(sentence(line) for line in lines)
+
+
+def _with_end(scheme: Scheme) -> str:
+    """Its title, and its last day where one is set: what has ended can't be claimed any more."""
+    end = scheme.versions[-1].in_force.end
+    return scheme.title if end is None else f"{scheme.title}（到{day(end)}为止）"
 
 
 _CLAIMS: Final[Mapping[Claim, str]] = {

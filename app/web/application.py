@@ -9,12 +9,15 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 
 import app.assistant.routes
+import app.assistant.sessions.routes
+import app.assistant.sessions.staff.routes
 import app.cases.routes
 import app.intake.routes
 import app.items.routes
 import app.pages.routes
 import app.review.routes
 import app.subsidies.routes
+from app.assistant.sessions.desk import open_desk
 from app.db.engine import reading
 from app.pages.templating import STATIC_DIR
 from app.web.dependencies import Served
@@ -43,7 +46,10 @@ def build_application(services: Services) -> FastAPI:
         responses={422: {"model": ProblemView, "description": "What was given can't be used"}},
     )
     application.state.services = services
+    application.state.desk = open_desk(services)
     for module in (app.intake, app.cases, app.items, app.assistant, app.subsidies, app.pages, app.review):
+        application.include_router(module.routes.router)
+    for module in (app.assistant.sessions, app.assistant.sessions.staff):
         application.include_router(module.routes.router)
     application.get("/healthz", tags=["service"], summary="Whether the service can decide")(health)
     application.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")

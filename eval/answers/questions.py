@@ -57,6 +57,8 @@ def _compiled(pattern: str) -> str:
         re.compile(pattern)
     except re.error as error:
         raise ValueError(f"no regular expression: {error}") from error
+    if " " in pattern:
+        raise ValueError("it is held against text without blanks: leave them out")
     return pattern
 
 

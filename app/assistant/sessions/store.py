@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from app.assistant.sessions.records import About, Rating, RegressionState, Session, Thumb, Turn, TurnState
+from app.assistant.sessions.records import About, HandoffState, Rating, RegressionState, Session, Thumb, Turn, TurnState
 from app.assistant.sessions.replies import Reply
 from app.db.tables import (
     assistant_handoff,
@@ -130,16 +130,20 @@ def questions_before(connection: Connection, session_id: str, number: int, most:
     return list(connection.execute(wanted).scalars())[::-1]
 
 
-def erase(connection: Connection, session_ids: Sequence[str]) -> None:
-    """Take away all that was said. What staff confirmed, and that a person was asked for, stay without the words."""
-    mine = assistant_regression.c.session_id.in_(session_ids)
+def erase(connection: Connection, session_ids: Sequence[str], now: datetime) -> None:
+    """Take away all that was said, and the wish for a person with it.
+
+    What staff confirmed of an answer stays as a question without its asker, and a hand-off stays without its words.
+    """
+    reported = assistant_regression.c.session_id.in_(session_ids)
     confirmed = assistant_regression.c.state == RegressionState.CONFIRMED.value
-    connection.execute(delete(assistant_regression).where(mine, ~confirmed))
-    connection.execute(update(assistant_regression).where(mine, confirmed).values(word=""))
+    connection.execute(delete(assistant_regression).where(reported, ~confirmed))
+    connection.execute(update(assistant_regression).where(reported).values(word=""))
+    handed = assistant_handoff.c.session_id.in_(session_ids)
+    connection.execute(update(assistant_handoff).where(handed).values(note="", contact="", transcript="[]"))
+    closed = {"state": HandoffState.CLOSED.value, "closed_by": "applicant", "closed_at": now.isoformat()}
     connection.execute(
-        update(assistant_handoff)
-        .where(assistant_handoff.c.session_id.in_(session_ids))
-        .values(note="", contact="", transcript="[]")
+        update(assistant_handoff).where(handed, assistant_handoff.c.closed_at.is_(None)).values(**closed)
     )
     for table in (assistant_rating, assistant_turn, assistant_sign_in_try, assistant_session):
         connection.execute(delete(table).where(table.c.session_id.in_(session_ids)))
