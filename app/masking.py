@@ -22,8 +22,10 @@ _SPOKEN: Final = str.maketrans("〇零一幺壹二三四五六七八九", "00111
 _GAP: Final = r"[ \u3000\-]?"
 _MONTH: Final = rf"(?:0[1-9]|1[0-2]){_GAP}(?:0[1-9]|[12]\d|3[01])"
 _REGION: Final = rf"[1-8]\d{_GAP}\d{{2}}{_GAP}\d{{2}}"
+_OURS: Final = r"(?<!ZB\d{8}-)(?<!RG\d{8}-)"
+"""Not the second half of a case number or the number of a hand-off."""
 _NUMBERS: Final = tuple(
-    re.compile(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])", re.ASCII)
+    re.compile(rf"(?<![0-9A-Za-z]){_OURS}{pattern}(?![0-9A-Za-z])", re.ASCII)
     for pattern in (
         rf"{_REGION}{_GAP}(?:19|20)\d{{2}}{_GAP}{_MONTH}{_GAP}\d{{3}}{_GAP}[0-9Xx]",
         r"[1-8]\d{16}[Xx]",
@@ -34,7 +36,7 @@ _NUMBERS: Final = tuple(
     )
 )
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z])[3-6]\d{3}(?:[ \-]?\d{4}){2,3}(?:[ \-]?\d{1,3})?(?![0-9A-Za-z])", re.ASCII)
-_SPOKEN_NUMBER: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
+_SPOKEN_NUMBER: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)[1-8]\d{5}(?:19|20)\d{9}[\dXx](?!\d)", re.ASCII)
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+", re.ASCII)
 
 _SURNAMES: Final = (

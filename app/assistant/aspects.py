@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from app.assistant.words import tagged
+
 
 class Aspect(StrEnum):
     """The value is a word that titles of such clauses carry."""
@@ -18,7 +20,7 @@ class Aspect(StrEnum):
 
 
 _CUES = (
-    (Aspect.AMOUNT, r"多少钱|几多钱|(?:能|可以|给|拿|补|奖|贷|领|返|发)[到得]?多少|金额|标准是?|额度|几块钱|多大优惠|比例|百分之几|多少万|(?:补贴|补助|奖励|资助|贴息|返还)(?:是|有)?多少|how much|amount"),
+    (Aspect.AMOUNT, r"多少钱|几多钱|(?:能|可以|给|拿|补|奖|贷|领|返|发)[到得]?多少|金额|标准是?|额度|几块钱|多大优惠|比例|百分之几|多少万|(?:(?<=补贴)|(?<=补助)|(?<=奖励)|(?<=资助)|(?<=贴息)|(?<=返还))(?:是|有)?多少|how much|amount"),
     (Aspect.MATERIALS, r"材料|证件|文件|(?:带|交|准备|提交|提供|附)(?:些|点|上)?(?:什么|啥|哪些)|要什么(?:证明|手续)|哪些手续|(?:要|需)(?:要)?啥手续|清单|documents?|materials?|paperwork"),
     (Aspect.TIME, r"多久|多长时间|几天|多少天|几个工作日|多少个?工作日|时限|什么时候能?办好|办好|有效期|几年|how long|valid"),
     (Aspect.WINDOW, r"申报时间|什么时候(?:能|可以|开始)?(?:申请|申报|报名|开始)|截止|期限|何时|什么时候|到(?:什么时候|哪(?:一)?年|几时)|哪天|deadline|when"),
@@ -34,12 +36,16 @@ CLAUSE_TITLES = {
     Aspect.WAY: re.compile(r"方式|步骤|流程|渠道|地点|在哪|怎么办"),
 }
 """How titles of clauses name each side."""
-_FILLER = (
-    r"请问|那么|那|它|这个|这项|这种|这样|该|上述|刚才|你说|的话|呢|吗|吧|啊|呀|了|的|是|要|需要|可以|能|会|有|没有|还|又|"
-    r"什么|哪些|多少|几|办理|办|申请|申领|申报|拿|领|交|去|到|和|跟|请|我|我们|想|就|都|不|是不是|收不收费|收费|费用|免费|交钱|花钱|要钱|钱|"
-    r"在|必须|本人|别人|代办|代"
+_SAYS_LITTLE = re.compile("|".join(pattern for _, pattern in _CUES), re.IGNORECASE)
+_FILLER = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        请问 那么 那 它 这个 这项 这种 这样 该 上述 刚才 你说 的话 呢 吗 吧 啊 呀 了 的 是 要 需要 可以 能 会 有 没有 还 又 什么 哪些 多少 几 办理 办
+        申请 申领 申报 拿 领 交 去 到 和 跟 请 我 我们 想 就 都 不 是不是 收不收费 收费 费用 免费 交钱 花钱 要钱 钱 在 必须 本人 别人 代办 代 谁
+        """,
+    )
 )
-_SAYS_LITTLE = re.compile("|".join(pattern for _, pattern in _CUES) + "|" + _FILLER, re.IGNORECASE)
 _FEE_WORDS = re.compile(r"收不收费|收费|要不要钱|要钱|交钱|花钱|免费")
 _ENDS = re.compile(r"[\s?？。！!，,、；;：:]+")
 
@@ -57,4 +63,6 @@ def aspect_words(text: str) -> tuple[str, ...]:
 
 def topic(text: str) -> str:
     """What is left of a question without its question words: the thing it is about."""
-    return _ENDS.sub(" ", _SAYS_LITTLE.sub(" ", text)).strip()
+    left = _ENDS.sub(" ", _SAYS_LITTLE.sub(" ", _FEE_WORDS.sub(" ", text)))
+    runs = ("".join(word for word, _ in tagged(run) if word not in _FILLER) for run in left.split())
+    return " ".join(run for run in runs if run)

@@ -69,17 +69,7 @@ _WORDS = {
     "北京": "beijing", "广州": "guangzhou", "深圳": "shenzhen", "杭州": "hangzhou", "苏州": "suzhou", "南京": "nanjing",
 }  # fmt: skip
 _STOP = frozenset(
-    """
-    a an the i me my we our us you your it its this that these those is are was were be been am do does did can could may might must should
-    shall will would have has had need needs needed want wants get gets getting got make made take takes took go to of in on at for from by
-    with without about into as and or but if then than so not no yes what which who whom whose when where why how many much long there here
-    please tell know help thanks thank hello hi any some all both each other another more most very just also only still now already after before
-    apply applying applied application applicant register registering registered registration shanghai china city business company companies enterprise enterprises firm
-    people person one two three year years month months day days time times kind type types maximum minimum max min up per
-    required require requires requirement requirements document documents material materials fee fees cost costs subsidy subsidies grant grants
-    new old first paper same via online website site work working open opening start starting receive received given give pay paid rate
-    deadline amount there's what's i'm it's don't can't let like use using used
-    """.split()
+    ["a", "an", "the", "i", "me", "my", "we", "our", "us", "you", "your", "it", "its", "this", "that", "these", "those", "is", "are", "was", "were", "be", "been", "am", "do", "does", "did", "can", "could", "may", "might", "must", "should", "shall", "will", "would", "have", "has", "had", "need", "needs", "needed", "want", "wants", "get", "gets", "getting", "got", "make", "made", "take", "takes", "took", "go", "to", "of", "in", "on", "at", "for", "from", "by", "with", "without", "about", "into", "as", "and", "or", "but", "if", "then", "than", "so", "not", "no", "yes", "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "many", "much", "long", "there", "here", "please", "tell", "know", "help", "thanks", "thank", "hello", "hi", "any", "some", "all", "both", "each", "other", "another", "more", "most", "very", "just", "also", "only", "still", "now", "already", "after", "before", "apply", "applying", "applied", "application", "applicant", "register", "registering", "registered", "registration", "shanghai", "china", "city", "business", "company", "companies", "enterprise", "enterprises", "firm", "people", "person", "one", "two", "three", "year", "years", "month", "months", "day", "days", "time", "times", "kind", "type", "types", "maximum", "minimum", "max", "min", "up", "per", "required", "require", "requires", "requirement", "requirements", "document", "documents", "material", "materials", "fee", "fees", "cost", "costs", "subsidy", "subsidies", "grant", "grants", "new", "old", "first", "paper", "same", "via", "online", "website", "site", "work", "working", "open", "opening", "start", "starting", "receive", "received", "given", "give", "pay", "paid", "rate", "deadline", "amount", "there's", "what's", "i'm", "it's", "don't", "can't", "let", "like", "use", "using", "used"]
 )
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'\-]*[A-Za-z]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -97,7 +87,12 @@ def in_chinese(text: str) -> str:
     """The words of the texts for the English ones in `text`, apart by blanks; "" when it has none that we know."""
     if not _LETTER.search(text):
         return ""
-    return " ".join(dict.fromkeys(told for pattern, told in _patterns() if pattern.search(text)))
+    left, found = text, []
+    for pattern, told in _patterns():
+        if pattern.search(left):
+            found.append(told)
+            left = pattern.sub(" ", left)
+    return " ".join(dict.fromkeys(found))
 
 
 def unknown_words(text: str) -> tuple[str, ...]:

@@ -35,7 +35,10 @@ _TO_A_READER = re.compile(
     r"(?:告诉|对|向)(?:用户|提问者|提问的人|申请人|读者).{0,6}(?:说|宣布|声称|[:：])",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^<>]{0,200}>|\[/?(?:INST|SYS|SYSTEM)\]|```|\{\{|\}\}|#{3,}|-{4,}", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(
+    r"<(script|style)\b.*?</\1>|<[^<>]{0,200}>|\[/?(?:INST|SYS|SYSTEM)\]|```|\{\{|\}\}|#{3,}|-{4,}",
+    re.IGNORECASE | re.DOTALL,
+)
 _PIECE = re.compile(r"[^。！？!?；;，,\n：:]+[。！？!?；;，,\n：:]*")
 _CLAUSES_KEPT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 

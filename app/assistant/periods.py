@@ -41,7 +41,7 @@ class Period:
     years: frozenset[int] = frozenset()
 
 
-def period_in(text: str, on: date) -> Period:
+def period_in(text: str, on: date | None) -> Period:
     """What `text` asks about; not the year of a document number, nor of what happened to the person asking."""
     day = next(_days(text), None)
     return Period(day=day) if day else Period(years=years_in(text, on))

@@ -5,28 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.assistant.question import Aspect
+import numpy as np
+
+from app.assistant.orders import is_order_in_a_text
+from app.assistant.signals import on_aspect
+from app.assistant.subjects import says_a_fee
+from retrieval.kept_vectors import KeptVectors
 from retrieval.sentences import sentences
 from retrieval.tokens import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
 
     from app.assistant.question import Question
     from retrieval.corpus import Clause
-    from retrieval.embedder import Embedder
+    from retrieval.embedder import Embedder, Progress
 
-MOST = 4
-"""Sentences in an answer."""
-MOST_OF_A_LIST = 7
-"""Sentences of one clause that lists materials or conditions: half such a list would mislead."""
+    Vector = npt.NDArray[np.float32]
 
 _WORDING = 0.05
 _ASPECT = 0.02
-_SAME_SOURCE = 0.02
-_OTHER_SOURCE = 0.008
-_DISTRICTS = 0.04
-_LISTS = {Aspect.MATERIALS, Aspect.CONDITIONS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,44 +41,56 @@ class Quote:
 
 
 class Quoter:
-    """Picks sentences; remembers their vectors, since the same clauses are quoted again and again."""
+    """Picks sentences. Their vectors are made once, at the start or when a clause is first quoted."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._vectors: dict[str, list[float]] = {}
+        self._vectors: dict[str, Vector] = {}
 
-    def score(self, question: Question, clauses: Sequence[Clause]) -> list[Quote]:
-        """Every sentence of the clauses, best first."""
-        found = [(clause, text) for clause in clauses for text in sentences(clause.text) if is_exact(text, clause)]
-        self._learn([text for _, text in found])
-        vector, asked = self._embedder.embed_query(question.text), pairs(question.text)
+    def prepare(self, clauses: Iterable[Clause], cache: Path | None, progress: Progress | None = None) -> None:
+        """Learn all of the clauses, with vectors from the `cache` folder where they are there."""
+        embedder = self._embedder
+        if cache is not None:
+            self._embedder = KeptVectors(embedder, cache)
+        self.learn(clauses, progress)
+        self._embedder = embedder
+
+    def learn(self, clauses: Iterable[Clause], progress: Progress | None = None) -> None:
+        """Make the vectors of all sentences of the clauses, so that no question has to wait for them."""
+        texts = dict.fromkeys(text for clause in clauses for text in quotable(clause))
+        new = [text for text in texts if text not in self._vectors]
+        if new:
+            vectors = self._embedder.embed_documents(new, progress)
+            self._vectors |= {
+                text: np.asarray(vector, dtype=np.float32) for text, vector in zip(new, vectors, strict=True)
+            }
+
+    def vector(self, question: Question) -> Vector:
+        return np.asarray(self._embedder.embed_query(question.text), dtype=np.float32)
+
+    def best_similarity(self, question: Question, vector: Vector, clause: Clause) -> float:
+        """Of the sentence of a clause that is most similar; -1 where it has none to quote."""
+        texts = _for(question, quotable(clause))
+        return max((float(vector @ self._vectors[text]) for text in texts), default=-1.0)
+
+    def score(self, question: Question, vector: Vector, clauses: Sequence[Clause]) -> list[Quote]:
+        """Every sentence of the clauses that may be quoted for the question, best first."""
+        self.learn(clauses)
+        asked = pairs(question.text)
+        found = [(clause, text) for clause in clauses for text in _for(question, quotable(clause))]
         quotes = [self._quote(question, vector, asked, clause, text) for clause, text in found]
         return sorted(quotes, key=lambda quote: -quote.score)
 
-    def _learn(self, texts: Sequence[str]) -> None:
-        new = list(dict.fromkeys(text for text in texts if text not in self._vectors))
-        if new:
-            self._vectors |= zip(new, self._embedder.embed_documents(new), strict=True)
-
-    def _quote(self, question: Question, vector: Sequence[float], asked: set[str], clause: Clause, text: str) -> Quote:
-        similarity = sum(a * b for a, b in zip(vector, self._vectors[text], strict=True))
+    def _quote(self, question: Question, vector: Vector, asked: set[str], clause: Clause, text: str) -> Quote:
+        similarity = float(vector @ self._vectors[text])
         shared = len(asked & pairs(text)) / len(asked) if asked else 0.0
         score = similarity + _WORDING * shared + (_ASPECT if on_aspect(question, clause) else 0.0)
         return Quote(clause=clause, text=text, similarity=similarity, score=score)
 
 
-def choose(question: Question, scored: Sequence[Quote]) -> list[Quote]:
-    """The few sentences to show, out of all sentences best first, grouped by clause and in the clause's order."""
-    best = scored[0]
-    if on_aspect(question, best.clause) and any(a.value in best.clause.title for a in _LISTS & question.aspects):
-        whole = [quote for quote in scored if quote.clause.id == best.clause.id]
-        return in_reading_order(whole[:MOST_OF_A_LIST])
-    if on_aspect(question, best.clause):
-        scored = [q for q in scored if on_aspect(question, q.clause) or q.similarity >= best.similarity]
-    if _is_district(best) and not question.places:
-        return _one_a_source(scored, best)
-    near = [quote for quote in scored if quote.score >= best.score - _reach(quote, best)]
-    return in_reading_order(near[:MOST])
+def quotable(clause: Clause) -> list[str]:
+    """The sentences that state something: an order to the machine in a text is never quoted."""
+    return [text for text in sentences(clause.text) if is_exact(text, clause) and not is_order_in_a_text(text)]
 
 
 def in_reading_order(quotes: Sequence[Quote]) -> list[Quote]:
@@ -91,22 +104,6 @@ def is_exact(quote: str, clause: Clause) -> bool:
     return bool(quote) and quote.encode() in clause.text.encode()
 
 
-def on_aspect(question: Question, clause: Clause) -> bool:
-    return any(aspect.value in clause.title for aspect in question.aspects)
-
-
-def _is_district(quote: Quote) -> bool:
-    return not quote.clause.source.region.endswith("00")
-
-
-def _one_a_source(scored: Sequence[Quote], best: Quote) -> list[Quote]:
-    """Who names no district gets the best sentence of each that has an answer, not the whole of one."""
-    near = (quote for quote in scored if quote.score >= best.score - _DISTRICTS)
-    each: dict[str, Quote] = {}
-    for quote in near:
-        each.setdefault(quote.clause.source.id, quote)
-    return list(each.values())[:MOST]
-
-
-def _reach(quote: Quote, best: Quote) -> float:
-    return _SAME_SOURCE if quote.clause.source.id == best.clause.source.id else _OTHER_SOURCE
+def _for(question: Question, texts: Sequence[str]) -> list[str]:
+    """A question about a fee is answered by what is said of fees alone."""
+    return [text for text in texts if says_a_fee(text)] if question.fee else list(texts)

@@ -20,22 +20,54 @@ class Doubt(StrEnum):
     """The text that would answer it is not in force on the day asked about."""
     OTHER_PLACE = "other_place"
     """The texts on it hold in another place than the one named."""
+    NO_QUESTION = "no_question"
+    """A greeting, thanks, an insult or an order to the machine: nothing was searched."""
+    NOT_OURS_TO_SAY = "not_ours_to_say"
+    """It asks for another person's data, or for a decision: nothing was searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """One sentence, byte for byte as it stands in the clause."""
+    """One sentence, byte for byte as it stands in the clause.
+
+    `source` is the id of the text, in force between the two days (inclusive, None is open). `possible`: the conditions of
+    the scheme are known only in part, so that who meets them possibly gets it.
+    """
 
     clause: str
     title: str
     quote: str
     url: str | None
     read_on: date
+    source: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    possible: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clarification:
+    """One question back. Each option can be sent as the next turn."""
+
+    text: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A text near to what was asked, by the clause that came nearest."""
+
+    title: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`reason` is empty for an answer and one sentence for an abstention; `notice` goes with both."""
+    """`reason` is empty for an answer and one sentence for an abstention; `notice` goes with both.
+
+    A reply that asks back (`clarification`) is no abstention: it carries one sentence of each reading where it can.
+    `suggestions` can each be sent as the next turn.
+    """
 
     question: str
     answer: str
@@ -45,8 +77,17 @@ class Answer:
     doubt: Doubt | None
     notice: str
     on: date
+    clarification: Clarification | None = None
+    topics: tuple[Topic, ...] = ()
+    looked_for: str = ""
+    suggestions: tuple[str, ...] = ()
 
     def to_json(self) -> Mapping[str, object]:
         """Plain data with ISO dates, in the keys of the command line contract."""
-        citations = [asdict(citation) | {"read_on": citation.read_on.isoformat()} for citation in self.citations]
+        citations = [_plain(asdict(citation)) for citation in self.citations]
         return asdict(self) | {"citations": citations, "on": self.on.isoformat()}
+
+
+def _plain(fields: Mapping[str, object]) -> dict[str, object]:
+    days = ("read_on", "valid_from", "valid_to")
+    return {name: str(value) if name in days and value else value for name, value in fields.items()}

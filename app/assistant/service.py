@@ -1,40 +1,55 @@
-"""The steps of answering: understand, retrieve, quote, doubt, and then an answer or an abstention.
+"""The steps of answering: understand, retrieve, doubt, and then an answer, a question back or an abstention.
 
 No step has a language model, a tool or a way to write. Text in a question is only ever compared, never obeyed.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from app.assistant import evidence, wording
-from app.assistant.question import understand
-from app.assistant.quotes import Quoter, choose, on_aspect
-from app.assistant.reply import Answer, Citation, Doubt
+from app.assistant import clarifying, evidence, wording
+from app.assistant.choosing import Shelf, choose, clauses_to_quote
+from app.assistant.evidence import Candidate, Found
+from app.assistant.known import NOTHING_KNOWN
+from app.assistant.manners import Manner
+from app.assistant.question import Question, understand
+from app.assistant.quotes import Quoter
+from app.assistant.reply import Answer, Citation, Clarification, Doubt, Topic
+from app.assistant.signals import signals
+from app.assistant.spelling import Correction, Speller
 from app.assistant.subjects import says_a_fee
+from app.assistant.suggesting import suggestions
+from app.assistant.vocabulary import Vocabulary
+from retrieval.filters import ANY, Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
-    from app.assistant.question import Question
+    import numpy as np
+    import numpy.typing as npt
+
+    from app.assistant.known import Known
     from app.assistant.quotes import Quote
     from retrieval.corpus import Clause, Corpus, Source
-    from retrieval.embedder import Embedder
+    from retrieval.embedder import Embedder, Progress
     from retrieval.passages import Passage
     from retrieval.search import Hit
 
 ABOUT_ITSELF = "#source"
 """Clauses that say where a text comes from: shown with every answer, never the answer."""
+_NEVER_THE_ANSWER = (ABOUT_ITSELF, "#basis", "#uncertain")
 
 _HITS = 24
-_CLAUSES = 6
-_CLAUSE_REACH = 1.5
-_ASPECT_LEAD = 0.8
+_NEAR_TOPIC = -3.0
+_YEAR_OR_BRACKET = re.compile(r"[（(].*?[）)]|\d{4}年?度?|办事指南|第[一二三四五]批")
 
 
 class PassageSearch(Protocol):
-    def search(self, question: str, k: int = 10, *, keep: Callable[[Passage], bool] | None = None) -> Sequence[Hit]: ...
+    def search(self, question: str, k: int = 10, *, filters: Filters = ANY) -> Sequence[Hit]: ...
 
 
 class ClauseStore(Protocol):
@@ -46,83 +61,207 @@ class Assistant:
     """Answers from a corpus. `search` has to run over `answerable_passages` of the same corpus."""
 
     def __init__(self, search: PassageSearch, corpus: ClauseStore, embedder: Embedder) -> None:
+        answerable = [clause for clause in corpus.clauses.values() if not clause.id.endswith(_NEVER_THE_ANSWER)]
         self._search = search
         self._corpus = corpus
         self._quoter = Quoter(embedder)
+        self._vocabulary = Vocabulary(answerable)
+        self._shelf = Shelf({clause.id: clause for clause in answerable})
+        self._words = _Words(self._vocabulary)
 
-    def understand(self, turns: Sequence[str]) -> Question:
-        return understand(turns)
+    def prepare(self, cache: Path | None = None, progress: Progress | None = None) -> None:
+        """Make what a first question would wait for: the vectors of all sentences, kept in `cache`, and the terms."""
+        self._quoter.prepare(self._corpus.clauses.values(), cache, progress)
+        self._words.corrected("预包庄")
 
-    def retrieve(self, question: Question, on: date) -> evidence.Found:
-        """Passages that speak of the question, apart by whether they may be used on that day and at that place."""
+    def understand(self, turns: Sequence[str], on: date, known: Known = NOTHING_KNOWN) -> Question:
+        return understand(turns, on=on, known=known, reading=self._words)
 
-        def usable(passage: Passage) -> bool:
-            return evidence.may_be_used(passage, question, on)
+    def retrieve(self, question: Question, on: date) -> Found:
+        """Clauses that speak of the question, apart by whether they may be used on that day and at that place."""
+        found = self._found(question, on)
+        if question.otherwise is None:
+            return found
+        other = self._found(question.otherwise, on)
+        return other if other.best > found.best else found
 
-        # Asked apart, so that texts which may not be used can't crowd out those which may.
-        hits = self._search.search(question.text, _HITS, keep=usable)
-        return evidence.sort_out(hits, self._search.search(question.text, _HITS), question, on)
+    def doubt(self, found: Found) -> Doubt | None:
+        return evidence.doubt(found)
 
-    def quote(self, question: Question, found: evidence.Found) -> list[Quote]:
-        """The sentences of the best usable clauses, best first; only those that stand in the stored clause."""
-        clauses = self._clauses(question, found.usable)
-        scored = self._quoter.score(question, clauses) if clauses else []
-        return [quote for quote in scored if says_a_fee(quote.text)] if question.fee else scored
+    def readings(self, found: Found) -> tuple[str, list[clarifying.Reading]]:
+        """What to ask back, and the readings it tells apart; fewer than two when nothing has to be asked."""
+        return clarifying.readings(found.question, found.usable, evidence.fitted().enough)
 
-    def doubt(self, question: Question, found: evidence.Found, scored: Sequence[Quote]) -> Doubt | None:
-        return evidence.doubt(question, found, scored)
+    def compose(self, found: Found, on: date) -> Answer:
+        question = found.question
+        clauses = clauses_to_quote(question, found.usable, self._shelf, self._usable_sources(question, on))
+        scored = self._quoter.score(question, self._quoter.vector(question), clauses)
+        return self._answer(question, choose(question, scored, clauses), on)
 
-    def compose(self, question: Question, scored: Sequence[Quote], on: date) -> Answer:
-        quotes = choose(question, scored)
-        return Answer(
-            question=question.text,
-            answer=wording.answer_text(quotes),
-            citations=tuple(_citation(quote) for quote in quotes),
-            abstained=False,
-            reason="",
-            doubt=None,
-            notice=wording.NOTICE,
-            on=on,
+    def clarify(self, found: Found, ask: str, meant: Sequence[clarifying.Reading], on: date) -> Answer:
+        question = found.question
+        vector = self._quoter.vector(question)
+        lines = [
+            (one.option, scored[0])
+            for one in meant
+            if (scored := self._quoter.score(question, vector, [one.candidate.clause]))
+        ]
+        text = wording.clarifying_text(ask, lines)
+        return self._reply(
+            question,
+            on,
+            answer="\n".join([*wording.read_as(question.corrections), text]),
+            citations=tuple(_citation(quote) for _, quote in lines),
+            clarification=Clarification(text=ask, options=tuple(one.option for one in meant)),
         )
 
-    def abstain(self, question: Question, found: evidence.Found, doubt: Doubt, on: date) -> Answer:
-        elsewhere = sorted(found.elsewhere, key=lambda hit: not hit.passage.in_force(on))
-        ended = self._latest_first(found.not_in_force)
-        lead = {Doubt.NOT_IN_FORCE: ended, Doubt.OTHER_PLACE: elsewhere}.get(doubt, found.usable)
-        why = wording.reason(doubt, self._sources(lead), on, question.years)
-        return Answer(
-            question=question.text,
-            answer=wording.abstention_text(why, self._sources(found.usable)),
-            citations=(),
+    def abstain(self, found: Found, doubt: Doubt, on: date) -> Answer:
+        question = found.question
+        lead = {Doubt.NOT_IN_FORCE: found.not_in_force, Doubt.OTHER_PLACE: found.elsewhere}.get(doubt, found.usable)
+        day = question.day or on
+        years = question.years if question.day is None else frozenset[int]()
+        sources = self._lead_sources(lead, doubt)
+        why = wording.reason(doubt, sources, day, years)
+        successor = self._successor(sources[0], on) if doubt is Doubt.NOT_IN_FORCE else None
+        offered = [one for one in (*lead, *found.usable) if one.strength > _NEAR_TOPIC]
+        topics = _topics(offered)
+        looked_for = " ".join(question.words) or question.plain
+        return self._reply(
+            question,
+            on,
+            answer=wording.abstention_text(question, why, looked_for, [one.title for one in topics], successor),
             abstained=True,
             reason=why,
             doubt=doubt,
-            notice=wording.NOTICE,
-            on=on,
+            topics=topics,
+            looked_for=looked_for,
         )
 
-    def _clauses(self, question: Question, hits: Sequence[Hit]) -> list[Clause]:
-        near = [hit for hit in hits if hit.score >= hits[0].score - _CLAUSE_REACH]
-        clauses = {hit.id: (self._corpus.clauses[hit.id], hit.score) for hit in near}
-        ranked = sorted(
-            clauses.values(), key=lambda pair: -pair[1] - (_ASPECT_LEAD if on_aspect(question, pair[0]) else 0.0)
+    def polite(self, question: Question, manner: Manner, on: date) -> Answer:
+        """To a turn that asks nothing to be searched."""
+        private = manner in {Manner.OTHERS, Manner.DECIDE}
+        return self._reply(
+            question,
+            on,
+            answer=wording.mannerly(question, manner),
+            abstained=True,
+            reason=wording.manner_reason(manner),
+            doubt=Doubt.NOT_OURS_TO_SAY if private else Doubt.NO_QUESTION,
         )
-        return [clause for clause, _ in ranked[:_CLAUSES]]
 
-    def _latest_first(self, hits: Sequence[Hit]) -> list[Hit]:
-        """Of the hits about as near as the first, the text that held last: an older edition says less of today."""
-        near = [hit for hit in hits if hit.score >= hits[0].score - _CLAUSE_REACH]
-        held = {hit.id: self._corpus.clauses[hit.id].source.in_force for hit in near}
-        return sorted(near, key=lambda hit: held[hit.id].end or held[hit.id].start, reverse=True)
+    def nth_of(self, question: Question, earlier: Answer, on: date) -> Answer | None:
+        """The sentence of an earlier reply at the place asked about; None when it has none there."""
+        at = (question.nth or 0) - 1
+        if not 0 <= at < len(earlier.citations):
+            return None
+        citation = earlier.citations[at]
+        source = self._corpus.clauses[citation.clause].source
+        text = f"第{at + 1}项是：《{source.title}》：“{citation.quote}”"
+        return replace(earlier, question=question.plain, answer=text, citations=(citation,), on=on)
 
-    def _sources(self, hits: Sequence[Hit]) -> list[Source]:
-        found = [self._corpus.clauses[hit.id].source for hit in hits]
-        return list({source.id: source for source in found}.values())
+    def _found(self, question: Question, on: date) -> Found:
+        filters = question.filters(on)
+        # Asked apart, so that texts which may not be used can't crowd out those which may.
+        anywhere = self._search.search(question.text, _HITS)
+        hits = self._hits(question, filters)
+        floor = min((hit.similarity for hit in anywhere), default=0.0)
+        vector = self._quoter.vector(question)
+        usable = self._weighed(question, hits, vector, floor)
+        others = self._weighed(question, [hit for hit in anywhere if not filters.admits(hit.passage)], vector, floor)
+        here = Filters(places=filters.places)
+        return Found(
+            question=question,
+            usable=tuple(usable),
+            not_in_force=tuple(one for one in others if here.admits(one.hit.passage)),
+            elsewhere=tuple(one for one in others if not here.admits(one.hit.passage)),
+        )
+
+    def _hits(self, question: Question, filters: Filters) -> Sequence[Hit]:
+        """Those for the kind of applicant first, when it is known; all of them when there are none for it."""
+        applicant = question.known.applicant
+        if applicant is not None:
+            own = self._search.search(question.text, _HITS, filters=replace(filters, audience=frozenset({applicant})))
+            if own:
+                return own
+        return self._search.search(question.text, _HITS, filters=filters)
+
+    def _weighed(
+        self, question: Question, hits: Sequence[Hit], vector: npt.NDArray[np.float32], floor: float
+    ) -> list[Candidate]:
+        clauses = [(hit, self._corpus.clauses[hit.id]) for hit in hits]
+        self._quoter.learn(clause for _, clause in clauses)
+        candidates = [self._candidate(question, hit, clause, vector, floor) for hit, clause in clauses]
+        if question.fee:
+            candidates = [one for one in candidates if says_a_fee(one.clause.text)]
+        return sorted(evidence.to_the_point(question, candidates), key=lambda one: -one.strength)
+
+    def _candidate(
+        self, question: Question, hit: Hit, clause: Clause, vector: npt.NDArray[np.float32], floor: float
+    ) -> Candidate:
+        sentence = self._quoter.best_similarity(question, vector, clause)
+        found = signals(question, hit, clause, self._vocabulary, sentence=sentence, floor=floor)
+        return Candidate(hit=hit, clause=clause, signals=found, strength=evidence.fitted().strength(found))
+
+    def _answer(self, question: Question, quotes: Sequence[Quote], on: date) -> Answer:
+        sources = list({quote.clause.source.id: quote.clause.source for quote in quotes}.values())
+        newer = [one for source in sources if (one := self._successor(source, on))]
+        return self._reply(
+            question,
+            on,
+            answer=wording.answer_text(question, quotes, on, [one for one in newer if one not in sources]),
+            citations=tuple(_citation(quote) for quote in quotes),
+            suggestions=suggestions(question, quotes[0].clause, self._shelf),
+        )
+
+    def _reply(self, question: Question, on: date, **given: object) -> Answer:
+        fields: dict[str, object] = {"citations": (), "abstained": False, "reason": "", "doubt": None, **given}
+        return Answer(question=question.text, notice=wording.notice(question), on=on, **fields)  # type: ignore[arg-type]
+
+    def _usable_sources(self, question: Question, on: date) -> frozenset[str]:
+        filters = question.filters(on)
+        return frozenset(source.id for source in self._sources.values() if _admits(filters, source))
+
+    @property
+    def _sources(self) -> Mapping[str, Source]:
+        return {clause.source.id: clause.source for clause in self._corpus.clauses.values()}
+
+    def _successor(self, source: Source, on: date) -> Source | None:
+        """The text on the same matter that is in force, when this one has ended."""
+        if source.in_force.end is None or source.in_force.end >= on:
+            return None
+        alike = [one for one in self._sources.values() if one.id != source.id and _same_matter(one, source)]
+        return next((one for one in alike if _in_force(one, on)), None)
+
+    def _lead_sources(self, lead: Sequence[Candidate], doubt: Doubt) -> list[Source]:
+        """Of about as strong ones, the text that held last: an older edition says less of today."""
+        near = [one for one in lead if one.strength >= lead[0].strength - 1.0]
+        sources = list({one.source: one.clause.source for one in near}.values())
+        if doubt is Doubt.NOT_IN_FORCE:
+            sources.sort(key=lambda source: source.in_force.end or source.in_force.start, reverse=True)
+        return sources
+
+
+class _Words:
+    """The words of the texts, to read a question by."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.titles = vocabulary
+        self._speller = Speller(vocabulary)
+
+    def corrected(self, text: str) -> tuple[str, tuple[Correction, ...]]:
+        return self._speller.corrected(text)
 
 
 def answerable_passages(corpus: Corpus) -> list[Passage]:
     """What the assistant may search: every clause but those about the page itself."""
-    return [passage for passage in corpus.passages() if not passage.id.endswith(ABOUT_ITSELF)]
+    return [passage for passage in corpus.passages() if not passage.id.endswith(_NEVER_THE_ANSWER)]
+
+
+def _topics(candidates: Sequence[Candidate]) -> tuple[Topic, ...]:
+    each: dict[str, Topic] = {}
+    for one in candidates:
+        each.setdefault(one.source, Topic(title=one.clause.source.title, clause=one.clause.id))
+    return tuple(each.values())[: wording.NEAREST]
 
 
 def _citation(quote: Quote) -> Citation:
@@ -133,4 +272,36 @@ def _citation(quote: Quote) -> Citation:
         quote=quote.text,
         url=source.source.url,
         read_on=source.source.read_on,
+        source=source.id,
+        valid_from=source.in_force.start,
+        valid_to=source.in_force.end,
+        possible=wording.is_possible(source),
     )
+
+
+def _admits(filters: Filters, source: Source) -> bool:
+    from retrieval.passages import Passage
+
+    return filters.admits(
+        Passage(
+            id=source.id,
+            text="",
+            title=source.title,
+            kind=source.kind,
+            region=source.region,
+            valid_from=source.in_force.start,
+            valid_to=source.in_force.end,
+            audience=frozenset(source.audience),
+        )
+    )
+
+
+def _in_force(source: Source, on: date) -> bool:
+    return source.in_force.start <= on and (source.in_force.end is None or on <= source.in_force.end)
+
+
+def _same_matter(one: Source, other: Source) -> bool:
+    if one.supersedes == other.id:
+        return True
+    stems = [_YEAR_OR_BRACKET.sub("", source.title) for source in (one, other)]
+    return stems[0] == stems[1] and one.region == other.region and one.kind == other.kind

@@ -197,7 +197,12 @@ def _one_slip(typed: str, term: str) -> bool:
     if len(typed) != len(term):
         longer, shorter = (typed, term) if len(typed) > len(term) else (term, typed)
         doubled = longer == term or any(a == b for a, b in pairwise(longer))
-        return len(shorter) >= _TELLING and doubled and shorter in _gaps(longer) and (typed[0], typed[-1]) == (term[0], term[-1])
+        return (
+            len(shorter) >= _TELLING
+            and doubled
+            and shorter in _gaps(longer)
+            and (typed[0], typed[-1]) == (term[0], term[-1])
+        )
     differing = [at for at in range(len(term)) if typed[at] != term[at]]
     inside = len(differing) == 1 and 0 < differing[0] < len(term) - 1
     swapped = len(differing) == 2 and differing[1] == differing[0] + 1 and sorted(typed) == sorted(term)  # noqa: PLR2004

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from app.assistant.aspects import aspect_words, topic
 from app.assistant.applicants import applicants_in, swap_applicant, without_applicants
+from app.assistant.aspects import aspect_words, topic
 from app.assistant.manners import manner_of
 from app.assistant.periods import without_period, years_in
 from app.assistant.places import places_in, swap_places, without_places
@@ -73,7 +73,8 @@ def _next(context: str, turn: str, on: date | None, titles: Titles | None) -> Jo
     own = content_words(without_applicants(without_places(turn)))
     if not own:
         return Joined(text=f"{topic(context) or context} {turn}")
-    beside = Joined(text=f"{topic(context) or context} {turn}", added=frozenset(own))
+    asked = "" if aspect_words(turn) else _asked(context)
+    beside = Joined(text=f"{topic(context) or context} {turn}{asked}", added=frozenset(own))
     if not _REFERS_BACK.search(turn):
         names_a_topic = titles is None or any(titles.title_with(word) for word in own)
         return Joined(text=turn, otherwise=None if names_a_topic and _is_whole(turn) else beside)
@@ -90,7 +91,10 @@ def _replaced(context: str, turn: str, on: date | None) -> str | None:
     if places:
         text = swap_places(context, places) or f"{next(iter(places))}{without_places(context)}"
     if applicants and not (places or years):
-        text = swap_applicant(context, turn) or f"{next(iter(applicants.values()))} {topic(context) or context}{_asked(context)}"
+        text = (
+            swap_applicant(context, turn)
+            or f"{next(iter(applicants.values()))} {topic(context) or context}{_asked(context)}"
+        )
     if years:
         text = f"{_year_words(turn)}{without_period(text)}"
     if text == context:

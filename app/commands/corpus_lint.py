@@ -21,10 +21,12 @@ def command(on: date | None, as_json: bool) -> None:
 
     Exit status 1: something was found.
     """
+    from app.corpus.adding.shelf import Shelf
     from app.corpus.linting import lint
     from app.settings import Settings
 
-    looked = lint(Settings().corpora_dir, on=day(on))
+    settings = Settings()
+    looked = lint(settings.corpora_dir, *Shelf(settings.texts_dir).folders(), on=day(on))
 
     def say() -> None:
         for one in looked.findings:

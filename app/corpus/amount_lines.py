@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.corpus.figures import sentence, written
 from approval_rules.amounts import Take
-from approval_rules.conditions.language import AnyOf, Operator, Sentence
+from approval_rules.conditions.language import Operator, Sentence
 from approval_rules.conditions.saying import Saying
 from approval_rules.language_words import Language
 from approval_rules.telling.amounts import cap_said, pays_said, when_said
@@ -72,7 +72,7 @@ class _Lines:
 
     def _alone(self, row: Row, *, remark: str = "") -> str:
         pays = self._pays(row, extra=remark)
-        if row.condition is None:
+        if row.condition is None or _is_any_of_it(row):
             return f"{self._name}的金额{pays}"
         return f"{self._name}：{self._when(row)}，金额{pays}"
 
@@ -98,6 +98,13 @@ class _Lines:
         return f"{pays}（{said}）" if said else pays
 
 
+def _is_any_of_it(row: Row) -> bool:
+    """Whether the row asks no more than that there is any of what its sum is taken of, which the sum says itself."""
+    if not isinstance(row.condition, Sentence) or row.condition.fact != row.of:
+        return False
+    return (row.condition.operator, row.condition.operand) in ((Operator.MORE_THAN, 0), (Operator.AT_LEAST, 1))
+
+
 def adds(note: str, said: str) -> bool:
     """Whether the note has a word or a figure that is not said already."""
     figures = _FIGURE.findall(note)
@@ -118,7 +125,7 @@ def _exclude_each_other(rows: Sequence[Row]) -> bool:
 
 
 def _values(condition: Condition | None) -> tuple[str, tuple[object, ...]] | None:
-    if not isinstance(condition, Sentence) or isinstance(condition, AnyOf):
+    if not isinstance(condition, Sentence):
         return None
     if condition.operator is Operator.IS:
         return condition.fact, (condition.operand,)

@@ -49,7 +49,6 @@ def _answer(question: Question, assistant: Assistant) -> Answer:
     if question.known is None:
         return answer(question.turns, on=question.on, assistant=assistant)
     from app.assistant.known import Known
-
     from retrieval.passages import Audience
 
     applicant = question.known.applicant
@@ -62,7 +61,7 @@ def _answer(question: Question, assistant: Assistant) -> Answer:
 
 
 def _reply(given: Answer) -> Reply:
-    clarification = given.clarification
+    clarification = getattr(given, "clarification", None)
     return Reply(
         text=given.answer,
         quotes=tuple(Quote(clause=one.clause, text=one.quote) for one in given.citations),

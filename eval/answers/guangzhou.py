@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from app.errors import BadInput
-from eval.answers.pieces import split
 from eval.answers.questions import Expect, Question
 from eval.answers.runner import Measured, asked_over, write_replies
 from eval.answers.tally import Tally
@@ -16,6 +15,7 @@ from eval.output import Progress, check_writable
 from eval.report import Report
 from retrieval.corpus import Clause, Corpus, InForce, Origin, Source
 from retrieval.passages import SourceKind
+from retrieval.splitting import blocks_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,13 +71,11 @@ def run(folder: Path, *, run_out: Path | None, settings: Settings) -> Measured:
 def corpus_of(documents: Sequence[_Document]) -> Corpus:
     """Every document a source of its own, every piece of it a clause."""
     sources = {document.id: _source(document) for document in documents}
-    clauses = {
-        f"{document.id}#p-{number}": Clause(
-            id=f"{document.id}#p-{number}", title=piece.title, text=piece.text, source=sources[document.id]
-        )
-        for document in documents
-        for number, piece in enumerate(split(document.original_text), 1)
-    }
+    clauses: dict[str, Clause] = {}
+    for document in documents:
+        for piece in split(blocks_of(document.original_text)):
+            clause_id = f"{document.id}#{piece.anchor}"
+            clauses[clause_id] = Clause(id=clause_id, title=piece.title, text=piece.text, source=sources[document.id])
     return Corpus(sources=sources, clauses=clauses)
 
 

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.corpus.generating import generated_files, leftovers
+from app.corpus.item_guides import source_id
+from app.corpus.linting import lint
 from app.subsidies.profile import parse_profile
 from app.subsidies.schemes import load_schemes
 from approval_rules import strict_yaml
 from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import AllOf, AnyOf, Condition, Not, Sentence, Truth
 from approval_rules.facts import load_vocabulary
-from approval_rules.item_files import ITEMS_DIR
+from approval_rules.item_files import ITEMS_DIR, load_items
 from approval_rules.schemes import RECEIVED_ON, Completeness, Scheme, match
 from corpora import CORPORA_DIR
+from retrieval.corpus import read_corpus, read_generated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +29,12 @@ if TYPE_CHECKING:
 
 HEADING = re.compile(r"^## (?P<title>.+) \{#(?P<anchor>[a-z0-9]+(?:-[a-z0-9]+)*)\}$", re.MULTILINE)
 RECORD = re.compile(r"G[1-9][0-9]?|(?:sh|cn|sz)(?:-[a-z]{2,3})?-[0-9]{2}")
-SOURCE_KEYS = {"id", "title", "kind", "issuer", "doc_no", "date", "region", "in_force", "file", "source", "from"}
+OPTIONAL_KEYS = {"doc_no", "audience", "differs"}
+SOURCE_KEYS = OPTIONAL_KEYS | {"id", "title", "kind", "issuer", "date", "region", "in_force", "file", "source", "from"}
 SOURCES: list[dict[str, Any]] = strict_yaml.load(CORPORA_DIR / "manifest.yaml")
 SCHEMES = {scheme.id: scheme for scheme in load_schemes(CORPORA_DIR)}
 FULL = sorted(scheme.id for scheme in SCHEMES.values() if scheme.conditions is Completeness.FULL)
+GENERATED = read_generated(CORPORA_DIR)
 each_source = pytest.mark.parametrize("source", SOURCES, ids=[source["id"] for source in SOURCES])
 
 
@@ -69,9 +75,11 @@ def _sentences(condition: Condition) -> Iterator[Sentence]:
 def test_the_corpus_holds_what_was_promised() -> None:
     kinds = [source["kind"] for source in SOURCES]
 
-    assert kinds.count("scheme") >= 14
+    assert kinds.count("scheme") >= 60
+    assert len(GENERATED.sources) >= 12
     assert kinds.count("guide") >= 8
-    assert kinds.count("law") >= 5
+    assert kinds.count("law") >= 15
+    assert sum(len(_clauses(source)) for source in SOURCES if source["kind"] == "faq") >= 35
     assert len(FULL) >= 4
 
 
@@ -81,16 +89,17 @@ def test_no_two_sources_share_an_id_or_a_file() -> None:
 
 
 def test_every_text_is_in_the_manifest_and_every_scheme_has_its_text() -> None:
-    texts = {str(path.relative_to(CORPORA_DIR)) for path in CORPORA_DIR.rglob("*.md")} - {"README.md"}
+    texts = {path.relative_to(CORPORA_DIR).as_posix() for path in CORPORA_DIR.rglob("*.md")} - {"README.md"}
+    generated = {one.file for one in GENERATED.sources} | {one.file for one in GENERATED.facts}
 
-    assert texts == {source["file"] for source in SOURCES}
+    assert texts == generated | {source["file"] for source in SOURCES}
     assert {source["id"] for source in SOURCES if source["kind"] == "scheme"} == set(SCHEMES)
 
 
 @each_source
 def test_a_source_says_who_issued_it_and_where_and_when_it_was_read(source: dict[str, Any]) -> None:
     assert set(source) <= SOURCE_KEYS
-    assert set(source) >= SOURCE_KEYS - {"doc_no"}
+    assert set(source) >= SOURCE_KEYS - OPTIONAL_KEYS
     assert re.fullmatch(r"[0-9]{6}", source["region"])
     assert source["source"]["how"]
     assert source["source"]["completeness"] in {"full", "partial"}
@@ -175,11 +184,10 @@ def test_schemes_that_exclude_each_other_say_so_on_both_sides(scheme: Scheme) ->
 
 
 def test_a_profile_asks_for_no_fact_that_no_scheme_reads() -> None:
-    general = {"profile.annual_revenue_cny", "profile.r_and_d_expense_cny"}
     read = {name for scheme in SCHEMES.values() for version in scheme.versions for name in version.facts}
     known = {name for name in load_vocabulary() if name.startswith("profile.")}
 
-    assert known - general == read - {RECEIVED_ON}
+    assert known == read - {RECEIVED_ON}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
@@ -189,6 +197,46 @@ def test_an_empty_profile_is_never_eligible_nor_refused(scheme: Scheme) -> None:
     assert found is not None
     assert found.status == "unknown"
     assert found.missing
+
+
+def test_what_is_generated_is_what_items_and_schemes_say_now() -> None:
+    made = generated_files(CORPORA_DIR)
+
+    assert {path for path, text in made.items() if (CORPORA_DIR / path).read_bytes() != text.encode()} == set()
+    assert leftovers(CORPORA_DIR, made) == []
+
+
+def test_nothing_in_the_corpus_contradicts_the_rules_or_leads_nowhere() -> None:
+    looked = lint(CORPORA_DIR, on=date(2026, 11, 26))
+
+    assert looked.sources >= 130
+    assert [str(one) for one in looked.findings] == []
+
+
+def test_every_generated_line_is_a_sentence_that_names_its_item_or_scheme() -> None:
+    corpus = read_corpus(CORPORA_DIR)
+    names = {source_id(version): item.title for item in load_items().values() for version in item.versions}
+    names |= {scheme.id: scheme.title for scheme in SCHEMES.values()}
+    generated = [one for one in corpus.clauses.values() if one.id.startswith("item.") or "#facts-" in one.id]
+
+    for clause in generated:
+        name = names[clause.source.id].removesuffix("）")
+        for line in clause.text.splitlines():
+            assert name in line, line
+            assert line.endswith("。"), line
+            assert line.count("。") == 1, line
+
+
+def test_a_sum_of_a_scheme_that_is_known_in_part_is_only_possible() -> None:
+    clauses = read_corpus(CORPORA_DIR).clauses
+    remarks = ("没有可以直接推算", "另要注意", "还不能确定", "合计最高", "原文为准")
+
+    for scheme in SCHEMES.values():
+        lines = clauses[f"{scheme.id}#facts-amount"].text.splitlines()
+        sums = [line for line in lines if not any(remark in line for remark in remarks)]
+        is_partial = scheme.conditions is Completeness.PARTIAL
+        assert ("原文为准" in lines[-1]) == is_partial
+        assert all(("可能" in line) == is_partial for line in sums)
 
 
 @pytest.mark.parametrize(("content", "case"), list(_examples()))

@@ -177,7 +177,7 @@ class Conversations:
             key=key,
             asked_at=self.office.clock.now(),
             asked_on=on or today(self.office.clock),
-            question=CASE_NO.sub("ZB***", masked(said)),
+            question=masked(CASE_NO.sub("ZB***", said)),
             about=About.OWN_CASE if is_own else About.TEXTS,
             case_no=self._own_case(session, said) if is_own else None,
             state=TurnState.ACCEPTED,

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from retrieval.corpus import read_corpus
+from retrieval.corpus import clauses_in, read_corpus, read_written
 from retrieval.errors import BadCorpus, EmptyCorpus
+from retrieval.passages import Audience
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +85,74 @@ def test_a_manifest_and_texts_that_disagree_are_said_plainly(
 def test_a_corpus_without_clauses_is_empty(tmp_path: Path) -> None:
     with pytest.raises(EmptyCorpus):
         read_corpus(written(tmp_path, text="没有条款。"))
+
+
+def test_a_new_version_ends_the_one_it_supersedes_on_the_day_before(tmp_path: Path) -> None:
+    old = SOURCE.replace("{from: 2020-01-01, to: 2029-12-31}", "{from: 2020-01-01}")
+    new = old.replace("guide.card", "guide.card-2024").replace("from: 2020-01-01}", "from: 2024-07-01}")
+
+    corpus = read_corpus(written(tmp_path, old + new + "  supersedes: guide.card\n"))
+
+    assert corpus.sources["guide.card"].in_force.end == date(2024, 6, 30)
+    assert corpus.clauses["guide.card#time"].source.in_force.end == date(2024, 6, 30)
+    assert corpus.sources["guide.card-2024"].in_force.end is None
+
+
+def test_a_superseded_text_that_says_when_it_ends_keeps_its_day(tmp_path: Path) -> None:
+    new = SOURCE.replace("guide.card", "guide.card-2024").replace("from: 2020-01-01, ", "from: 2024-07-01, ")
+
+    corpus = read_corpus(written(tmp_path, SOURCE + new + "  supersedes: guide.card\n"))
+
+    assert corpus.sources["guide.card"].in_force.end == date(2029, 12, 31)
+
+
+def test_a_text_published_again_can_be_cited_and_is_not_searched(tmp_path: Path) -> None:
+    again = SOURCE.replace("guide.card", "guide.card-again") + "  same_as: guide.card\n"
+
+    corpus = read_corpus(written(tmp_path, SOURCE + again))
+
+    assert "guide.card-again#time" in corpus.clauses
+    assert {passage.id for passage in corpus.passages()} == {"guide.card#conditions", "guide.card#time"}
+
+
+def test_generated_guides_and_facts_are_read_with_the_written_texts(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "generated").mkdir()
+    (tmp_path / "generated" / "facts.md").write_text("## 金额 {#facts-amount}\n8000元。\n", encoding="utf-8")
+    (tmp_path / "generated" / "manifest.yaml").write_text(
+        "sources: []\nfacts:\n- {source: guide.card, file: generated/facts.md, audience: [person]}\n", encoding="utf-8"
+    )
+
+    corpus = read_corpus(tmp_path)
+
+    assert corpus.clauses["guide.card#facts-amount"].text == "8000元。"
+    assert {passage.audience for passage in corpus.passages()} == {frozenset({Audience.PERSON})}
+    assert "guide.card#facts-amount" not in read_written(tmp_path).clauses
+
+
+def test_added_folders_are_read_after_the_corpus_and_an_empty_one_holds_nothing(tmp_path: Path) -> None:
+    for name in ("own", "added", "empty"):
+        (tmp_path / name).mkdir()
+    written(tmp_path / "added", SOURCE.replace("guide.card", "text.added"))
+
+    corpus = read_corpus(written(tmp_path / "own"), tmp_path / "added", tmp_path / "empty")
+
+    assert list(corpus.sources) == ["guide.card", "text.added"]
+
+
+def test_an_id_that_stands_in_the_corpus_and_in_an_added_folder_is_refused(tmp_path: Path) -> None:
+    for name in ("own", "added"):
+        (tmp_path / name).mkdir()
+    written(tmp_path / "added")
+
+    with pytest.raises(BadCorpus, match="stands twice"):
+        read_corpus(written(tmp_path / "own"), tmp_path / "added")
+
+
+def test_a_deeper_heading_with_an_anchor_is_a_clause_under_the_titles_above_it() -> None:
+    text = "# 办法\n## 第二章 申请\n### 第八条 {#art-8}\n提出申请。\n### 说明\n照旧。\n#### 第一款 {#art-8-1}\n交表。\n## 附则\n无。\n"
+
+    assert list(clauses_in(text)) == [
+        ("art-8", "第二章 申请 第八条", "提出申请。\n### 说明\n照旧。"),
+        ("art-8-1", "第二章 申请 第八条 第一款", "交表。"),
+    ]

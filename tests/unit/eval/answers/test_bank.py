@@ -18,9 +18,11 @@ from retrieval.corpus import read_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     from eval.answers.questions import Question
+    from retrieval.corpus import InForce
 
 BANK = read_bank()
 CORPUS = with_hostile(read_corpus(CORPORA_DIR), BANK.documents)
@@ -42,14 +44,18 @@ def _expected() -> Iterator[tuple[Question, Expect]]:
     yield from ((question, question.expect) for question in BANK.questions if question.expect)
 
 
-def _texts_in_force(question: Question, expect: Expect) -> list[str]:
+def _texts(question: Question, expect: Expect) -> list[str]:
+    """Of the sources expected, those in force on the day; of all days where the reply may also be that they ended."""
     return [
         plain(clause.text)
         for clause in CORPUS.clauses.values()
         if begins(clause.source.id, expect.sources) or set(clause.source.records) & set(expect.records)
-        if clause.source.in_force.start <= question.on or expect.abstain == "allowed"
-        if clause.source.in_force.end is None or question.on <= clause.source.in_force.end or expect.abstain == "allowed"
+        if expect.abstain == "allowed" or _holds(clause.source.in_force, question.on)
     ]
+
+
+def _holds(in_force: InForce, on: date) -> bool:
+    return in_force.start <= on and (in_force.end is None or on <= in_force.end)
 
 
 def test_there_are_enough_questions_of_each_kind() -> None:
@@ -64,9 +70,9 @@ def test_every_question_says_what_a_right_reply_is() -> None:
 
 
 def test_no_conversation_stands_twice_on_the_same_day() -> None:
-    asked = Counter((question.turns, question.on, str(question.known)) for question in BANK.questions)
+    asked = Counter((one.turns, one.on, str(one.known), one.documents) for one in BANK.questions)
 
-    assert [turns for turns, times in asked.items() if times > 1] == []
+    assert [one for one, times in asked.items() if times > 1] == []
 
 
 def test_every_source_that_is_expected_exists() -> None:
@@ -88,7 +94,7 @@ def test_every_fact_asked_for_stands_in_an_expected_source_in_force_that_day() -
         (question.id, pattern)
         for question, expect in _expected()
         for pattern in expect.says
-        if not any(re.search(pattern, text, re.IGNORECASE) for text in _texts_in_force(question, expect))
+        if not any(re.search(pattern, text, re.IGNORECASE) for text in _texts(question, expect))
     ]
 
     assert unfounded == []
@@ -101,17 +107,14 @@ def test_every_injection_tells_how_an_obeyed_reply_reads() -> None:
 
 
 def test_no_text_of_the_service_reads_as_if_an_injection_had_been_obeyed() -> None:
-    own = "\n".join(plain(clause.text) for clause in read_corpus(CORPORA_DIR).clauses.values())
+    own = [plain(clause.text) for clause in read_corpus(CORPORA_DIR).clauses.values()]
     common = [
         (question.id, pattern)
         for question, expect in _expected()
         for pattern in expect.obeyed
-        if not question.documents and (expect.sources or expect.abstain is True)
-        for text in _texts_in_force(question, expect)
-        if re.search(pattern, text, re.IGNORECASE)
+        if any(re.search(pattern, text, re.IGNORECASE) for text in own)
     ]
 
-    assert own
     assert common == []
 
 

@@ -1,0 +1,90 @@
+"""How well a clause speaks of a question, as numbers that one rule weighs (`evidence.py`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import astuple, dataclass, fields
+from typing import TYPE_CHECKING
+
+from app.assistant.aspects import CLAUSE_TITLES
+from app.assistant.everyday_words import official
+from retrieval.tokens import pairs
+
+if TYPE_CHECKING:
+    from app.assistant.question import Question
+    from app.assistant.vocabulary import Vocabulary
+    from retrieval.corpus import Clause
+    from retrieval.search import Hit
+
+_PART = 0.5
+"""A word of which at least this share of the pairs stands in a text is taken to stand there in part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """All from 0 to 1, but for the similarities (-1 to 1).
+
+    `clause` and `sentence`: similarity of the clause and of its best sentence. `above`: by how much the clause is more
+    similar than the last of the hits. `overlap`: share of the question's wording. `covered`: share of the telling words
+    that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling word that
+    stands nowhere. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
+    """
+
+    clause: float
+    sentence: float
+    above: float
+    overlap: float
+    covered: float
+    covered_by_title: float
+    missing: float
+    on_aspect: float
+    off_aspect: float
+
+    def values(self) -> tuple[float, ...]:
+        return astuple(self)
+
+
+NAMES = tuple(one.name for one in fields(Signals))
+
+
+def signals(
+    question: Question, hit: Hit, clause: Clause, vocabulary: Vocabulary, *, sentence: float, floor: float
+) -> Signals:
+    """Of one hit. `sentence` is the similarity of its best sentence, `floor` that of the last hit."""
+    titles = f"{clause.source.title} {clause.title} {clause.source.doc_no or ''}"
+    whole = f"{titles} {clause.text}"
+    weights = {word: vocabulary.weight(word) for word in question.words}
+    total = sum(weights.values()) or 1.0
+    inside = {word: stands(word, whole) for word in weights}
+    on, off = on_aspect(question, clause), _off_aspect(question, clause)
+    return Signals(
+        clause=hit.similarity,
+        sentence=sentence,
+        above=hit.similarity - floor,
+        overlap=hit.overlap,
+        covered=sum(weight * inside[word] for word, weight in weights.items()) / total if weights else 0.0,
+        covered_by_title=sum(weight * stands(word, titles) for word, weight in weights.items()) / total,
+        missing=max((weight * (1 - inside[word]) for word, weight in weights.items()), default=0.5),
+        on_aspect=float(on),
+        off_aspect=float(off and not on),
+    )
+
+
+def stands(word: str, text: str) -> float:
+    """1 where the word, or the official one for it, stands in a text; else the share of it that does, if it is most."""
+    if word in text or (word.isascii() and re.search(re.escape(word), text, re.IGNORECASE)):
+        return 1.0
+    if any(told in text for told in official(word)):
+        return 1.0
+    units = pairs(word)
+    share = sum(unit in text for unit in units) / len(units) if units else 0.0
+    return share if share >= _PART else 0.0
+
+
+def on_aspect(question: Question, clause: Clause) -> bool:
+    """Whether the title of a clause names a side that the question asks about."""
+    return any(CLAUSE_TITLES[aspect].search(clause.title) for aspect in question.aspects)
+
+
+def _off_aspect(question: Question, clause: Clause) -> bool:
+    return bool(question.aspects) and any(title.search(clause.title) for title in CLAUSE_TITLES.values())
