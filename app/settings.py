@@ -32,6 +32,14 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Password of the staff pages (user name: staff); `zhiban serve` makes one up when empty.",
     )
+    language_model_url: str = Field(
+        "", description="OpenAI-compatible endpoint that may rephrase quotes, ending before /chat/completions; or none."
+    )
+    language_model: str = Field("", description="Name of the model at that endpoint.")
+    language_model_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
+    language_model_seconds: float = Field(
+        2.0, gt=0, le=60, description="Seconds that an answer may wait for it; then the quotes alone are the answer."
+    )
     assistant_idle_days: int = Field(
         30, ge=1, le=3650, description="Days after which a conversation that nobody goes on with is erased."
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from app.corpus.findings import CorpusFault, CorpusFinding
+from app.corpus.item_guides import is_generated
 from approval_rules.language_words import plain
 from retrieval.passages import SourceKind
 
@@ -105,8 +106,8 @@ def _notes(spec: AmountSpec) -> str:
 
 
 def _two_texts(item: Item, corpus: Corpus) -> Iterator[CorpusFinding]:
-    """A guide and a scheme that the item was made from, where both tell an amount."""
-    told = [one for one in corpus.sources.values() if _tells(one, item, corpus)]
+    """A written guide and a scheme that the item was made from, where both tell an amount."""
+    told = [one for one in corpus.sources.values() if _tells(one, item, corpus) and not is_generated(one)]
     guides = [one for one in told if one.kind is SourceKind.GUIDE]
     for scheme in (one for one in told if one.kind is SourceKind.SCHEME):
         for guide in guides:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.corpus.findings import CorpusFault, CorpusFinding
+from app.corpus.item_guides import is_generated
 from retrieval.passages import SourceKind
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def guide_findings(
     corpus: Corpus, items: Mapping[str, Item], forms: Mapping[str, DocumentSpec]
 ) -> Iterator[CorpusFinding]:
     for source in corpus.sources.values():
-        if source.kind is not SourceKind.GUIDE or source.id.startswith("item."):
+        if source.kind is not SourceKind.GUIDE or is_generated(source):
             continue
         held = _Held(source, corpus)
         for item in items.values():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from approval_rules.deadlines import Limit
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.items import Item, ItemVersion, Material, Rule
-    from retrieval.corpus import Corpus
+    from retrieval.corpus import Corpus, Source
 
 _CHANNEL = re.compile("一网通办|随申办|一窗通|服务中心|平台|窗口")
 _FREE = re.compile(r"不收费")
@@ -30,8 +30,16 @@ _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零]+条(之[一�
 _ZH: Final = Language.ZH
 
 
+_MADE: Final = "item."
+
+
 def source_id(version: ItemVersion) -> str:
-    return f"item.{version.item}.{version.in_force.start.isoformat()}"
+    return f"{_MADE}{version.item}.{version.in_force.start.isoformat()}"
+
+
+def is_generated(source: Source) -> bool:
+    """Whether the source is a guide that was made from an item."""
+    return source.id.startswith(_MADE)
 
 
 def guide_title(item: Item, version: ItemVersion) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from app.corpus.findings import CorpusFault, CorpusFinding
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from approval_rules.items import Item
+    from approval_rules.places import Places
     from approval_rules.schemes import Scheme
     from retrieval.corpus import Corpus, Source
 
@@ -41,9 +43,14 @@ def reference_findings(
 
 def _of_items(items: Mapping[str, Item], corpus: Corpus) -> Iterator[CorpusFinding]:
     for item in items.values():
-        for one in clause_findings(item, places_of(ITEMS_DIR / item.id), corpus):
+        for one in clause_findings(item, _places(item.id), corpus):
             where = f"{item.id}/{one.path.name}:{one.line}"
             yield CorpusFinding(fault=CorpusFault.DEAD_REFERENCE, where=where, problem=one.problem, fix=one.fix)
+
+
+@cache
+def _places(item_id: str) -> Places:
+    return places_of(ITEMS_DIR / item_id)
 
 
 def _of_scheme(scheme: Scheme, schemes: Mapping[str, Scheme], corpus: Corpus) -> Iterator[CorpusFinding]:

@@ -61,7 +61,7 @@ def _answer(question: Question, assistant: Assistant) -> Answer:
 
 
 def _reply(given: Answer) -> Reply:
-    clarification = getattr(given, "clarification", None)
+    clarification = given.clarification
     return Reply(
         text=given.answer,
         quotes=tuple(Quote(clause=one.clause, text=one.quote) for one in given.citations),

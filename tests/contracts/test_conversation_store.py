@@ -1,4 +1,4 @@
-"""What every database owes to conversations: run on SQLite, and on the PostgreSQL of ZHIBAN_TEST_POSTGRES if it is set."""
+"""What every database owes to conversations: SQLite, and the PostgreSQL at the URL ZHIBAN_TEST_POSTGRES, if any."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ class Server:
 
     home: Path
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    clients: list[httpx2.Client] = field(default_factory=list)
 
     def start(self, seconds: float = 0.0) -> httpx2.Client:
         """Start one whose answers take so long, and wait until it is there."""
@@ -59,6 +60,7 @@ class Server:
             subprocess.Popen([sys.executable, "-c", SERVER, str(self.home), socket, str(seconds)], cwd=root)
         )
         client = httpx2.Client(transport=httpx2.HTTPTransport(uds=socket), base_url="http://zhiban", timeout=ANSWER_S)
+        self.clients.append(client)
         _wait_for(lambda: self._is_up(client), START_S)
         return client
 
@@ -87,6 +89,8 @@ def _wait_for(is_so: Any, seconds: float) -> None:  # noqa: ANN401  a claim
 def server(tmp_path: Path) -> Iterator[Server]:
     one = Server(tmp_path)
     yield one
+    for client in one.clients:
+        client.close()
     for process in one.started:
         with suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGKILL)
@@ -95,9 +99,11 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 def test_a_turn_accepted_and_not_yet_answered_survives_a_kill(server: Server) -> None:
     asker = begin(client=server.start(ANSWER_S))
-    threading.Thread(target=_asked_in_vain, args=(asker,), daemon=True).start()
+    asking = threading.Thread(target=_asked_in_vain, args=(asker,))
+    asking.start()
     _wait_for(server.is_answering, ANSWER_S)
     server.kill()
+    asking.join()
 
     again = Asker(server.start(), asker.path, asker.token)
 

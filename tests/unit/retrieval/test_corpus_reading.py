@@ -98,12 +98,16 @@ def test_a_new_version_ends_the_one_it_supersedes_on_the_day_before(tmp_path: Pa
     assert corpus.sources["guide.card-2024"].in_force.end is None
 
 
-def test_a_superseded_text_that_says_when_it_ends_keeps_its_day(tmp_path: Path) -> None:
-    new = SOURCE.replace("guide.card", "guide.card-2024").replace("from: 2020-01-01, ", "from: 2024-07-01, ")
+@pytest.mark.parametrize(("own_end", "last"), [("2023-12-31", date(2023, 12, 31)), ("2029-12-31", date(2024, 6, 30))])
+def test_a_superseded_text_that_says_when_it_ends_ends_on_the_earlier_day(
+    tmp_path: Path, own_end: str, last: date
+) -> None:
+    old = SOURCE.replace("2029-12-31", own_end)
+    new = SOURCE.replace("guide.card", "guide.card-2024").replace("{from: 2020-01-01", "{from: 2024-07-01")
 
-    corpus = read_corpus(written(tmp_path, SOURCE + new + "  supersedes: guide.card\n"))
+    corpus = read_corpus(written(tmp_path, old + new + "  supersedes: guide.card\n"))
 
-    assert corpus.sources["guide.card"].in_force.end == date(2029, 12, 31)
+    assert corpus.sources["guide.card"].in_force.end == last
 
 
 def test_a_text_published_again_can_be_cited_and_is_not_searched(tmp_path: Path) -> None:
@@ -150,7 +154,8 @@ def test_an_id_that_stands_in_the_corpus_and_in_an_added_folder_is_refused(tmp_p
 
 
 def test_a_deeper_heading_with_an_anchor_is_a_clause_under_the_titles_above_it() -> None:
-    text = "# 办法\n## 第二章 申请\n### 第八条 {#art-8}\n提出申请。\n### 说明\n照旧。\n#### 第一款 {#art-8-1}\n交表。\n## 附则\n无。\n"
+    article = "### 第八条 {#art-8}\n提出申请。\n### 说明\n照旧。\n#### 第一款 {#art-8-1}\n交表。\n"
+    text = f"# 办法\n## 第二章 申请\n{article}## 附则\n无。\n"
 
     assert list(clauses_in(text)) == [
         ("art-8", "第二章 申请 第八条", "提出申请。\n### 说明\n照旧。"),
