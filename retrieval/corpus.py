@@ -63,7 +63,7 @@ class Source(_Strict):
     Attributes:
         audience: whom it speaks to; empty for anybody.
         facts_file: a second file of clauses of this source, made from its structured data.
-        supersedes: the id of the text that this one replaces; that one ends on the day before, or earlier where it says so.
+        supersedes: the id of the text that this one replaces, which ends the day before, or earlier where it says so.
         same_as: the id of the text that this one publishes again; it can be cited and is not searched.
         differs: how it is meant to differ from the rules of its item.
     """

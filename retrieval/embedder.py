@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CHUNK = 64
 """Texts between two reports of progress."""
 
+QUERY, PASSAGE = "query: ", "passage: "
+"""What E5 was trained to read before a question and before a text."""
 
 _END_BYTES = 1_000_000
 
@@ -50,15 +52,10 @@ class E5Embedder:
 
     @property
     def model_id(self) -> str:
-        # The receipt that `zhiban models prepare` leaves, with the SHA-256 of every file, is one of the files.
-        digest = hashlib.sha256()
-        for file in sorted(path for path in self._folder.rglob("*") if path.is_file()):
-            name = file.relative_to(self._folder).as_posix()
-            digest.update(f"{name}:{file.stat().st_size}:{_ends(file)};".encode())
-        return f"{self._folder.name}:{digest.hexdigest()[:16]}"
+        return f"{self._folder.name}:{files_digest(self._folder)}"
 
     def embed_query(self, text: str) -> list[float]:
-        return self._encode(["query: " + text])[0]
+        return self._encode([QUERY + text])[0]
 
     def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> list[list[float]]:
         """Vectors in the order given. Texts of like length are embedded together, which saves padding."""
@@ -66,7 +63,7 @@ class E5Embedder:
         vectors: list[list[float]] = [[] for _ in texts]
         for start in range(0, len(order), CHUNK):
             chunk = order[start : start + CHUNK]
-            for at, vector in zip(chunk, self._encode(["passage: " + texts[at] for at in chunk]), strict=True):
+            for at, vector in zip(chunk, self._encode([PASSAGE + texts[at] for at in chunk]), strict=True):
                 vectors[at] = vector
             if progress:
                 progress(start + len(chunk), len(texts))
@@ -86,6 +83,32 @@ class E5Embedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers is untyped here
         return SentenceTransformer(str(self._folder), local_files_only=True)
+
+
+def open_embedder(folder: Path, threads: int) -> Embedder:
+    """The model in `folder` on its fastest runtime: OpenVINO where it was prepared for it, else sentence-transformers.
+
+    Raises:
+        ModelMissing: there is no model in the folder.
+    """
+    from retrieval.e5_weights import FILE
+
+    if (folder / FILE).is_file():
+        from retrieval.openvino_embedder import OpenVinoEmbedder
+
+        return OpenVinoEmbedder(folder, threads)
+    return E5Embedder(folder)
+
+
+def files_digest(folder: Path) -> str:
+    """Tells one model's files from another's.
+
+    The receipt that `zhiban models prepare` leaves, with the SHA-256 of every file, is one of the files.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(folder).as_posix()}:{file.stat().st_size}:{_ends(file)};".encode())
+    return digest.hexdigest()[:16]
 
 
 def _ends(file: Path) -> str:

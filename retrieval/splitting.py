@@ -23,6 +23,10 @@ _ARTICLE = re.compile(rf"^第(?P<number>{_NUMBER})条(?:之(?P<sub>{_NUMBER}))?[
 _FIRST = re.compile(rf"^(?P<number>{_NUMBER})、[\s　]*(?P<rest>.+)$", re.DOTALL)
 _SECOND = re.compile(r"^[（(](?P<number>[一二三四五六七八九十百]+)[）)][、.\uff0e]?[\s　]*(?P<rest>.+)$", re.DOTALL)
 _ANNEX = re.compile(r"^附[件录表][\s　]*(?P<number>[\d一二三四五六七八九十]*)[\s　]*[:：]?[\s　]*(?P<rest>.*)$")
+_SIGNED = re.compile(
+    r"^(?:(?:\d{4}|[一二\u3007零三四五六七八九○]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+    r"|[\u4e00-\u9fff、（）\s]{4,40}(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|署))$"
+)
 _STOP = re.compile(r"[。：:；;，,]")
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"\u3007": 0}
@@ -104,6 +108,8 @@ class _Statute:
         elif _ANNEX.match(block.text) and len(block.text) <= TITLE_CHARS:
             self._chapter = block.text
             self._articles.append([_Draft(f"{self._body}annex", (block.text,))])
+        elif self._last and _SIGNED.match(block.text.strip()):
+            self._sign(block.text)
         elif block.is_table or self._continues(block.text):
             self._articles[-1][-1].lines.append(block.text)
         else:
@@ -136,6 +142,12 @@ class _Statute:
         return (
             not lines or self._articles[-1][0].anchor == "preamble" or bool(_SECOND.match(text) or _is_sub_item(text))
         )
+
+    def _sign(self, text: str) -> None:
+        """Who signed and when, under the last article and no 款 of it."""
+        if self._articles[-1][0].anchor != "signed":
+            self._articles.append([_Draft("signed", ())])
+        self._articles[-1][0].lines.append(text)
 
     def _paragraph(self, text: str) -> None:
         first = self._articles[-1][0]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from app.assistant.known import Known
+    from app.assistant.manners import Manner
     from app.assistant.question import Question
     from app.assistant.service import Assistant
     from retrieval.corpus import Corpus
@@ -45,22 +47,28 @@ CITATION = Citation(
 class PreparedAssistant:
     """Answers one question and abstains from all others; each step hands on what the next needs."""
 
-    def understand(self, turns: Sequence[str]) -> Question:
-        return understand(turns)
+    def understand(self, turns: Sequence[str], on: date, known: Known) -> Question:
+        return understand(turns, on=on, known=known)
 
-    def retrieve(self, _question: Question, _on: date) -> None:
+    def polite(self, question: Question, _manner: Manner, on: date) -> Answer:
+        return _answer(question, on, Doubt.NO_QUESTION)
+
+    def nth_of(self, _question: Question, _earlier: Answer, _on: date) -> None:
         return None
 
-    def quote(self, question: Question, _found: None) -> bool:
-        return question.text == KNOWN
+    def retrieve(self, question: Question, _on: date) -> Question:
+        return question
 
-    def doubt(self, _question: Question, _found: None, quotes: bool) -> Doubt | None:  # noqa: FBT001  the flow's call
-        return None if quotes else Doubt.NO_BASIS
+    def doubt(self, question: Question) -> Doubt | None:
+        return None if question.asked == KNOWN else Doubt.NO_BASIS
 
-    def compose(self, question: Question, _quotes: bool, on: date) -> Answer:  # noqa: FBT001  the flow's call
+    def readings(self, _question: Question) -> tuple[str, Sequence[object]]:
+        return "", ()
+
+    def compose(self, question: Question, on: date) -> Answer:
         return _answer(question, on, None)
 
-    def abstain(self, question: Question, _found: None, doubt: Doubt, on: date) -> Answer:
+    def abstain(self, question: Question, doubt: Doubt, on: date) -> Answer:
         return _answer(question, on, doubt)
 
 

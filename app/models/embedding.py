@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from app.models.e5_data_file import E5DataFile, Floats, Pieces, Shape
+from retrieval.e5_weights import FILE, write_int8
 
 _MAX_TOKENS = 512
 
@@ -27,12 +28,14 @@ _NORM = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
 def build_embedding_folder(sources: Sequence[Path], folder: Path) -> None:
-    """Write the weights as float32 safetensors, with tokenizer, mean pooling and normalisation."""
+    """Write the weights as float32 and as int8, with tokenizer, mean pooling and normalisation."""
     from safetensors.numpy import save_file
 
     (path,) = sources
     data = E5DataFile(path)
-    save_file(_tensors(data), folder / "model.safetensors", metadata={"format": "pt"})
+    tensors = _tensors(data)
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    write_int8(tensors, folder / FILE)
     for name, content in _settings(data.shape).items():
         _write_json(folder / name, content)
     _write_json(folder / "tokenizer.json", _tokenizer(data.pieces))

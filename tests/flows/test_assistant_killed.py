@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -29,7 +30,7 @@ import uvicorn
 from app.assistant.sessions import service
 from tests.website import build_site
 
-home, socket, seconds = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+home, path, seconds = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
 answer = service.answer
 
 def slow(*given, **more):
@@ -38,7 +39,7 @@ def slow(*given, **more):
     return answer(*given, **more)
 
 service.answer = slow
-uvicorn.run(build_site(home), uds=socket, log_level="error")
+uvicorn.run(build_site(home), uds=path, log_level="error")
 """
 START_S, ANSWER_S = 60, 60
 
@@ -53,15 +54,15 @@ class Server:
 
     def start(self, seconds: float = 0.0) -> httpx2.Client:
         """Start one whose answers take so long, and wait until it is there."""
-        socket = str(self.home / f"{len(self.started)}.sock")
+        path = str(self.home / f"{len(self.started)}.sock")
         (self.home / "answering").unlink(missing_ok=True)
         root = Path(__file__).parents[2]
         self.started.append(
-            subprocess.Popen([sys.executable, "-c", SERVER, str(self.home), socket, str(seconds)], cwd=root)
+            subprocess.Popen([sys.executable, "-c", SERVER, str(self.home), path, str(seconds)], cwd=root)
         )
-        client = httpx2.Client(transport=httpx2.HTTPTransport(uds=socket), base_url="http://zhiban", timeout=ANSWER_S)
+        client = httpx2.Client(transport=httpx2.HTTPTransport(uds=path), base_url="http://zhiban", timeout=ANSWER_S)
         self.clients.append(client)
-        _wait_for(lambda: self._is_up(client), START_S)
+        _wait_for(lambda: self._is_up(path), START_S)
         return client
 
     def kill(self) -> None:
@@ -71,10 +72,11 @@ class Server:
     def is_answering(self) -> bool:
         return (self.home / "answering").exists()
 
-    def _is_up(self, client: httpx2.Client) -> bool:
+    def _is_up(self, path: str) -> bool:
         assert self.started[-1].poll() is None, "the server did not start"
-        with suppress(httpx2.TransportError):
-            return client.get("/healthz").status_code == 200
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as knock:
+            knock.connect(path)
+            return True
         return False
 
 
@@ -82,7 +84,7 @@ def _wait_for(is_so: Any, seconds: float) -> None:  # noqa: ANN401  a claim
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+        time.sleep(0.2)
 
 
 @pytest.fixture

@@ -207,9 +207,9 @@ class Conversations:
     def _reply(self, session: Session, turn: Turn) -> Reply:
         match turn.about:
             case About.TEXTS:
-                _known = Known(applicant=session.applicant, region=session.region)
+                known = Known(applicant=session.applicant, region=session.region)
                 questions = self._questions(session, turn)
-                return reply_of(answer(questions, on=turn.asked_on, assistant=self.assistant))  # TODO known
+                return reply_of(answer(questions, on=turn.asked_on, assistant=self.assistant, known=known))
             case About.OWN_CASE if turn.case_no is None:
                 return sign_in_first(self.office)
             case About.OWN_CASE:

@@ -12,7 +12,7 @@ from retrieval.errors import ModelMissing
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = {"torch", "sentence_transformers", "transformers", "faiss", "langchain_core", "bm25s", "numpy", "jieba"}
+HEAVY = {"torch", "sentence_transformers", "transformers", "faiss", "langchain_core", "bm25s", "jieba"}
 MODULES = "retrieval.folder_search, retrieval.corpus, app.assistant.service, app.flows.answer"
 
 

@@ -14,6 +14,8 @@ STATUTE = """某市某某管理办法
 前款所称失信记录，由信用部门认定。
 第二章 附则
 第三条之一 本办法自2026年1月1日起施行。
+某市某某局
+2025年12月1日
 附件1：材料清单
 第一条 申请表。
 第二条 营业执照。
@@ -35,7 +37,7 @@ def _anchors(text: str) -> list[str]:
 
 
 def test_a_statute_is_cut_at_its_articles_and_their_paragraphs() -> None:
-    assert _anchors(STATUTE) == ["preamble", "art-1", "art-2-1", "art-2-2", "art-3.1", "b2-art-1", "b2-art-2"]
+    assert _anchors(STATUTE) == ["preamble", "art-1", "art-2-1", "art-2-2", "art-3.1", "signed", "b2-art-1", "b2-art-2"]
 
 
 def test_items_stay_with_the_paragraph_that_lists_them() -> None:

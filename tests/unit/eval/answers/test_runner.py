@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.assistant.errors import BadQuestion
 from app.assistant.known import NOTHING_KNOWN, Known
-from app.assistant.reply import Answer, Citation
+from app.assistant.reply import Answer, Citation, Clarification
 from app.settings import Settings
 from eval.answers import asking, guangzhou, runner
 from eval.answers.questions import Half, half_of, read_bank
@@ -107,12 +107,29 @@ def test_one_half_can_be_asked_alone(settings: Settings, tmp_path: Path) -> None
     assert runner.run(data, half=Half.HELD, run_out=None, settings=settings).report.figures["questions"] == 1
 
 
+def test_a_question_asked_back_is_judged_with_its_options(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asks_back(turns: Sequence[str], *, on: date, assistant: Echoing) -> Answer:
+        clarification = Clarification(text="哪个区？", options=("嘉定区", "黄浦区"))
+        return replace(_answer(turns, on=on, assistant=assistant), clarification=clarification)
+
+    monkeypatch.setattr(asking, "answer", asks_back)
+    data = _given(tmp_path, {"id": 1, "turns": ["多少？"], "expect": {"clarify": True, "says": ["黄浦区"]}})
+
+    figures = runner.run(data, half=None, run_out=None, settings=settings).report.figures
+
+    assert figures["right"] == 1.0
+
+
 def test_the_whole_bank_runs_with_hostile_documents_in_their_own_corpus(settings: Settings) -> None:
     figures = runner.run(None, half=None, run_out=None, settings=settings).report.figures
 
     assert figures["questions"] == len(read_bank().questions)
     assert figures["quotes_exact"] == 1.0
-    assert 0 < figures["refusal"] < 0.02  # the blank question alone
+    refusal = figures["refusal"]
+    assert isinstance(refusal, float)
+    assert 0 < refusal < 0.02  # the blank question alone
     assert {"seen", "held", "by_kind", "intervals_95"} <= set(figures)
 
 
