@@ -171,7 +171,7 @@ def _construct(path: Path, root: yaml.Node) -> Any:  # noqa: ANN401  plain YAML 
 
 def _compose(path: Path) -> yaml.Node:
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+        root = _composed(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(path, error) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -183,6 +183,14 @@ def _compose(path: Path) -> yaml.Node:
     if root is None:
         raise BadRuleFile(path, 1, "the file is empty", "Write its content or delete it")
     return root
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Read by the fast loader; one that it refuses is read again by the other, whose messages are explained here."""
+    try:
+        return yaml.compose(text, yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return yaml.compose(text, yaml.SafeLoader)
 
 
 def _not_yaml(path: Path, error: yaml.MarkedYAMLError) -> BadRuleFile:

@@ -2,7 +2,8 @@
 
 RetrievalError ─ FolderMissing · EmptyCorpus · BadCorpus(where, problem)
                ├ ModelMissing(folder)
-               └ IndexMissing(folder) · CorpusStale(folder)
+               ├ IndexMissing(folder) · CorpusStale(folder)
+               └ StoreDown(reason)
 """
 
 from __future__ import annotations
@@ -78,3 +79,14 @@ class CorpusStale(RetrievalError):
     def __init__(self, folder: Path) -> None:
         super().__init__(f"The index in {folder} belongs to other texts or another model: build it again")
         self.folder = folder
+
+
+class StoreDown(RetrievalError):
+    """The database of vectors can't be used: start it, or install pgvector in it."""
+
+    code = "vector_store_down"
+
+    def __init__(self, reason: str) -> None:
+        first = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
+        super().__init__(f"The vectors in PostgreSQL can't be used ({first}): start it with pgvector 0.8 or later")
+        self.reason = first

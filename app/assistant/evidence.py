@@ -87,9 +87,9 @@ class Found:
         return self.usable[0].strength if self.usable else float("-inf")
 
 
-def doubt(found: Found) -> Doubt | None:
+def doubt(found: Found, weights: Weights | None = None) -> Doubt | None:
     """Why not to answer from the usable candidates; None when there is no doubt."""
-    weights = fitted()
+    weights = weights or fitted()
     rival = found.unusable
     enough = bool(found.usable) and found.best >= weights.enough
     if rival and rival.strength >= weights.related and (not enough or rival.strength > found.best + weights.margin):

@@ -26,7 +26,7 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     already is passed over, so a run that was ended goes on. What a text does not say of itself (issuer, date, region)
     is taken from FILE.about.yaml beside it, or from about.yaml in its folder. Exit status 1: a file was refused.
     """
-    from app.corpus.adding.service import Outcome, add, files_under
+    from app.corpus.adding.service import AddOutcome, add, files_under
     from app.corpus.adding.shelf import Shelf
     from app.main import build_paged_reader
     from app.settings import Settings
@@ -42,16 +42,16 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
             progress=lambda done, _all: bar.update(done - bar.pos),
         )
     emit([one.to_json() for one in taken], as_json=as_json, say=lambda: _say(taken))
-    sys.exit(1 if any(one.outcome is Outcome.REFUSED for one in taken) else 0)
+    sys.exit(1 if any(one.outcome is AddOutcome.REFUSED for one in taken) else 0)
 
 
 def _say(taken: Sequence[Taken]) -> None:
     from collections import Counter
 
-    from app.corpus.adding.service import Outcome
+    from app.corpus.adding.service import AddOutcome
 
     for one in taken:
-        if one.outcome is Outcome.REFUSED:
+        if one.outcome is AddOutcome.REFUSED:
             click.secho(f"refused: {one.file} {one.problem}", fg="red")
         else:
             concluded = f" ({'; '.join(one.concluded)})" if one.concluded else ""

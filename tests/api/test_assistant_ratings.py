@@ -49,6 +49,10 @@ def _inbox(staff: TestClient, state: str = "open") -> list[dict[str, Any]]:
     return shown
 
 
+def _reported(staff: TestClient, question: str) -> str:
+    return next(str(one["regression_id"]) for one in _inbox(staff) if one["turns"][-1] == question)
+
+
 def test_a_rating_is_kept_with_its_turn_and_can_be_changed(asker: Asker) -> None:
     asker.ask(KNOWN)
     _down(asker)
@@ -111,7 +115,7 @@ def test_the_confirmed_ones_are_exported_as_questions_of_the_bank(
         asker.ask(question)
     for number in (1, 2, 3):
         _down(asker, number)
-    first, second, _ = (one["regression_id"] for one in _inbox(staff))
+    first, second = _reported(staff, KNOWN), _reported(staff, "今天会下雨吗？")
     staff.post(f"{INBOX}/{first}/confirm", json={"by": "窗口三", "clauses": [RIGHT]})
     staff.post(f"{INBOX}/{second}/confirm", json={"by": "窗口三"})
     out = tmp_path / "regressions.json"

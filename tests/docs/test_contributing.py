@@ -43,6 +43,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         before = path.read_text(encoding="utf-8") if is_appended else ""
         path.write_text(before + text, encoding="utf-8")
+    made = _zhiban(folder, "corpus", "generate")
+    assert made.returncode == 0, made.stderr
     return folder
 
 

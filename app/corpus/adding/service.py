@@ -38,7 +38,7 @@ _NATIONAL_ISSUERS: Final = ("国务院", "全国人民代表大会", "国家", "
 _NATIONAL: Final = "000000"
 
 
-class Outcome(StrEnum):
+class AddOutcome(StrEnum):
     """What became of a file."""
 
     ADDED = "added"
@@ -52,7 +52,7 @@ class Taken:
     """`id` is the source it became, or is already; `concluded` says what was not stated but inferred."""
 
     file: str
-    outcome: Outcome
+    outcome: AddOutcome
     id: str | None = None
     clauses: int = 0
     concluded: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ def add(
         try:
             one, shelved = _take(path, there, shelf, paged, today)
         except UnusableText as error:
-            one, shelved = Taken(file=path.name, outcome=Outcome.REFUSED, problem=error.problem), None
+            one, shelved = Taken(file=path.name, outcome=AddOutcome.REFUSED, problem=error.problem), None
         if shelved is not None:
             there.append(shelved)
         taken.append(one)
@@ -139,7 +139,7 @@ def _take(
         raise UnusableText(path.name, f"can't be opened ({error.strerror})") from error
     known = next((one for one in there if one.file_sha256 == digest), None)
     if known is not None:
-        return Taken(file=path.name, outcome=Outcome.KNOWN, id=known.id), None
+        return Taken(file=path.name, outcome=AddOutcome.KNOWN, id=known.id), None
     blocks = read_blocks(path, paged)
     pieces = split(blocks)
     if not pieces:
@@ -147,11 +147,11 @@ def _take(
     described = _described(path, blocks, about(blocks), given_for(path), today)
     shelved = _shelved(digest, blocks, described, there)
     shelf.put(shelved, described.entry(shelved), pieces, path)
-    outcome = Outcome.REPUBLISHED if shelved.same_as else Outcome.ADDED
+    outcome = AddOutcome.REPUBLISHED if shelved.same_as else AddOutcome.ADDED
     return _taken(path, outcome, shelved, pieces, described), shelved
 
 
-def _taken(path: Path, outcome: Outcome, shelved: Shelved, pieces: Sequence[Piece], described: _Described) -> Taken:
+def _taken(path: Path, outcome: AddOutcome, shelved: Shelved, pieces: Sequence[Piece], described: _Described) -> Taken:
     return Taken(
         file=path.name,
         outcome=outcome,

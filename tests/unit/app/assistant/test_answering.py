@@ -64,10 +64,10 @@ class GivenHits:
         self.found, self.similarity, self.step = found, similarity, step
         self.asked: list[str] = []
 
-    def search(self, question: str, k: int = 10, *, keep: Callable[[Passage], bool] | None = None) -> Sequence[Hit]:
+    def search(self, question: str, k: int = 10, *, filters: Filters = ANY) -> Sequence[Hit]:
         self.asked.append(question)
-        hits = [self._hit(PASSAGES[id_], 5 - self.step * at) for at, id_ in enumerate(self.found)]
-        return [hit for hit in hits if keep is None or keep(hit.passage)][:k]
+        hits = [self._hit(PASSAGES[id_], at) for at, id_ in enumerate(self.found)]
+        return [hit for hit in hits if filters.admits(hit.passage)][:k]
 
     def _hit(self, passage: Passage, score: float) -> Hit:
         return Hit(

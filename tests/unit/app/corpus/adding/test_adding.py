@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.corpus.adding.service import Outcome, Taken, add, files_under
+from app.corpus.adding.service import AddOutcome, Taken, add, files_under
 from app.corpus.adding.shelf import Shelf
 from corpora import CORPORA_DIR
 from retrieval.corpus import read_corpus
@@ -44,7 +44,7 @@ def test_a_text_can_be_cited_by_its_articles(folder: Path, tmp_path: Path) -> No
     (one,) = taken(folder, tmp_path / "shelf")
     clauses = corpus(tmp_path / "shelf").clauses
 
-    assert one.outcome is Outcome.ADDED
+    assert one.outcome is AddOutcome.ADDED
     assert clauses[f"{one.id}#art-3"].text == "第三条 符合条件的企业，一次性奖励10万元。"
     assert clauses[f"{one.id}#art-3"].source.in_force.end == date(2030, 2, 28)
     assert clauses[f"{one.id}#art-3"].source.region == "310104"
@@ -56,7 +56,7 @@ def test_adding_again_changes_nothing(folder: Path, tmp_path: Path) -> None:
 
     (again,) = taken(folder, tmp_path / "shelf")
 
-    assert (again.outcome, again.id) == (Outcome.KNOWN, first.id)
+    assert (again.outcome, again.id) == (AddOutcome.KNOWN, first.id)
 
 
 def test_the_same_text_in_another_file_is_found(folder: Path, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_the_same_text_in_another_file_is_found(folder: Path, tmp_path: Path) ->
 
     first, *others = taken(folder, tmp_path / "shelf")
 
-    assert [one.outcome for one in others] == [Outcome.REPUBLISHED, Outcome.REPUBLISHED]
+    assert [one.outcome for one in others] == [AddOutcome.REPUBLISHED, AddOutcome.REPUBLISHED]
     assert {one.id for one in others} == {first.id}
 
 
@@ -100,16 +100,16 @@ def test_what_a_text_does_not_say_is_asked_for_and_taken_from_beside_it(folder: 
     )
     (added,) = taken(folder, tmp_path / "shelf")
 
-    assert refused.outcome is Outcome.REFUSED
+    assert refused.outcome is AddOutcome.REFUSED
     assert "issuer" in refused.problem
-    assert added.outcome is Outcome.ADDED
+    assert added.outcome is AddOutcome.ADDED
 
 
 def test_a_bad_file_does_not_hold_up_the_others(folder: Path, tmp_path: Path) -> None:
     (folder / "a.pdf").write_bytes(b"%PDF-1.7 cut off")
     (folder / "b.txt").write_text(notice(), encoding="utf-8")
 
-    assert [one.outcome for one in taken(folder, tmp_path / "shelf")] == [Outcome.REFUSED, Outcome.ADDED]
+    assert [one.outcome for one in taken(folder, tmp_path / "shelf")] == [AddOutcome.REFUSED, AddOutcome.ADDED]
 
 
 def test_a_line_that_looks_like_a_heading_stays_text(folder: Path, tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder: Path, tmp_path: Path
     outcomes = [one.outcome for one in taken(folder, shelf)]
 
     assert 0 < before < 300
-    assert outcomes.count(Outcome.KNOWN) == before
-    assert outcomes.count(Outcome.ADDED) == 300 - before
+    assert outcomes.count(AddOutcome.KNOWN) == before
+    assert outcomes.count(AddOutcome.ADDED) == 300 - before
     assert len(Shelf(shelf).all()) == 300
     assert not list(shelf.glob(".draft-*"))
