@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
 
 QUESTIONS: Final = Path("tests/flows/answer_questions.yaml")
-_ON: Final = dt.date(2026, 11, 21)
+_ON: Final = dt.date(2026, 11, 26)
 _FALSE_ANSWER_COSTS: Final = 2.0
 """So many false refusals are as bad as one false answer."""
 _RIDGE: Final = 0.02
@@ -50,7 +50,7 @@ class Asked(BaseModel):
     starts: tuple[str, ...] = Field(default=(), alias="from")
     abstain: bool = False
     clarify: bool = False
-    on: dt.date = _ON
+    on: dt.date = Field(default=_ON, alias="asked_on")
 
     def names(self, clause: str) -> bool:
         return any(clause.startswith(start) for start in self.starts)

@@ -73,10 +73,8 @@ class Collection:
     def _forget_all_but(self, passages: Sequence[Passage]) -> dict[Key, bytes]:
         """What is left: of each row, the hash of what its vector was made of. Its facts are those of today."""
         row, wanted = self.table.c, {key_of(one): facts(one) for one in passages}
-        query = (
-            select(self.table)
-            .where(row.collection == self.name)
-            .with_only_columns(row.id, row.part, row.row, row.made_of, *(row[name] for name in FACTS))
+        query = select(row.id, row.part, row.row, row.made_of, *(row[name] for name in FACTS)).where(
+            row.collection == self.name
         )
         with answering(self.engine) as connection:
             found = {(told["id"], told["part"]): told for told in connection.execute(query).mappings()}
@@ -104,7 +102,7 @@ class Collection:
     def _known(self, connection: Connection, hashes: Sequence[bytes]) -> dict[bytes, Any]:
         """Vectors that were made of the same, for whichever passage and collection."""
         row = self.table.c
-        query = select(row.made_of, row.vector).where(row.made_of.in_(hashes)).distinct(row.made_of)
+        query = select(row.made_of, row.vector).where(row.made_of.in_(hashes))
         return {bytes(made_of): vector for made_of, vector in connection.execute(query)}
 
     def _row(self, passage: Passage, vector: object) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.assistant.question import MAX_QUESTION_CHARS
 from tests.conversation import SESSIONS, Asker, begin
-from tests.website import KNOWN, build_site, problem, visit
+from tests.website import KNOWN, STAFF, build_site, problem, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,6 +151,28 @@ def test_no_text_breaks_anything(asker: Asker, question: str) -> None:
     assert answer.status_code in {201, 400, 409, 422}
     if answer.status_code == 201:
         assert asker.events(answer.json()["number"])[-1]["name"] == "done"
+
+
+def test_what_can_not_be_seen_is_taken_out_of_every_word(asker: Asker) -> None:
+    asker.ask(KNOWN)
+
+    rated = asker.post("/turns/1/rating", {"thumb": "up", "word": "好\x00的\u202e\u200b "})
+    handed = asker.post("/handoffs", {"note": "\x00", "contact": "a\x00b"})
+    refused = asker.post("/sign-in", {"case_no": "ZB\x00", "applicant_key": "\x00"})
+
+    assert rated.json() == {"thumb": "up", "word": "好的"}
+    assert handed.status_code == 201
+    problem(refused, 403, "sign_in_refused")
+
+
+@pytest.mark.parametrize("key", ["%00", "a%00b", "..%2f..", "'--", "%F0%9F%8E%89", "S" * 3000, "%ff"])
+def test_a_key_that_can_be_none_is_not_found(site: FastAPI, asker: Asker, key: str) -> None:
+    for answer in (
+        visit(site).get(f"{SESSIONS}/{key}", headers=asker.headers),
+        visit(site).get(f"/api/v1/assistant/handoffs/{key}", auth=STAFF),
+        visit(site).post(f"/api/v1/assistant/regressions/{key}/dismiss", json={"by": "窗口"}, auth=STAFF),
+    ):
+        assert answer.status_code == 404
 
 
 def test_the_page_for_asking_still_works_and_escapes(site: FastAPI) -> None:

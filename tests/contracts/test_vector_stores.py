@@ -18,6 +18,7 @@ from retrieval.filters import ANY, Filters
 from retrieval.passages import Audience, Passage, SourceKind
 from retrieval.stores.faiss_files import load_or_build
 from retrieval.stores.faiss_store import FaissStore
+from retrieval.stores.langchain import EmbedderEmbeddings
 from retrieval.stores.pgvector_filling import Collection
 from retrieval.stores.pgvector_store import PgVectorStore, fill_and_open
 from retrieval.stores.pgvector_table import vector_table
@@ -148,8 +149,9 @@ def test_no_more_come_than_were_asked_for_or_are_there(store: PassageStore, embe
         assert [len(part) for part in store.nearest(vector, asked)] == [found, found]
 
 
-def test_nothing_is_found_where_nothing_is_admitted(store: PassageStore, embedder: PointEmbedder) -> None:
-    nothing = Filters(on=date(1990, 1, 1), kinds=frozenset({SourceKind.FAQ}), years=frozenset({1900}))
+def test_nothing_is_found_where_nothing_is_admitted(open_store: Open, embedder: PointEmbedder) -> None:
+    store = open_store([Passage(id="a", text="甲", valid_from=date(2020, 1, 1))], embedder)
+    nothing = Filters(on=date(2019, 12, 31))
 
     assert [len(part) for part in store.nearest(embedder.embed_query("问"), 5, nothing)] == [0, 0]
 
@@ -247,8 +249,6 @@ def test_relevance_is_between_zero_and_one(store: PassageStore) -> None:
 
 def test_stores_are_made_from_texts_as_langchain_makes_them(engine: Engine) -> None:
     texts, told = ["甲条", "乙条"], [{"region": "310115"}, {"region": None, "other": 1}]
-    from retrieval.stores.langchain import EmbedderEmbeddings
-
     embeddings = EmbedderEmbeddings(PointEmbedder())
     stores = [
         FaissStore.from_texts(texts, embeddings, told, ids=["a", "b"]),
@@ -263,8 +263,6 @@ def test_stores_are_made_from_texts_as_langchain_makes_them(engine: Engine) -> N
 
 
 def test_collections_in_one_database_are_apart(engine: Engine, embedder: PointEmbedder) -> None:
-    from retrieval.stores.langchain import EmbedderEmbeddings
-
     table = vector_table(SIZE)
     for name in ("one", "other"):
         passages = [Passage(id=f"{name}{at}", text=f"{name} {at}") for at in range(3)]

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from app.assistant.sessions import store
 from app.assistant.sessions.errors import NoConversation, NotNow
 from app.assistant.sessions.records import Handoff, HandoffState
+from app.assistant.sessions.typed import is_key
 from app.audit import service as audit
 from app.clock import today
 from app.db.engine import reading, transaction
@@ -134,7 +135,7 @@ class Handoffs:
 
 
 def _found(connection: Connection, handoff_no: str, *, alone: bool = False) -> Handoff:
-    wanted = select(table).where(table.c.handoff_no == handoff_no)
+    wanted = select(table).where(table.c.handoff_no == (handoff_no if is_key(handoff_no) else ""))
     row = connection.execute(wanted.with_for_update() if alone else wanted).mappings().first()
     if row is None:
         raise NotFound(f"there is no hand-off '{handoff_no[:40]}'")

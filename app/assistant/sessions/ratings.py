@@ -18,6 +18,7 @@ from app.assistant.sessions.errors import BadExpectation, NotAnswered, NotNow, N
 from app.assistant.sessions.records import About, Rating, Regression, RegressionState, Thumb, TurnState
 from app.assistant.sessions.replies import Reply
 from app.assistant.sessions.service import TURNS_USED
+from app.assistant.sessions.typed import is_key
 from app.audit import service as audit
 from app.db.engine import reading, transaction
 from app.db.tables import assistant_regression as table
@@ -122,7 +123,7 @@ class Ratings:
     def _judge(self, regression_id: str, state: RegressionState, by: str, expected: str | None) -> Regression:
         now = self.clock.now()
         with transaction(self.engine) as connection:
-            mine = table.c.regression_id == regression_id
+            mine = table.c.regression_id == (regression_id if is_key(regression_id) else "")
             found = _found(connection, mine, regression_id)
             if found.state is not RegressionState.OPEN and (found.state, found.expected) != (state, expected):
                 raise NotNow(f"'{found.regression_id}' is {found.state.value} already")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 import time
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -23,6 +22,7 @@ from app.assistant.sessions.own_case import CASE_NO, asks_about_own_case, sign_i
 from app.assistant.sessions.records import About, Session, Turn, TurnState
 from app.assistant.sessions.replies import reply_of
 from app.assistant.sessions.tokens import new_token, sha256_of
+from app.assistant.sessions.typed import is_key, visible
 from app.audit import service as audit
 from app.clock import today
 from app.db.engine import reading, transaction
@@ -48,7 +48,6 @@ TURNS_USED: Final = 5
 """Questions that one answer takes into account, the last one included."""
 ERASED_AT_ONCE: Final = 50
 _TOUCHED_EVERY: Final = timedelta(hours=1)
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +83,8 @@ class Conversations:
         Raises:
             NoConversation: it is another's token, or the conversation is over or was never begun.
         """
+        if not is_key(session_id):
+            raise NoConversation
         now = self.office.clock.now()
         with reading(self.office.engine) as connection:
             found = store.find_session(connection, session_id)
@@ -222,9 +223,7 @@ class Conversations:
 
 
 def _cleaned(question: str) -> str:
-    """The question without what can't be seen, its blanks levelled."""
-    kept = (" " if char.isspace() else char for char in question)
-    said = " ".join("".join(char for char in kept if unicodedata.category(char) not in _UNSEEN).split())
+    said = visible(question)
     if not any(char.isalnum() for char in said):
         raise BadQuestion("The question is empty: write what you want to know")
     return said

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, insert, select
 
 from app.assistant.sessions import store
 from app.assistant.sessions.errors import NotMatching, TooMany
+from app.assistant.sessions.typed import visible
 from app.audit import service as audit
 from app.db.engine import reading, transaction
 from app.db.tables import assistant_sign_in_try as tries
@@ -109,7 +110,7 @@ def _same(stored: str, given: str) -> bool:
 
 
 def _levelled(typed: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", typed).upper().split())
+    return "".join(visible(unicodedata.normalize("NFKC", typed)).upper().split())
 
 
 def _count(connection: Connection, condition: ColumnElement[bool]) -> int:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.assistant.question import MAX_QUESTION_CHARS
 from app.assistant.sessions.records import About, Handoff, HandoffState, Regression, RegressionState, Thumb, Turn
 from app.assistant.sessions.records import TurnState as State
 from app.assistant.sessions.replies import Reply
+from app.assistant.sessions.typed import visible
 from retrieval.passages import Audience
 
 if TYPE_CHECKING:
     from pydantic.config import JsonDict
 
-Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible)]
+Name = Annotated[
+    str,
+    BeforeValidator(lambda given: visible(given) if isinstance(given, str) else given),
+    StringConstraints(min_length=1, max_length=60),
+]
 
 
 def _given(*examples: JsonDict) -> ConfigDict:
@@ -91,7 +96,7 @@ class HandoffAsked(BaseModel):
     model_config = _given({"note": "想问问分店要不要另外备案", "contact": "clerk@example.com"}, {})
 
     note: Line = ""
-    contact: Annotated[str, StringConstraints(max_length=100, strip_whitespace=True)] = ""
+    contact: Annotated[str, StringConstraints(max_length=100), AfterValidator(visible)] = ""
 
 
 class HandoffView(BaseModel):

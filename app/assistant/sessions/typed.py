@@ -1,0 +1,18 @@
+"""What people type, as it can be stored and shown: without what can't be seen, its blanks levelled."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def visible(text: str) -> str:
+    kept = (" " if char.isspace() else char for char in text)
+    return " ".join("".join(char for char in kept if unicodedata.category(char) not in _UNSEEN).split())
+
+
+def is_key(text: str) -> bool:
+    """Whether it can be the key of a row: letters, figures and dashes, so that no database chokes on it."""
+    return text.isascii() and text.replace("-", "").isalnum()
