@@ -35,7 +35,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict approval_rules corpora app
+	$(BIN)/yamllint --strict approval_rules corpora app eval/answers/bank
 	$(BIN)/zhiban items lint
 	$(BIN)/zhiban items test
 	$(BIN)/zhiban items mutate
@@ -56,6 +56,8 @@ eval: setup
 	$(BIN)/python -m eval endurance
 	$(BIN)/python -m eval fuzz
 	$(BIN)/python -m eval retrieval --data $(STATUTES)
+	$(BIN)/python -m eval answers
+	$(BIN)/python -m eval search-speed
 	$(BIN)/python -m eval approval --applications 100000 --images 300
 	$(BIN)/python -m eval speed
 	$(BIN)/python -m eval replay --decisions 10000

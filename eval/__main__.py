@@ -169,7 +169,7 @@ def speed(as_json: bool) -> None:
 @click.option("--passages", default=100_000, show_default=True, type=click.IntRange(100, 1_000_000))
 @_json
 def search_speed(passages: int, as_json: bool) -> None:
-    """How long people wait for searches and answers over made-up passages in a running server; memory, growth, a peer."""
+    """How long people wait for searches and answers over made-up passages in a running server; memory and growth."""
     from eval.search_speed.runner import run
 
     _show(run(passages=passages, tell=lambda line: click.echo(line, err=True)), as_json=as_json)

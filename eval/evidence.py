@@ -34,10 +34,19 @@ QUESTIONS: Final = Path("tests/flows/answer_questions.yaml")
 _ON: Final = dt.date(2026, 11, 26)
 _FALSE_ANSWER_COSTS: Final = 2.0
 """So many false refusals are as bad as one false answer."""
-_RIDGE: Final = 0.02
-_STEPS: Final = 40
-_HELPS: Final = {"missing": -1.0, "off_aspect": -1.0}
-"""The sign of a signal that speaks against an answer; all others speak for one or say nothing."""
+_LEADS_COUNTS: Final = 0.5
+_LEFT_OUT_COUNTS: Final = 0.3
+"""How much it counts that the best wrong clause would not do either, were the right ones not there."""
+_RIDGE: Final = 0.3
+_STEPS: Final = 400
+_RELATED: Final = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
+_MARGINS: Final = (0.3, 0.6, 1.0, 1.5, 2.0)
+GUESS: Final = {
+    "clause": 20.0, "sentence": 20.0, "above": 10.0, "overlap": 2.0, "covered": 3.0, "covered_by_title": 1.0, "missing": -2.0,
+    "on_aspect": 1.0, "off_aspect": -1.0,
+}  # fmt: skip
+"""Weights that the fit starts from, by name of the signal."""
+
 
 
 class Asked(BaseModel):
@@ -102,20 +111,17 @@ def cases(assistant: Assistant, questions: Sequence[Asked]) -> list[Case]:
 
 
 def fit(these: Sequence[Case], start: Weights) -> Weights:
-    """Weights of the signals by logistic regression over all candidates, then the three limits by trying."""
-    rows, right, counts = _rows(these)
-    centre, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    slopes, bias = _logistic((rows - centre) / scale, right, counts)
-    plain = slopes / scale
-    weights = dict(zip(NAMES, (round(float(one), 4) for one in plain), strict=True))
-    made = replace(start, weights=weights, bias=round(float(bias - plain @ centre), 4))
+    """Weights so that the right clause leads and reaches 0, and nothing else does; then the limits by trying."""
+    weights, bias = _learnt([case for case in these if case.found and case.found.usable])
+    named = dict(zip(NAMES, (round(one, 4) for one in weights), strict=True))
+    made = replace(start, weights=named, bias=round(bias, 4))
     tried = [
-        replace(made, enough=round(enough, 2), related=round(related, 2), margin=round(margin, 2))
-        for enough, related, margin in product(np.arange(-2.5, 2.01, 0.1), (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0), (0.3, 0.6, 1.0, 1.5, 2.0))
+        replace(made, enough=round(float(enough), 2), related=related, margin=margin)
+        for enough, related, margin in product(np.arange(-2.0, 2.01, 0.1), _RELATED, _MARGINS)
     ]
     found = [case.reweighed(made) for case in these]
-    costs = [(figures(these, found, one).cost, abs(one.enough), at) for at, one in enumerate(tried)]
-    return _middle([tried[at] for cost, _, at in costs if cost == min(costs)[0]])
+    costs = [figures(these, found, one).cost for one in tried]
+    return _middle([one for one, cost in zip(tried, costs, strict=True) if cost == min(costs)])
 
 
 def figures(these: Sequence[Case], found: Sequence[Found | None], weights: Weights) -> Figures:
@@ -161,44 +167,49 @@ def main(data: Path, check: bool, both: bool) -> None:  # noqa: FBT001  click pa
         WEIGHTS_FILE.write_text(json.dumps(asdict(weights), indent=2) + "\n", encoding="utf-8")
 
 
-def _rows(these: Sequence[Case]) -> tuple[Numbers, Numbers, Numbers]:
-    """Signals of every candidate, whether it is right, and how much it counts: each question counts the same."""
-    rows, right, counts = [], [], []
-    for case in these:
+def _learnt(these: Sequence[Case]) -> tuple[list[float], float]:
+    """By gradient descent on what goes wrong a question, kept near the guess where the questions don't settle it."""
+    import torch
+
+    rows, right = _tables(these)
+    there = torch.tensor(~np.isnan(rows[:, :, 0]))
+    flat = rows[there.numpy()]
+    centre, scale = flat.mean(axis=0), flat.std(axis=0) + 1e-9
+    signals = torch.tensor(np.nan_to_num((rows - centre) / scale))
+    guess = torch.tensor([GUESS[name] for name in NAMES]) * torch.tensor(scale)
+    is_right = torch.tensor(right) & there
+    answerable = torch.tensor([not case.asked.abstain for case in these]) & is_right.any(dim=1)
+    slopes, bias = guess.clone().requires_grad_(), torch.tensor(-1.0, dtype=torch.float64, requires_grad=True)
+    descent = torch.optim.Adam([slopes, bias], lr=0.05)
+    soft = torch.nn.functional.softplus
+    for _ in range(_STEPS):
+        strength = signals @ slopes + bias
+        best_right = strength.masked_fill(~is_right, -30.0).max(dim=1).values
+        best_wrong = strength.masked_fill(is_right | ~there, -30.0).max(dim=1).values
+        missed = soft(-best_right) + _LEADS_COUNTS * soft(best_wrong - best_right) + _LEFT_OUT_COUNTS * soft(best_wrong)
+        loss = torch.where(answerable, missed, _FALSE_ANSWER_COSTS * soft(best_wrong)).mean()
+        loss = loss + _RIDGE * ((slopes - guess) ** 2).mean()
+        descent.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch is untyped here
+        descent.step()
+        with torch.no_grad():
+            slopes *= torch.sign(slopes) == torch.sign(guess)
+    plain = slopes.detach().numpy() / scale
+    return [float(one) for one in plain], float(bias.detach() - plain @ centre)
+
+
+def _tables(these: Sequence[Case]) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Signals of the candidates by question, nan where there are fewer, and which of them are right."""
+    most = max(len(case.found.usable) for case in these if case.found)
+    rows = np.full((len(these), most, len(NAMES)), np.nan)
+    right = np.zeros((len(these), most), dtype=bool)
+    for at, case in enumerate(these):
         usable = case.found.usable if case.found else ()
         named = [case.asked.names(one.clause.id) for one in usable]
-        for one, is_right in zip(usable, named, strict=True):
-            alike = sum(named) if is_right else len(named) - sum(named)
-            rows.append(one.signals.values())
-            right.append(float(is_right))
-            counts.append(1 / alike)
-    return np.array(rows), np.array(right), np.array(counts)
-
-
-def _logistic(rows: Numbers, right: Numbers, counts: Numbers) -> tuple[Numbers, float]:
-    """Newton's method with a small ridge; a signal that would count against its meaning is left out."""
-    signs = np.array([_HELPS.get(name, 1.0) for name in NAMES])
-    kept = np.ones(len(NAMES), dtype=bool)
-    while True:
-        slopes, bias = _newton(rows[:, kept], right, counts)
-        against = signs[kept] * slopes < 0
-        if not against.any():
-            whole = np.zeros(len(NAMES))
-            whole[kept] = slopes
-            return whole, bias
-        kept[np.flatnonzero(kept)[np.argmin(signs[kept] * slopes)]] = False
-
-
-def _newton(rows: Numbers, right: Numbers, counts: Numbers) -> tuple[Numbers, float]:
-    ones = np.hstack([rows, np.ones((len(rows), 1))])
-    ridge = _RIDGE * counts.sum() * np.diag([*np.ones(rows.shape[1]), 0.0]) / rows.shape[1]
-    slopes = np.zeros(ones.shape[1])
-    for _ in range(_STEPS):
-        share = 1 / (1 + np.exp(-ones @ slopes))
-        gradient = ones.T @ (counts * (share - right)) + ridge @ slopes
-        bend = (ones * (counts * share * (1 - share))[:, None]).T @ ones + ridge + 1e-9 * np.eye(len(slopes))
-        slopes = slopes - np.linalg.solve(bend, gradient)
-    return slopes[:-1], float(slopes[-1])
+        sided = [is_named and bool(one.signals.on_aspect) for is_named, one in zip(named, usable, strict=True)]
+        right[at, : len(named)] = sided if any(sided) else named
+        rows[at, : len(named)] = [one.signals.values() for one in usable]
+    return rows, right
 
 
 def _middle(alike: Sequence[Weights]) -> Weights:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from approval_rules.values import Value
     from retrieval.passages import Audience
-
-_NO_FACTS: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +18,7 @@ class Known:
 
     applicant: Audience | None = None
     region: str | None = None
-    facts: Mapping[str, Value] = field(default_factory=lambda: _NO_FACTS)
+    facts: Mapping[str, Value] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = Known()

@@ -97,9 +97,11 @@ class Server:
 def running(folder: Path, passages: int) -> Iterator[Server]:
     """A server over the index in `folder`, ended when the block ends."""
     command = [sys.executable, "-m", "eval.search_speed.server", str(folder), str(passages)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own module
+    said = folder / "server.log"
+    with said.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603  our own module
     try:
-        yield _ready(process)
+        yield _ready(process, said)
     finally:
         process.terminate()
         try:
@@ -109,12 +111,13 @@ def running(folder: Path, passages: int) -> Iterator[Server]:
             process.wait()
 
 
-def _ready(process: subprocess.Popen[str]) -> Server:
+def _ready(process: subprocess.Popen[str], said: Path) -> Server:
     for line in process.stdout or ():
         if line.startswith(READY):
             port, _, rest = line.removeprefix(READY).partition(" after ")
             return Server(process=process, port=int(port), start_s=float(rest.split()[0]))
-    raise ServerFailed(f"the server ended with status {process.wait()} before it listened")
+    status, last = process.wait(), said.read_text(encoding="utf-8").strip().splitlines()[-1:]
+    raise ServerFailed(f"the server ended with status {status} before it listened: {''.join(last)}")
 
 
 def _expect(response: http.client.HTTPResponse, status: HTTPStatus) -> http.client.HTTPResponse:

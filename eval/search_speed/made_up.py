@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from app.assistant.service import answerable_passages
 from corpora import CORPORA_DIR
 from retrieval.corpus import Clause, Corpus, InForce, Origin, Source, read_corpus
 from retrieval.passages import Audience
@@ -69,11 +71,10 @@ def filled_up(real: Vectors, count: int, seed: int = 2) -> Vectors:
 
 
 def _short_clauses() -> list[Clause]:
-    """Clauses that are one passage each."""
+    """Clauses that may answer and are one passage each."""
     read = read_corpus(CORPORA_DIR)
-    pieces = [passage.id for passage in read.passages()]
-    alone = {id_ for id_ in pieces if pieces.count(id_) == 1}
-    return [clause for id_, clause in sorted(read.clauses.items()) if id_ in alone]
+    pieces = Counter(passage.id for passage in answerable_passages(read))
+    return [clause for id_, clause in sorted(read.clauses.items()) if pieces[id_] == 1]
 
 
 def _variants(base: Sequence[Clause], chance: Random) -> Iterator[Clause]:

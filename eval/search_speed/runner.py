@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def run(*, passages: int, tell: Tell) -> Report:
     from app.assistant.service import answerable_passages
     from app.settings import Settings
 
-    settings = Settings()
+    busy, settings = os.getloadavg()[0], Settings()
     embedder = open_model(settings)
     texts = answerable_passages(made_up.corpus(passages))
     real = _embedded(texts[:REAL], embedder, tell)
@@ -70,7 +71,7 @@ def run(*, passages: int, tell: Tell) -> Report:
         made_up.questions(_PEER_QUESTIONS, seed=5),
         min(_FEW, len(texts)),
     )
-    return _report(growth, real, beside)
+    return _report(growth, real, beside, busy)
 
 
 def _embedded(texts: Sequence[Passage], embedder: Embedder, tell: Tell) -> Built:
@@ -127,7 +128,7 @@ def _asked(server: Server, tell: Tell) -> dict[str, float]:
     }
 
 
-def _report(growth: Mapping[int, Mapping[str, float]], real: Built, beside: Mapping[str, float]) -> Report:
+def _report(growth: Mapping[int, Mapping[str, float]], real: Built, beside: Mapping[str, float], busy: float) -> Report:
     largest = growth[max(growth)]
     figures: dict[str, object] = {
         "passages": max(growth),
@@ -138,6 +139,7 @@ def _report(growth: Mapping[int, Mapping[str, float]], real: Built, beside: Mapp
         "growth": {str(size): dict(measured) for size, measured in growth.items()},
         "peer": dict(beside),
         "ratio_search": round(beside["both_p95_ms"] / largest["search_p95_ms"], 2),
+        "load_before": round(busy, 1),
         "ratio_embedding": round(real.passages_per_s / beside["passages_per_s"], 2),
     }
     sizes = list(growth)
@@ -151,7 +153,8 @@ def _report(growth: Mapping[int, Mapping[str, float]], real: Built, beside: Mapp
     made = max(max(growth) - len(real.vectors), 0)
     title = (
         f"Search over made-up passages: {len(real.vectors)} embedded, {made} more vectors are those with noise; "
-        "peer: sentence-transformers + flat FAISS + bm25s in process, ours over HTTP"
+        "peer: sentence-transformers + flat FAISS + bm25s in process, ours over HTTP. "
+        f"Load of the machine before: {busy:.1f}"
     )
     headers = ["what", *(f"{size:,}" for size in sizes), "bar", "peer"]
     return Report(title=title, figures=figures, headers=headers, rows=rows)

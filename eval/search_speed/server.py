@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SEARCH: Final = "/measured/search"
 READY: Final = "listening on "
 INDEX: Final = "index"
-_UNLIMITED: Final = 1_000_000
+_UNLIMITED: Final = 100_000
 
 
 class SentencesMade:
