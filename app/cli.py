@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "check": ("app.commands.check", "Decide an application and store the case."),
     "ask": ("app.commands.ask", "Answer a question with exact quotes, or say that it can't."),
     "search": ("app.commands.search", "Find passages in any folder of documents."),
+    "assistant": ("app.commands.assistant", "Export the answers that staff found wrong."),
     "corpus": ("app.commands.corpus", "Take texts in, write those that follow from the rules, look them over."),
     "match": ("app.commands.match", "Find the schemes that fit a company."),
     "items": ("app.commands.items", "Check the rule files and their worked examples."),

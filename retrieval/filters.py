@@ -57,8 +57,7 @@ ANY = Filters()
 
 def holds_in_years(passage: Passage, years: frozenset[int]) -> bool:
     """Whether the text was, is or will be in force at some time in each year, or names the year itself."""
-    named = named_years(passage) if years else frozenset()
-    return all(_overlaps(passage, year) or year in named for year in years)
+    return all(_overlaps(passage, year) or year in named_years(passage) for year in years)
 
 
 def concerns(region: str | None, places: frozenset[str]) -> bool:

@@ -92,9 +92,16 @@ def doubt(found: Found, weights: Weights | None = None) -> Doubt | None:
     weights = weights or fitted()
     rival = found.unusable
     enough = bool(found.usable) and found.best >= weights.enough
-    if rival and rival.strength >= weights.related and (not enough or rival.strength > found.best + weights.margin):
+    if rival and rival.strength >= weights.related and (not enough or _leads(rival, found, weights.margin)):
         return Doubt.NOT_IN_FORCE if rival in found.not_in_force else Doubt.OTHER_PLACE
     return None if enough else Doubt.NO_BASIS
+
+
+def _leads(rival: Candidate, found: Found, margin: float) -> bool:
+    """Whether an unusable text is on the matter itself, and the best usable one only near it."""
+    best = found.usable[0]
+    named = rival.signals.covered_by_title > best.signals.covered_by_title
+    return named and rival.strength > best.strength + margin
 
 
 def to_the_point(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

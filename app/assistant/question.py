@@ -20,7 +20,7 @@ from app.assistant.places import places_in, without_places
 from app.assistant.subjects import asks_for_a_fee, subjects
 from app.assistant.traditional import simplified
 from app.assistant.turns import Joined, Titles, join, ordinal
-from app.assistant.words import content_words
+from app.assistant.words import content_words, nouns
 from retrieval.filters import Filters
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Question:
     """A question that stands alone.
 
     `text` is what is searched; `asked` what the person typed last, `plain` the question in the wording of the person.
-    `words` say what it is about. `added` holds the words that a follow-up brings beside the earlier topic: an answer has
+    `words` say what it is about, `nouns` those of its own wording that name a thing. `added` holds the words that a follow-up brings beside the earlier topic: an answer has
     to be about those too. `subjects` are patterns of words that an answer has to name, `years` and `day` the period asked
     about, `fee` that a cost is asked for, `nth` the place in the list of the reply before. `otherwise` is another way to
     read the same turn.
@@ -67,6 +67,7 @@ class Question:
     fee: bool
     day: date | None = None
     words: tuple[str, ...] = ()
+    nouns: frozenset[str] = frozenset()
     manner: Manner | None = None
     in_english: bool = False
     corrections: tuple[Correction, ...] = ()
@@ -150,6 +151,7 @@ def _standing_alone(joined: Joined, asked: str, on: date | None, known: Known) -
         day=period.day,
         fee=asks_for_a_fee(whole),
         words=tuple(dict.fromkeys((*_chinese(content_words(without_places(whole))), *unknown_words(plain)))),
+        nouns=frozenset((*nouns(without_places(plain)), *unknown_words(plain))),
         in_english=is_english(asked),
         known=known,
         otherwise=_standing_alone(joined.otherwise, asked, on, known) if joined.otherwise else None,

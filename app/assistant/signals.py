@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 from app.assistant.aspects import CLAUSE_TITLES
 from app.assistant.everyday_words import official
+from app.assistant.places import without_places
+from app.assistant.words import content_words
 from retrieval.tokens import pairs
 
 if TYPE_CHECKING:
@@ -26,8 +29,8 @@ class Signals:
 
     `clause` and `sentence`: similarity of the clause and of its best sentence. `above`: by how much the clause is more
     similar than the last of the hits. `overlap`: share of the question's wording. `covered`: share of the telling words
-    that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling word that
-    stands nowhere. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
+    that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling noun that
+    stands in neither. `beyond`: share of the telling words of the title of its text that the question does not name. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
     """
 
     clause: float
@@ -37,6 +40,7 @@ class Signals:
     covered: float
     covered_by_title: float
     missing: float
+    beyond: float
     on_aspect: float
     off_aspect: float
 
@@ -64,7 +68,8 @@ def signals(
         overlap=hit.overlap,
         covered=sum(weight * inside[word] for word, weight in weights.items()) / total if weights else 0.0,
         covered_by_title=sum(weight * stands(word, titles) for word, weight in weights.items()) / total,
-        missing=max((weight * (1 - inside[word]) for word, weight in weights.items()), default=0.5),
+        missing=max((vocabulary.weight(noun) * (1 - stands(noun, whole)) for noun in question.nouns), default=0.0),
+        beyond=_beyond(question, clause.source.title, vocabulary),
         on_aspect=float(on),
         off_aspect=float(off and not on),
     )
@@ -88,3 +93,14 @@ def on_aspect(question: Question, clause: Clause) -> bool:
 
 def _off_aspect(question: Question, clause: Clause) -> bool:
     return bool(question.aspects) and any(title.search(clause.title) for title in CLAUSE_TITLES.values())
+
+
+def _beyond(question: Question, title: str, vocabulary: Vocabulary) -> float:
+    weights = {word: vocabulary.weight(word) for word in _title_words(title)}
+    total = sum(weights.values())
+    return sum(weight * (1 - stands(word, question.text)) for word, weight in weights.items()) / total if total else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def _title_words(title: str) -> tuple[str, ...]:
+    return content_words(without_places(title))

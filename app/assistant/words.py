@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FUNCTION = frozenset({"r", "p", "u", "d", "c", "xc", "w", "m", "q", "TIME", "t", "e", "y", "o"})
+_NOUNS = frozenset({"n", "nz", "nw", "nt", "vn", "LOC", "ns", "ORG", "nx"})
 _PERSONS = frozenset({"PER", "nr"})
 _PLACES = frozenset({"LOC", "ns"})
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -33,7 +34,12 @@ GENERIC = frozenset(
 
 def content_words(text: str) -> tuple[str, ...]:
     """Words that say what a text is about, in order, each once. Neighbouring lone characters count as one word."""
-    return tuple(dict.fromkeys(word for word in _joined(text) if word not in GENERIC))
+    return tuple(dict.fromkeys(word for word, _ in _joined(text) if word not in GENERIC))
+
+
+def nouns(text: str) -> frozenset[str]:
+    """Those of its content words that name a thing, a place or a body."""
+    return frozenset(word for word, tag in _joined(text) if tag in _NOUNS and word not in GENERIC)
 
 
 def place_words(text: str) -> tuple[str, ...]:
@@ -65,17 +71,17 @@ def lexicon() -> frozenset[str]:
     return frozenset(word for word in words if 1 < len(word) <= _LONGEST_WORD and _HAN.match(word))
 
 
-def _joined(text: str) -> Iterator[str]:
+def _joined(text: str) -> Iterator[tuple[str, str]]:
     lone = ""
     for word, tag in (*tagged(text), ("", "w")):
         if len(word) == 1 and _HAN.match(word) and word not in GENERIC and (tag not in _FUNCTION or word in _NUMERALS):
             lone += word
             continue
         if len(set(lone) - _NUMERALS) > 1:
-            yield lone
+            yield lone, "n"
         lone = ""
         if len(word) > 1 and tag not in _FUNCTION:
-            yield word.lower() if word.isascii() else word
+            yield (word.lower() if word.isascii() else word), tag
 
 
 @cache
