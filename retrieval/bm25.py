@@ -6,10 +6,14 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from retrieval.tokens import pairs, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from retrieval.passages import Passage
 
@@ -29,12 +33,12 @@ class LexicalIndex:
         self._index = BM25(k1=K1, b=B)
         self._index.index([tokens(text) or [""] for text in self._texts], show_progress=False)
 
-    def scores(self, question: str) -> list[float]:
+    def scores(self, question: str) -> npt.NDArray[np.float64]:
         """BM25 score of every passage, zero where no unit is shared."""
         units = [unit for unit in tokens(question) if unit in self._index.vocab_dict]
         if not units:
-            return [0.0] * self._size
-        return [float(score) for score in self._index.get_scores(units)]
+            return np.zeros(self._size)
+        return np.asarray(self._index.get_scores(units), dtype=np.float64)
 
     def overlap(self, question: str, position: int) -> float:
         """Share of the question's wording that a passage repeats, 0 to 1, rare pairs counting most."""

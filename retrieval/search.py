@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval import vectors
+import numpy as np
+
 from retrieval.bm25 import LexicalIndex
+from retrieval.filters import ANY, PassageColumns
 from retrieval.fusion import fuse, wording_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy.typing as npt
+
     from retrieval.embedder import Embedder, Progress
+    from retrieval.filters import Filters
     from retrieval.passages import Passage
+    from retrieval.stores.base import VectorStore
 
 POOL = 400
 """Candidates taken from each of the two rankings; scores are levelled over them."""
@@ -54,57 +60,50 @@ class Candidates:
 
 
 class HybridSearch:
-    """Search over a fixed list of passages."""
+    """Search over a fixed list of passages; `store` holds their vectors in the same order."""
 
-    def __init__(self, passages: Sequence[Passage], index: vectors.VectorIndex, embedder: Embedder) -> None:
+    def __init__(self, passages: Sequence[Passage], store: VectorStore, embedder: Embedder) -> None:
         self.passages = passages
         self.lexical = LexicalIndex(passages)
-        self._vectors = index
+        self._store = store
         self._embedder = embedder
+        self._columns = PassageColumns(passages)
 
     @classmethod
     def over(
         cls, passages: Sequence[Passage], embedder: Embedder, cache: Path, progress: Progress | None = None
     ) -> HybridSearch:
         """Search over `passages`, with vectors from the `cache` folder when they are there."""
-        return cls(passages, vectors.load_or_build(passages, embedder, cache, progress), embedder)
+        from retrieval.stores.faiss_files import load_or_build
 
-    def search(
-        self,
-        question: str,
-        k: int = 10,
-        *,
-        keep: Callable[[Passage], bool] | None = None,
-    ) -> list[Hit]:
-        """The `k` best, best first, one hit an id.
+        return cls(passages, load_or_build(passages, embedder, cache, progress), embedder)
 
-        Args:
-            question: in plain words; of an empty one nothing is found.
-            k: at most so many.
-            keep: which passages to search, such as those in force on a day; None takes them all.
-        """
-        allowed = None if keep is None else frozenset(at for at, one in enumerate(self.passages) if keep(one))
-        found = self.candidates(question, allowed)
+    def search(self, question: str, k: int = 10, *, filters: Filters = ANY) -> list[Hit]:
+        """The `k` best that the filters admit, best first, one hit an id; none for an empty question."""
+        found = self.candidates(question, filters)
         best = self.best_by_id(found.positions, found.fused(), k)
         similarity = dict(zip(found.positions, found.by_meaning, strict=True))
         return [self._hit(question, at, score, similarity[at]) for at, score in best]
 
-    def candidates(self, question: str, allowed: frozenset[int] | None = None) -> Candidates:
-        """The union of the best by meaning and the best by wording, among `allowed` positions when given."""
-        if not question.strip() or allowed == frozenset():
+    def candidates(self, question: str, filters: Filters = ANY) -> Candidates:
+        """The union of the best by meaning and the best by wording, among those that the filters admit."""
+        admitted = self._columns.mask(filters)
+        if not question.strip() or not admitted.any():
             return Candidates(positions=[], by_meaning=[], by_wording=[], shared_wording=0.0)
         vector = self._embedder.embed_query(question)
+        near, similar = self._store.nearest(vector, POOL, filters)
         wording = self.lexical.scores(question)
-        meaning = self._vectors.nearest(vector, POOL, allowed)
-        ranked = sorted(allowed or range(len(wording)), key=lambda at: -wording[at])
-        unseen = [at for at in ranked[:POOL] if at not in meaning]
-        meaning |= zip(unseen, self._vectors.similarities(vector, unseen), strict=True)
-        positions = sorted(meaning)
+        ranked = _best(np.where(admitted, wording, -1.0), min(POOL, int(admitted.sum())))
+        unseen = np.setdiff1d(ranked, near)
+        positions = np.concatenate([near, unseen])
+        meaning = np.concatenate([similar, self._store.similarities(vector, unseen)])
+        order = np.argsort(positions)
+        positions, meaning = positions[order], meaning[order]
         return Candidates(
-            positions=positions,
-            by_meaning=[meaning[at] for at in positions],
-            by_wording=[wording[at] for at in positions],
-            shared_wording=max(self.lexical.overlap(question, at) for at in ranked[:_WORDING_FROM]),
+            positions=positions.tolist(),
+            by_meaning=meaning.tolist(),
+            by_wording=wording[positions].tolist(),
+            shared_wording=max(self.lexical.overlap(question, at) for at in ranked[:_WORDING_FROM].tolist()),
         )
 
     def best_by_id(self, positions: Sequence[int], scores: Sequence[float], k: int) -> list[tuple[int, float]]:
@@ -127,3 +126,10 @@ class HybridSearch:
             overlap=self.lexical.overlap(question, at),
             passage=passage,
         )
+
+
+def _best(scores: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:
+    """Places of the `count` highest scores, highest first, earlier ones before later ones of the same score."""
+    places = np.argpartition(-scores, count - 1)[:count]
+    ordered: npt.NDArray[np.int64] = places[np.lexsort((places, -scores[places]))]
+    return ordered

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.assistant.aspects import Aspect
 from app.assistant.quotes import in_reading_order
-from app.assistant.signals import on_aspect
+from app.assistant.signals import on_aspect, stands, title_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST = 5
 """Sentences in an answer that is no list."""
+MOST_BESIDE = 3
+"""Sentences of other clauses beside a whole list."""
 MOST_OF_A_LIST = 9
 """Sentences of an answer that lists materials, conditions or amounts: half such a list would mislead."""
 
@@ -81,7 +83,9 @@ def structured(question: Question, clause: Clause, shelf: Shelf, usable_sources:
     wanted = [anchor for aspect in sorted(question.aspects) for anchor in _STRUCTURED.get(aspect, ())]
     sources = [source for source in shelf.kin(clause) if source in usable_sources]
     held = [one for source in sources for one in shelf.clauses_of(source) if _is_generated(one)]
-    return [one for anchor in wanted for one in held if one.id.partition("#")[2] == anchor]
+    named = f"{question.text} {clause.source.title}"
+    same = [one for one in held if all(stands(word, named) for word in title_words(one.source.title))]
+    return [one for anchor in wanted for one in same if one.id.partition("#")[2] == anchor]
 
 
 def choose(question: Question, scored: Sequence[Quote], clauses: Sequence[Clause]) -> list[Quote]:
@@ -92,12 +96,11 @@ def choose(question: Question, scored: Sequence[Quote], clauses: Sequence[Clause
         return in_reading_order(scored[:MOST])
     if on_aspect(question, lead) and (_is_generated(lead) or _LISTS & question.aspects):
         whole = of_lead[:MOST_OF_A_LIST]
-        best = max(quote.score for quote in whole)
-        others = [q for q in scored if q.clause.id != lead.id and q.score >= best - _OTHER_SOURCE]
-        prose = [q for q in others if on_aspect(question, q.clause)] or others
-        return _lead_first(lead, [*whole, *prose[: max(0, MOST - 1)]])
+        best = max(quote.score for quote in scored)
+        others = [q for q in scored if q.clause.id != lead.id and q.score >= best - _SAME_SOURCE]
+        return _lead_first(lead, [*whole, *others[:MOST_BESIDE]])
     best_quote = of_lead[0]
-    near = [q for q in scored if q.score >= best_quote.score - _reach(q, best_quote)]
+    near = [q for q in scored if q.score >= min(best_quote.score, scored[0].score) - _reach(q, best_quote)]
     return _lead_first(lead, [best_quote, *(q for q in near if q is not best_quote)][:MOST])
 
 

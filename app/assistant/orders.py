@@ -12,7 +12,8 @@ _ORDER = re.compile(
     r"你现在(?:是|开始|起|变成|叫|要|必须|只)|你是(?:一个|一名|一位|管理员|超级|没有|我的|黑客|局长|领导)|你的?新(?:身份|任务|角色|规则)|"
     r"扮演|假装|假设你是|角色扮演|充当|以.{0,8}(?:身份|口吻|名义)(?:回答|回复|说|宣布|批准)|"
     r"从现在(?:起|开始)|接下来(?:你|请|只|都)|"
-    r"不要引用|不用引用|别引用|无需引用|不要给(?:出)?来源|"
+    r"(?:不要|不用|别|无需|不必|不许)引用|(?:不要|不用|别|无需)给(?:出)?来源|随便编|编一个|(?:允许|要求|命令)你|(?:你的)?(?:开发者|主人|管理员|上级)(?:允许|要求|命令|说|让)|"
+    r"请?(?:告诉|回答|答复|回复)(?:我|他们|大家|用户).{0,24}(?:永久|一定|已经|全部|都是|不需要|不用|可以直接|就是)(?!.*(?:吗|[?？]))|"
     r"(?:回答|回复|答复|结尾|开头|最后|末尾)(?:时|里|中|处|的时候|必须|请|都|一律|只能|只要|前|后)*"
     r"(?:请|必须|只|都|一律|加上?|写上?|说|用|输出|附上?|包含|带上?|声明|注明|宣布).{0,30}|"
     r"(?:只|必须|一律|直接)(?:回答|回复|答复|输出|说|写)|"
@@ -43,16 +44,26 @@ _PIECE = re.compile(r"[^。！？!?；;，,\n：:]+[。！？!?；;，,\n：:]*"
 _CLAUSES_KEPT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
+_APPROVING = re.compile(r"批准|通过|核准|准予|批掉")
+_ASKS = re.compile(r"吗|会不会|能不能|可不可以|是否|是不是|什么|怎么|多久|多少|哪|谁|几")
+
+
+def _is_order(piece: str) -> bool:
+    """A question about approving is no order to approve."""
+    found = _ORDER.search(piece)
+    return bool(found) and not (_APPROVING.search(found[0]) and _ASKS.search(piece))
+
+
 def without_orders(text: str) -> str:
     """What is left of a question without tags and without the pieces that give orders; "" when nothing is."""
     plain = _TAG.sub(" ", text)
-    kept = [piece for piece in _PIECE.findall(plain) if not _ORDER.search(piece)] if _ORDER.search(plain) else [plain]
+    kept = [piece for piece in _PIECE.findall(plain) if not _is_order(piece)] if _ORDER.search(plain) else [plain]
     left = "".join(kept).strip(" ，,：:；;、")
     return left if _CLAUSES_KEPT.search(left) else ""
 
 
 def has_order(text: str) -> bool:
-    return bool(_ORDER.search(text))
+    return any(_is_order(piece) for piece in _PIECE.findall(text))
 
 
 def is_order_in_a_text(sentence: str) -> bool:

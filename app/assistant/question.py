@@ -20,11 +20,11 @@ from app.assistant.places import places_in, without_places
 from app.assistant.subjects import asks_for_a_fee, subjects
 from app.assistant.traditional import simplified
 from app.assistant.turns import Joined, Titles, join, ordinal
-from app.assistant.words import content_words, nouns
+from app.assistant.words import compounds, content_words, nouns
 from retrieval.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.assistant.known import Known
     from app.assistant.spelling import Correction
@@ -50,7 +50,8 @@ class Question:
     """A question that stands alone.
 
     `text` is what is searched; `asked` what the person typed last, `plain` the question in the wording of the person.
-    `words` say what it is about, `nouns` those of its own wording that name a thing. `added` holds the words that a follow-up brings beside the earlier topic: an answer has
+    `words` say what it is about, `nouns` those of its own wording that name a thing. `joined` are words written in one with others. `context` is the question before,
+    where this one follows it up. `added` holds the words that a follow-up brings beside the earlier topic: an answer has
     to be about those too. `subjects` are patterns of words that an answer has to name, `years` and `day` the period asked
     about, `fee` that a cost is asked for, `nth` the place in the list of the reply before. `otherwise` is another way to
     read the same turn.
@@ -68,6 +69,8 @@ class Question:
     day: date | None = None
     words: tuple[str, ...] = ()
     nouns: frozenset[str] = frozenset()
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    context: str = ""
     manner: Manner | None = None
     in_english: bool = False
     corrections: tuple[Correction, ...] = ()
@@ -78,7 +81,7 @@ class Question:
 
     def filters(self, on: date) -> Filters:
         """Which texts may be used for it: those of the period it names, else those in force on the day."""
-        if self.years and self.day is None:
+        if self.years - {on.year} and self.day is None:
             return Filters(years=self.years, places=self.places)
         return Filters(on=self.day or on, places=self.places)
 
@@ -138,6 +141,7 @@ def _standing_alone(joined: Joined, asked: str, on: date | None, known: Known) -
     chinese = in_chinese(plain)
     whole = f"{plain} {chinese}".strip()
     period = period_in(whole, on)
+    foreign = unknown_words(plain) if is_english(plain) else ()
     named = frozenset(places_in(whole).values())
     return Question(
         text=with_official_words(whole),
@@ -150,13 +154,15 @@ def _standing_alone(joined: Joined, asked: str, on: date | None, known: Known) -
         years=period.years,
         day=period.day,
         fee=asks_for_a_fee(whole),
-        words=tuple(dict.fromkeys((*_chinese(content_words(without_places(whole))), *unknown_words(plain)))),
-        nouns=frozenset((*nouns(without_places(plain)), *unknown_words(plain))),
-        in_english=is_english(asked),
+        words=tuple(dict.fromkeys((*_chinese(content_words(without_places(whole))), *foreign))),
+        nouns=frozenset((*_chinese(nouns(without_places(plain))), *foreign)),
+        joined=compounds(without_places(plain)),
+        context=joined.context,
+        in_english=is_english(plain),
         known=known,
         otherwise=_standing_alone(joined.otherwise, asked, on, known) if joined.otherwise else None,
     )
 
 
-def _chinese(words: Sequence[str]) -> list[str]:
+def _chinese(words: Iterable[str]) -> list[str]:
     return [word for word in words if not word.isascii()]

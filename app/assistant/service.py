@@ -79,10 +79,10 @@ class Assistant:
 
     def retrieve(self, question: Question, on: date) -> Found:
         """Clauses that speak of the question, apart by whether they may be used on that day and at that place."""
-        found = self._found(question, on)
+        found = self._in_context(question, on)
         if question.otherwise is None:
             return found
-        other = self._found(question.otherwise, on)
+        other = self._in_context(question.otherwise, on)
         return other if other.best > found.best else found
 
     def doubt(self, found: Found) -> Doubt | None:
@@ -125,7 +125,7 @@ class Assistant:
         successor = self._successor(sources[0], on) if doubt is Doubt.NOT_IN_FORCE else None
         offered = [one for one in (*lead, *found.usable) if one.strength > _NEAR_TOPIC]
         topics = _topics(offered)
-        looked_for = " ".join(question.words) or question.plain
+        looked_for = " ".join(question.words)
         return self._reply(
             question,
             on,
@@ -158,6 +158,17 @@ class Assistant:
         source = self._corpus.clauses[citation.clause].source
         text = f"第{at + 1}项是：《{source.title}》：“{citation.quote}”"
         return replace(earlier, question=question.plain, answer=text, citations=(citation,), on=on)
+
+    def _in_context(self, question: Question, on: date) -> Found:
+        """What is found, the text of the question before first among equals."""
+        found = self._found(question, on)
+        if not question.context:
+            return found
+        before = self._found(replace(understand([question.context], on=on), known=question.known), on)
+        if before.best < evidence.fitted().enough:
+            return found
+        source = self._shelf.kin(before.usable[0].clause)
+        return replace(found, usable=evidence.favoured(found.usable, frozenset(source)))
 
     def _found(self, question: Question, on: date) -> Found:
         filters = question.filters(on)

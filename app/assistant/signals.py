@@ -30,7 +30,7 @@ class Signals:
     `clause` and `sentence`: similarity of the clause and of its best sentence. `above`: by how much the clause is more
     similar than the last of the hits. `overlap`: share of the question's wording. `covered`: share of the telling words
     that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling noun that
-    stands in neither. `beyond`: share of the telling words of the title of its text that the question does not name. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
+    stands in neither; `compound`: the most telling word that stands in neither and is one word with one that does. `beyond`: share of the telling words of the title of its text that the question does not name. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
     """
 
     clause: float
@@ -40,6 +40,7 @@ class Signals:
     covered: float
     covered_by_title: float
     missing: float
+    compound: float
     beyond: float
     on_aspect: float
     off_aspect: float
@@ -69,6 +70,7 @@ def signals(
         covered=sum(weight * inside[word] for word, weight in weights.items()) / total if weights else 0.0,
         covered_by_title=sum(weight * stands(word, titles) for word, weight in weights.items()) / total,
         missing=max((vocabulary.weight(noun) * (1 - stands(noun, whole)) for noun in question.nouns), default=0.0),
+        compound=max((vocabulary.weight(one) for one in question.joined if _splits(one, question, whole)), default=0.0),
         beyond=_beyond(question, clause.source.title, vocabulary),
         on_aspect=float(on),
         off_aspect=float(off and not on),
@@ -95,12 +97,18 @@ def _off_aspect(question: Question, clause: Clause) -> bool:
     return bool(question.aspects) and any(title.search(clause.title) for title in CLAUSE_TITLES.values())
 
 
+def _splits(word: str, question: Question, text: str) -> bool:
+    """Whether a word is missing while its neighbour in a compound is there: 危险化学品 of 危险化学品经营许可证."""
+    return not stands(word, text) and any(stands(other, text) == 1 for other in question.joined[word])
+
+
 def _beyond(question: Question, title: str, vocabulary: Vocabulary) -> float:
-    weights = {word: vocabulary.weight(word) for word in _title_words(title)}
+    weights = {word: vocabulary.weight(word) for word in title_words(title)}
     total = sum(weights.values())
     return sum(weight * (1 - stands(word, question.text)) for word, weight in weights.items()) / total if total else 0.0
 
 
 @lru_cache(maxsize=50_000)
-def _title_words(title: str) -> tuple[str, ...]:
+def title_words(title: str) -> tuple[str, ...]:
+    """The telling words of the title of a text."""
     return content_words(without_places(title))

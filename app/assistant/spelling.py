@@ -27,10 +27,10 @@ _LONGEST, _SHORTEST = 6, 2
 _TELLING = 4
 """From so many characters on, a term is told even where sound does not help."""
 _OFTEN = 3
-_MOST_WORDS = 3
-_EMPTY = re.compile("[的了吗呢和与及或在是]")
+_MOST_WORDS = 4
+_EMPTY = re.compile("[的了吗呢和与及或在是]|什么|怎么|多少|哪|几")
 _MOST_TEXT_CHARS = 400_000
-_FUNCTION = frozenset("的了吗呢我你他那这要年每还吧就会啊请在有无月日天个几多久")
+_FUNCTION = frozenset("内办带交到去来的了吗呢我你他那这要年每还吧就会啊请在有无月日天个几多久")
 _OTHER_WORDS = frozenset(everyday_words()) | GENERIC
 _LIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("l", "n"), ("f", "h"))
 
@@ -44,8 +44,8 @@ class Correction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Terms:
     by_letters: dict[str, str]
-    by_sound: dict[str, str]
-    by_like_sound: dict[str, str]
+    by_sound: dict[str, list[str]]
+    by_like_sound: dict[str, list[str]]
     by_gap: dict[str, set[str]]
     often: Counter[str]
 
@@ -60,7 +60,7 @@ class Speller:
         """`text` as it was meant, and what was changed in it."""
         found: list[Correction] = []
         for letters in _PINYIN.findall(text):
-            if term := self._terms.by_letters.get(letters):
+            if term := self._terms.by_letters.get(letters) or self._terms.by_letters.get(letters.replace("v", "u")):
                 found.append(Correction(typed=letters, read_as=term))
         for run in _HAN_RUN.findall(text):
             if any(not self._vocabulary.knows(pair) for pair in _pairs(run)):
@@ -92,10 +92,9 @@ class Speller:
 
     def _meant(self, typed: str) -> Iterator[str]:
         terms, sounds = self._terms, _sounds(typed)
-        if term := terms.by_sound.get("'".join(sounds)):
-            yield term
-        if len(typed) > _SHORTEST and (term := terms.by_like_sound.get(_like(sounds))):
-            yield term
+        yield from terms.by_sound.get("'".join(sounds), ())
+        if len(typed) > _SHORTEST:
+            yield from terms.by_like_sound.get(_like(sounds), ())
         if len(typed) >= _TELLING - 1:
             near = (term for key in sorted({typed, *_gaps(typed)}) for term in sorted(terms.by_gap.get(key, ())))
             yield from sorted((term for term in near if _one_slip(typed, term)), key=lambda term: -terms.often[term])
@@ -128,6 +127,7 @@ class Speller:
     def _terms(self) -> _Terms:
         often = _terms_of(self._vocabulary)
         sounds = {term: _sounds(term) for term in sorted(often, key=lambda term: (often[term], term))}
+        oftenest = list(reversed(sounds))
         by_gap: dict[str, set[str]] = {}
         for term in sounds:
             if len(term) >= _TELLING:
@@ -135,11 +135,18 @@ class Speller:
                     by_gap.setdefault(gap, set()).add(term)
         return _Terms(
             by_letters={"".join(sound): term for term, sound in sounds.items()},
-            by_sound={key: term for term in sounds for key in _spoken(term)},
-            by_like_sound={_like(sound): term for term, sound in sounds.items()},
+            by_sound=_listed((key, term) for term in oftenest for key in _spoken(term)),
+            by_like_sound=_listed((_like(sounds[term]), term) for term in oftenest),
             by_gap=by_gap,
             often=often,
         )
+
+
+def _listed(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, term in pairs:
+        found.setdefault(key, []).append(term)
+    return found
 
 
 def _terms_of(vocabulary: Vocabulary) -> Counter[str]:

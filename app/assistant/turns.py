@@ -12,7 +12,7 @@ from app.assistant.manners import manner_of
 from app.assistant.periods import without_period, years_in
 from app.assistant.places import places_in, swap_places, without_places
 from app.assistant.subjects import named_subjects
-from app.assistant.words import content_words
+from app.assistant.words import content_words, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,9 @@ _NUMBERS = {char: at for at, char in enumerate("一二三四五六七八九十",
 
 
 class Titles(Protocol):
+    def names_a_text(self, word: str) -> bool:
+        """Whether the title of a text has the word."""
+
     def title_with(self, *words: str) -> bool:
         """Whether one title of the texts has all of the words."""
 
@@ -37,12 +40,13 @@ class Titles(Protocol):
 class Joined:
     """A question that stands alone.
 
-    `added` are words that a follow-up brought beside an earlier topic; `otherwise` is the same turn read as a follow-up,
+    `context` is the question before, where this one follows it up. `added` are words that a follow-up brought beside an earlier topic; `otherwise` is the same turn read as a follow-up,
     where `text` reads it on its own and either may be meant.
     """
 
     text: str
     added: frozenset[str] = frozenset()
+    context: str = ""
     otherwise: Joined | None = None
 
 
@@ -72,13 +76,13 @@ def _next(context: str, turn: str, on: date | None, titles: Titles | None) -> Jo
         return Joined(text=replaced)
     own = content_words(without_applicants(without_places(turn)))
     if not own:
-        return Joined(text=f"{topic(context) or context} {turn}")
+        return Joined(text=f"{topic(context) or context} {turn}", context=context)
     asked = "" if aspect_words(turn) else _asked(context)
-    beside = Joined(text=f"{topic(context) or context} {turn}{asked}", added=frozenset(own))
+    beside = Joined(text=f"{topic(context) or context} {turn}{asked}", added=frozenset(own), context=context)
     if not _REFERS_BACK.search(turn):
-        names_a_topic = titles is None or any(titles.title_with(word) for word in own)
+        names_a_topic = titles is None or all(titles.title_with(word) for word in own)
         return Joined(text=turn, otherwise=None if names_a_topic and _is_whole(turn) else beside)
-    return _referring(context, turn, own, titles) or beside
+    return _referring(context, turn, own, titles, beside) or beside
 
 
 def _replaced(context: str, turn: str, on: date | None) -> str | None:
@@ -102,7 +106,9 @@ def _replaced(context: str, turn: str, on: date | None) -> str | None:
     return f"{topic(text)} {turn}" if aspect_words(turn) and not _is_bare(rest) else text
 
 
-def _referring(context: str, turn: str, own: tuple[str, ...], titles: Titles | None) -> Joined | None:
+def _referring(
+    context: str, turn: str, own: tuple[str, ...], titles: Titles | None, beside: Joined
+) -> Joined | None:
     """那……呢: another subject in place of the one before, or another topic altogether."""
     old, new = named_subjects(context), named_subjects(turn)
     if old and new and not old & new:
@@ -110,13 +116,23 @@ def _referring(context: str, turn: str, own: tuple[str, ...], titles: Titles | N
         for word in old:
             text = text.replace(word, next(iter(new)))
         return Joined(text=text, added=frozenset(own))
-    before = content_words(without_places(topic(context)))
-    named = [word for word in own if titles is not None and titles.title_with(word)]
+    before = content_words(without_places(context))
+    if (other := _of_its_kind(own, before)) is not None:
+        return Joined(text=context.replace(other, own[0]), added=frozenset(own[:1]))
+    named = [word for word in own if titles is not None and titles.names_a_text(word)]
     together = any(titles.title_with(word, other) for word in named for other in before) if titles else True
     if not named or together:
         return None
     asked = "" if aspect_words(turn) else _asked(context)
-    return Joined(text=f"{_LEFT_OVER.sub('', turn)}{asked}")
+    return Joined(text=f"{_LEFT_OVER.sub('', turn)}{asked}", otherwise=beside)
+
+
+def _of_its_kind(own: tuple[str, ...], before: tuple[str, ...]) -> str | None:
+    """The word of the context that a new one takes the place of: 模型券 of 算力券, 印度 of 美国."""
+    if len(own) != 1:
+        return None
+    places = place_words(" ".join(before)) if place_words(own[0]) else ()
+    return next((word for word in before if word != own[0] and (word[-1] == own[0][-1] or word in places)), None)
 
 
 def _asked(context: str) -> str:

@@ -21,12 +21,14 @@ class Vocabulary:
     def __init__(self, clauses: Iterable[Clause]) -> None:
         self._seen: Counter[str] = Counter()
         self._titles: dict[str, None] = {}
+        self._sources: dict[str, None] = {}
         self._headings: dict[str, None] = {}
         self.texts: list[str] = []
         for clause in clauses:
             self._seen.update(pairs(f"{clause.source.title} {clause.title} {clause.text}"))
             self._titles[f"{clause.source.title} {clause.title}"] = None
             self._headings |= dict.fromkeys((clause.source.title, clause.title))
+            self._sources[clause.source.title] = None
             self.texts.append(clause.text)
         self._weight = lru_cache(maxsize=20_000)(self._weigh)
 
@@ -50,6 +52,10 @@ class Vocabulary:
     def title_with(self, *words: str) -> bool:
         """Whether one title has all of the words."""
         return any(all(word in title for word in words) for title in self._titles)
+
+    def names_a_text(self, word: str) -> bool:
+        """Whether the title of a text has the word."""
+        return any(word in title for title in self._sources)
 
     def _weigh(self, word: str) -> float:
         size = len(self.texts) or 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FUNCTION = frozenset({"r", "p", "u", "d", "c", "xc", "w", "m", "q", "TIME", "t", "e", "y", "o"})
-_NOUNS = frozenset({"n", "nz", "nw", "nt", "vn", "LOC", "ns", "ORG", "nx"})
+_FEW_NOUNS = frozenset({"n", "nz", "nw", "nt", "vn", "ORG"})
+_NOUNS = _FEW_NOUNS | {"LOC", "ns", "nx"}
+_IN_COMPOUNDS = _FEW_NOUNS | {"v", "a", "an"}
 _PERSONS = frozenset({"PER", "nr"})
 _PLACES = frozenset({"LOC", "ns"})
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -40,6 +43,17 @@ def content_words(text: str) -> tuple[str, ...]:
 def nouns(text: str) -> frozenset[str]:
     """Those of its content words that name a thing, a place or a body."""
     return frozenset(word for word, tag in _joined(text) if tag in _NOUNS and word not in GENERIC)
+
+
+def compounds(text: str) -> dict[str, tuple[str, ...]]:
+    """For each content word that is written in one with others, those neighbours, generic ones such as 补贴 included."""
+    found: dict[str, dict[str, None]] = {}
+    words = [(word, tag in _IN_COMPOUNDS and len(word) > 1) for word, tag in tagged(text)]
+    for (one, is_one), (other, is_other) in pairwise(words):
+        if is_one and is_other:
+            found.setdefault(one, {})[other] = None
+            found.setdefault(other, {})[one] = None
+    return {word: tuple(others) for word, others in found.items() if word not in GENERIC}
 
 
 def place_words(text: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def test_the_passage_that_shares_wording_scores_highest() -> None:
 
 @pytest.mark.parametrize("question", ["", "？！", "zzz", "龘"])
 def test_a_question_without_shared_units_scores_zero_everywhere(question: str) -> None:
-    assert LexicalIndex(PASSAGES).scores(question) == [0.0, 0.0, 0.0]
+    assert LexicalIndex(PASSAGES).scores(question).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_overlap_is_the_share_of_the_question_that_the_passage_repeats() -> None:

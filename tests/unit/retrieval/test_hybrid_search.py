@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from retrieval.filters import Filters
 from retrieval.folder_search import search_folder
 from retrieval.passages import Passage, SourceKind
 from retrieval.search import HybridSearch
@@ -70,7 +71,7 @@ def test_a_text_holds_in_its_region_and_the_districts_of_it(region: str, holding
 
 
 def test_only_the_passages_kept_are_found(search: HybridSearch) -> None:
-    assert {hit.id for hit in search.search("食品", keep=lambda passage: passage.kind is SourceKind.LAW)} == {"law"}
+    assert {hit.id for hit in search.search("食品", filters=Filters(kinds=frozenset({SourceKind.LAW})))} == {"law"}
 
 
 @pytest.mark.parametrize("question", ["", "   "])
@@ -79,7 +80,7 @@ def test_an_empty_question_finds_nothing(search: HybridSearch, question: str) ->
 
 
 def test_nothing_is_found_where_no_text_is_allowed(search: HybridSearch) -> None:
-    assert search.search("食品", keep=lambda passage: passage.kind is SourceKind.FAQ) == []
+    assert search.search("食品", filters=Filters(kinds=frozenset({SourceKind.FAQ}))) == []
 
 
 def test_k_bounds_the_hits(search: HybridSearch) -> None:
