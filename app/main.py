@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fastapi import FastAPI
     from sqlalchemy import Engine
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from extractors.ocr.reader import Reader
     from retrieval.corpus import Corpus
     from retrieval.embedder import Embedder, Progress
+    from retrieval.passages import Passage
+    from retrieval.stores.base import VectorStore
 
 
 def build_engine(settings: Settings) -> Engine:
@@ -88,9 +92,22 @@ def build_paged_reader(settings: Settings) -> OcrPages:
 
 
 def build_embedder(settings: Settings) -> Embedder:
-    from retrieval.embedder import E5Embedder
+    from retrieval.embedder import open_embedder
 
-    return E5Embedder(settings.models_dir / settings.embedding_model)
+    return open_embedder(settings.models_dir / settings.embedding_model, settings.threads)
+
+
+def build_store(
+    settings: Settings, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None = None
+) -> VectorStore:
+    """Where the vectors are: in PostgreSQL when the database is one, otherwise in a FAISS file."""
+    if settings.database.startswith("postgresql"):
+        from retrieval.stores.pgvector_store import fill_and_open
+
+        return fill_and_open(passages, embedder, build_engine(settings), progress)
+    from retrieval.stores.faiss_files import load_or_build
+
+    return load_or_build(passages, embedder, settings.index_dir, progress)
 
 
 def build_assistant(settings: Settings, corpus: Corpus, progress: Progress | None = None) -> Assistant:
@@ -98,9 +115,11 @@ def build_assistant(settings: Settings, corpus: Corpus, progress: Progress | Non
     from app.assistant.service import Assistant, answerable_passages
     from retrieval.search import HybridSearch
 
-    embedder = build_embedder(settings)
-    search = HybridSearch.over(answerable_passages(corpus), embedder, settings.index_dir, progress)
-    return Assistant(search, corpus, embedder)
+    embedder, passages = build_embedder(settings), answerable_passages(corpus)
+    search = HybridSearch(passages, build_store(settings, passages, embedder, progress), embedder)
+    assistant = Assistant(search, corpus, embedder)
+    assistant.prepare(settings.index_dir, progress)
+    return assistant
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -37,7 +37,7 @@ _FALSE_ANSWER_COSTS: Final = 1.6
 _LEADS_COUNTS: Final = 0.5
 _LEFT_OUT_COUNTS: Final = 0.3
 """How much it counts that the best wrong clause would not do either, were the right ones not there."""
-_RIDGE: Final = 0.2
+_RIDGE: Final = 0.4
 _STEPS: Final = 400
 _RELATED: Final = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
 _MARGINS: Final = (-0.5, 0.0, 0.3, 0.6, 1.0, 1.5)
@@ -193,7 +193,7 @@ def _learnt(these: Sequence[Case]) -> tuple[list[float], float]:
         loss.backward()  # type: ignore[no-untyped-call]  # torch is untyped here
         descent.step()
         with torch.no_grad():
-            slopes *= torch.sign(slopes) == torch.sign(guess)
+            slopes.copy_(torch.where(guess > 0, slopes.clamp(min=0.0), slopes.clamp(max=0.0)))
     plain = slopes.detach().numpy() / scale
     return [float(one) for one in plain], float(bias.detach() - plain @ centre)
 

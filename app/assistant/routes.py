@@ -1,4 +1,4 @@
-"""`/api/v1/answers`: a question in, exact quotes out, or an abstention."""
+"""`/api/v1/answers`: a question in, exact quotes out, or an abstention. Nothing of it is kept."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.assistant.known import Known
 from app.assistant.question import MAX_QUESTION_CHARS
-from app.assistant.reply import Answer
+from app.assistant.sessions.replies import AnswerView, answer_view
 from app.clock import today
 from app.flows.answer import answer
 from app.web.dependencies import Served
+from retrieval.passages import Audience
 
 router = APIRouter(prefix="/api/v1", tags=["answers"])
 
@@ -20,7 +22,10 @@ Turn = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION_CH
 
 
 class Asked(BaseModel):
-    """One conversation; its last question is answered, as of `on` (today in Shanghai when left out)."""
+    """One conversation; its last question is answered, as of `on` (today in Shanghai when left out).
+
+    `applicant` and `region` say who asks, where that is known.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -29,42 +34,16 @@ class Asked(BaseModel):
 
     questions: Annotated[list[Turn], Field(min_length=1, max_length=20)]
     on: date | None = None
-
-
-class CitationView(BaseModel):
-    """`quote` stands byte for byte in the clause."""
-
-    clause: str
-    title: str
-    quote: str
-    url: str | None
-    read_on: date
-
-
-class AnswerView(BaseModel):
-    answer: str
-    citations: list[CitationView]
-    abstained: bool
-    reason: str
-    notice: str
-    on: date
+    applicant: Audience | None = None
+    region: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] | None = None
 
 
 @router.post("/answers", summary="Answer a question with exact quotes, or abstain")
 def ask(served: Served, asked: Asked) -> AnswerView:
-    found = answer(asked.questions, on=asked.on or today(served.office.clock), assistant=served.assistant)
-    return _view(found)
-
-
-def _view(found: Answer) -> AnswerView:
-    return AnswerView(
-        answer=found.answer,
-        citations=[
-            CitationView(clause=one.clause, title=one.title, quote=one.quote, url=one.url, read_on=one.read_on)
-            for one in found.citations
-        ],
-        abstained=found.abstained,
-        reason=found.reason,
-        notice=found.notice,
-        on=found.on,
+    found = answer(
+        asked.questions,
+        on=asked.on or today(served.office.clock),
+        assistant=served.assistant,
+        known=Known(applicant=asked.applicant, region=asked.region),
     )
+    return answer_view(found)

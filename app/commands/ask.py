@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 def command(questions: tuple[str, ...], on: date | None, as_json: bool) -> None:
     """Answer a question with exact quotes, or abstain (exit status 1). Several questions are one conversation."""
     from app.flows.answer import answer
-    from app.main import build_assistant
+    from app.main import build_assistant, build_corpus
     from app.settings import Settings
-    from retrieval.corpus import read_corpus
 
     settings = Settings()
-    assistant = build_assistant(settings, read_corpus(settings.corpora_dir), counter("passages indexed"))
+    assistant = build_assistant(settings, build_corpus(settings), counter("passages indexed"))
     found = answer(questions, on=day(on), assistant=assistant)
     emit(found.to_json(), as_json=as_json, say=lambda: say_answer(found))
     sys.exit(1 if found.abstained else 0)

@@ -119,11 +119,10 @@ def _replays(office: Office, decisions: list[tuple[str, Decided]]) -> bool:
 def _ask(settings: Settings) -> list[Answer]:
     from app.clock import SystemClock, today
     from app.flows.answer import answer
-    from app.main import build_assistant
-    from retrieval.corpus import read_corpus
+    from app.main import build_assistant, build_corpus
 
     _step(5, "answering questions from the corpus")
-    assistant = build_assistant(settings, read_corpus(settings.corpora_dir))
+    assistant = build_assistant(settings, build_corpus(settings))
     return [answer([question], on=today(SystemClock()), assistant=assistant) for question in QUESTIONS]
 
 

@@ -22,13 +22,12 @@ def command(case_no: str, language: str, as_json: bool) -> None:
     """
     from app.cases.service import find
     from app.items.telling import explanation_of
-    from app.main import build_engine
+    from app.main import build_corpus, build_engine
     from app.settings import Settings
     from approval_rules.item_files import load_items
     from approval_rules.language_words import Language
-    from retrieval.corpus import read_corpus
 
     settings, chosen = Settings(), Language(language)
     found = find(build_engine(settings), case_no)
-    told = explanation_of(found, load_items(), read_corpus(settings.corpora_dir), day(None))
+    told = explanation_of(found, load_items(), build_corpus(settings), day(None))
     emit(told.to_json(chosen), as_json=as_json, say=lambda: click.echo(told.to_text(chosen), nl=False))

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from app.assistant.sessions.replies import CitationReply
+from app.assistant.sessions.replies import CitationView
 from tests.office import ON
 from tests.website import build_site, services_of, visit
 
@@ -21,7 +21,7 @@ def test_every_citation_opens_its_clause(tmp_path: Path) -> None:
     lost = []
 
     for clause in clauses:
-        page = CitationReply(clause=clause, title="", quote="", url=None, read_on=ON).page
+        page = CitationView(clause=clause, title="", quote="", url=None, read_on=ON).page
         path, _, anchor = page.partition("#")
         if path not in anchors:
             shown = client.get(path)

@@ -143,15 +143,18 @@ def test_a_question_gets_quotes_with_their_clause(client: TestClient) -> None:
 
     assert set(content) >= {"answer", "citations", "abstained", "reason", "notice", "on"}
     assert content["abstained"] is False
-    assert content["citations"] == [
-        {
+    assert len(content["citations"]) == 1
+    assert (
+        content["citations"][0].items()
+        >= {
             "clause": CITATION.clause,
             "title": CITATION.title,
             "quote": CITATION.quote,
             "url": None,
             "read_on": "2026-01-05",
-        }
-    ]
+            "page": "/sources/guide.prepackaged-food-filing#conditions",
+        }.items()
+    )
 
 
 def test_a_question_without_basis_is_answered_with_200_and_a_reason(client: TestClient) -> None:

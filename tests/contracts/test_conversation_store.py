@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.assistant.sessions import store
 from app.assistant.sessions.records import About, Rating, Session, Thumb, Turn, TurnState
-from app.assistant.sessions.replies import CitationReply, Reply
+from app.assistant.sessions.replies import CitationView, Reply
 from app.db.engine import open_database, reading, transaction
 from app.db.tables import (
     assistant_handoff,
@@ -45,7 +45,7 @@ SESSION = Session(
 )
 REPLY = Reply(
     answer="第一行\n第二行",
-    citations=(CitationReply(clause="a#b", title="某指南", quote="原句。", url=None, read_on=ON),),
+    citations=(CitationView(clause="a#b", title="某指南", quote="原句。", url=None, read_on=ON),),
     on=ON,
 )
 TURN = Turn(

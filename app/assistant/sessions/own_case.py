@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from app.assistant.sessions.replies import CitationReply, Reply
+from app.assistant.sessions.replies import CitationView, Reply
 from app.cases import service as cases
 from app.clock import today
 from app.errors import NotFound
@@ -122,16 +122,16 @@ def _deadlines(told: Explanation) -> list[str]:
     ]
 
 
-def _cited(told: Explanation, corpus: Corpus) -> tuple[CitationReply, ...]:
+def _cited(told: Explanation, corpus: Corpus) -> tuple[CitationView, ...]:
     """The clauses of the reasons and deadlines, named and not quoted; those that stand in no text of ours are left."""
     ids = [one.clause for reason in told.reasons for one in reason.basis]
     ids += [clause for one in told.deadlines for clause in one.basis]
     return tuple(_named(corpus.clauses[clause]) for clause in dict.fromkeys(ids) if clause in corpus.clauses)
 
 
-def _named(clause: Clause) -> CitationReply:
+def _named(clause: Clause) -> CitationView:
     source = clause.source
-    return CitationReply(
+    return CitationView(
         clause=clause.id,
         title=f"{source.title} {clause.title}",
         quote="",

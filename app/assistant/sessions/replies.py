@@ -17,7 +17,7 @@ class _Stored(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class CitationReply(_Stored):
+class CitationView(_Stored):
     """A clause that the reply stands on.
 
     `quote` stands byte for byte in the clause, and is empty where the clause is only named. `page` opens it in place.
@@ -40,34 +40,43 @@ class CitationReply(_Stored):
         return f"/sources/{source}#{anchor}"
 
 
-class ClarificationReply(_Stored):
+class ClarificationView(_Stored):
     """One question back; each option can be sent as the next turn."""
 
     text: str
     options: tuple[str, ...]
 
 
-class TopicReply(_Stored):
+class TopicView(_Stored):
     title: str
     clause: str
 
 
-class Reply(_Stored):
-    """`needs_sign_in`: the question is about the asker's own case, and nobody is signed in to it."""
+class AnswerView(_Stored):
+    """`reason` says why there is no answer; `topics` and `suggestions` are offered with it or without."""
 
     answer: str
-    citations: tuple[CitationReply, ...] = ()
+    citations: tuple[CitationView, ...] = ()
     abstained: bool = False
     reason: str = ""
     doubt: Doubt | None = None
     notice: str = ""
     on: dt.date
-    clarification: ClarificationReply | None = None
-    topics: tuple[TopicReply, ...] = ()
+    clarification: ClarificationView | None = None
+    topics: tuple[TopicView, ...] = ()
     looked_for: str = ""
     suggestions: tuple[str, ...] = ()
+
+
+class Reply(AnswerView):
+    """`needs_sign_in`: the question is about the asker's own case, and nobody is signed in to it."""
+
     needs_sign_in: bool = False
 
 
 def reply_of(found: Answer) -> Reply:
     return Reply.model_validate(found.to_json())
+
+
+def answer_view(found: Answer) -> AnswerView:
+    return AnswerView.model_validate(found.to_json())

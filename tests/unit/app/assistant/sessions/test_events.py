@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from app.assistant.sessions.events import events_of, gave_up
 from app.assistant.sessions.records import About, Turn, TurnState
-from app.assistant.sessions.replies import CitationReply, ClarificationReply, Reply, TopicReply
+from app.assistant.sessions.replies import CitationView, ClarificationView, Reply, TopicView
 
 ON = date(2026, 3, 2)
-CITATION = CitationReply(clause="a.b#c", title="某指南", quote="原句。", url=None, read_on=ON)
+CITATION = CitationView(clause="a.b#c", title="某指南", quote="原句。", url=None, read_on=ON)
 REPLY = Reply(
     answer="第一行\n第二行",
     citations=(CITATION,),
     on=ON,
-    clarification=ClarificationReply(text="是公司还是个体户？", options=("公司", "个体户")),
-    topics=(TopicReply(title="相近", clause="a.b#d"),),
+    clarification=ClarificationView(text="是公司还是个体户？", options=("公司", "个体户")),
+    topics=(TopicView(title="相近", clause="a.b#d"),),
     suggestions=("要多久？",),
 )
 TURN = Turn(
