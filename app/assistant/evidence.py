@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.assistant.reply import Doubt
 from app.assistant.signals import NAMES, stands
 from app.assistant.subjects import names_all
+from retrieval.passages import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from retrieval.corpus import Clause
     from retrieval.search import Hit
 
-SAME_TOPIC = 1.5
+FOR_ANOTHER_PLACE = 0.5
+"""By how much a scheme of another place has to lead one of the whole city or country to be named instead."""
+SAME_TOPIC = 2.0
 """How much stronger a clause is for a follow-up when its text answered the question before."""
 WEIGHTS_FILE = Path(__file__).parent / "data" / "evidence.json"
 
@@ -108,6 +111,11 @@ def favoured(candidates: Sequence[Candidate], sources: frozenset[str]) -> tuple[
 def _leads(rival: Candidate, found: Found, margin: float) -> bool:
     """Whether an unusable text is on the matter itself, and the best usable one only near it."""
     best = found.usable[0]
+    if rival in found.elsewhere:
+        is_wider = (
+            best.clause.source.kind is SourceKind.SCHEME and best.clause.source.region not in found.question.places
+        )
+        return is_wider and rival.strength > best.strength + FOR_ANOTHER_PLACE
     named = rival.signals.covered_by_title > best.signals.covered_by_title
     return named and rival.strength > best.strength + margin
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from dataclasses import astuple, dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.assistant.aspects import CLAUSE_TITLES
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.corpus import Clause
     from retrieval.search import Hit
 
+_LONGEST_RUN = 9
 _PART = 0.5
 """A word of which at least this share of the pairs stands in a text is taken to stand there in part."""
 
@@ -30,7 +31,8 @@ class Signals:
     `clause` and `sentence`: similarity of the clause and of its best sentence. `above`: by how much the clause is more
     similar than the last of the hits. `overlap`: share of the question's wording. `covered`: share of the telling words
     that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling noun that
-    stands in neither; `compound`: the most telling word that stands in neither and is one word with one that does. `beyond`: share of the telling words of the title of its text that the question does not name. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
+    stands in neither; `compound`: the most telling word that stands in neither and is one word with one that does. `run`: how long a
+    stretch of the question stands there as it is. `beyond`: share of the telling words of the title of its text that the question does not name. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
     """
 
     clause: float
@@ -42,6 +44,7 @@ class Signals:
     missing: float
     compound: float
     beyond: float
+    run: float
     on_aspect: float
     off_aspect: float
 
@@ -71,6 +74,7 @@ def signals(
         covered_by_title=sum(weight * stands(word, titles) for word, weight in weights.items()) / total,
         missing=max((vocabulary.weight(noun) * (1 - stands(noun, whole)) for noun in question.nouns), default=0.0),
         compound=max((vocabulary.weight(one) for one in question.joined if _splits(one, question, whole)), default=0.0),
+        run=_longest_run(question.plain, whole) / _LONGEST_RUN,
         beyond=_beyond(question, clause.source.title, vocabulary),
         on_aspect=float(on),
         off_aspect=float(off and not on),
@@ -100,6 +104,17 @@ def _off_aspect(question: Question, clause: Clause) -> bool:
 def _splits(word: str, question: Question, text: str) -> bool:
     """Whether a word is missing while its neighbour in a compound is there: 危险化学品 of 危险化学品经营许可证."""
     return not stands(word, text) and any(stands(other, text) == 1 for other in question.joined[word])
+
+
+def _longest_run(asked: str, text: str) -> int:
+    """Characters, up to a limit, of the longest stretch of the question that stands in a text as it is."""
+    longest = 0
+    while longest < min(_LONGEST_RUN, len(asked)):
+        size = longest + 1
+        if not any(asked[at : at + size] in text for at in range(len(asked) - size + 1)):
+            break
+        longest = size
+    return longest
 
 
 def _beyond(question: Question, title: str, vocabulary: Vocabulary) -> float:

@@ -106,9 +106,7 @@ def _replaced(context: str, turn: str, on: date | None) -> str | None:
     return f"{topic(text)} {turn}" if aspect_words(turn) and not _is_bare(rest) else text
 
 
-def _referring(
-    context: str, turn: str, own: tuple[str, ...], titles: Titles | None, beside: Joined
-) -> Joined | None:
+def _referring(context: str, turn: str, own: tuple[str, ...], titles: Titles | None, beside: Joined) -> Joined | None:
     """那……呢: another subject in place of the one before, or another topic altogether."""
     old, new = named_subjects(context), named_subjects(turn)
     if old and new and not old & new:

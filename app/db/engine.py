@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS = 10_000
 
+_WRITING: dict[str, RLock] = {}
+"""One a database: whoever writes holds it."""
+
 
 def open_database(url: str, home: Path) -> Engine:
     """An engine whose tables exist.
@@ -31,7 +35,7 @@ def open_database(url: str, home: Path) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             home.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, hide_parameters=True)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin)
@@ -56,7 +60,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         DatabaseUnavailable: the database refused or went away.
     """
     try:
-        with engine.begin() as connection:
+        with _turn(engine), engine.begin() as connection:
             yield connection
     except IntegrityError:
         raise
@@ -73,6 +77,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     with transaction(engine.execution_options(reads_only=True)) as connection:
         yield connection
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    """SQLite has one writer at a time: threads of this process queue here, since its own waiting is by trial."""
+    if engine.dialect.name != "sqlite" or engine.get_execution_options().get("reads_only", False):
+        return nullcontext()
+    return _WRITING.setdefault(str(engine.url), RLock())
 
 
 def _unavailable(error: DBAPIError) -> DatabaseUnavailable:

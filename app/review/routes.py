@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import io
 import json
-import secrets
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import HTMLResponse
-from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from app.cases import service as cases
 from app.clock import today
 from app.errors import NotFound
 from app.items.telling import deadlines_of
 from app.web.dependencies import Served, Services
+from app.web.staff import staff_only
 from approval_rules.conditions.language import Truth
 from approval_rules.values import ValueType, comparable
 from extractors.files.load import DEFAULT_LIMITS
 
-STAFF = "staff"
 PAGE_WIDTH_PX = 1400
 MAX_SHEET_PX = 60_000
-
-_basic = HTTPBasic(realm="Zhiban staff")
-
-
-def staff_only(served: Served, given: Annotated[HTTPBasicCredentials, Depends(_basic)]) -> None:
-    """Let in who knows the staff password; nobody when none is set."""
-    password = served.settings.staff_password.get_secret_value()
-    is_right = secrets.compare_digest(given.password.encode(), password.encode())
-    if not password or given.username != STAFF or not is_right:
-        raise HTTPException(401, "这一页只供工作人员使用", headers={"www-authenticate": 'Basic realm="Zhiban staff"'})
-
 
 router = APIRouter(
     prefix="/staff", include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(staff_only)]

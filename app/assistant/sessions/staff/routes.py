@@ -19,8 +19,8 @@ from app.assistant.sessions.views import (
     regression_view,
     staff_handoff_view,
 )
-from app.review.routes import staff_only
 from app.web.dependencies import Served
+from app.web.staff import staff_only
 
 router = APIRouter(
     prefix="/api/v1/assistant",
