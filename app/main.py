@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from sqlalchemy import Engine
 
+    from app.assistant.phrasing.phraser import Phraser
     from app.assistant.service import Assistant
     from app.corpus.adding.paged import OcrPages
     from app.flows.approve import Office
@@ -97,6 +98,22 @@ def build_embedder(settings: Settings) -> Embedder:
     return open_embedder(settings.models_dir / settings.embedding_model, settings.threads)
 
 
+def build_phraser(settings: Settings) -> Phraser | None:
+    """The language model that may rephrase quotes; None when no endpoint is set. It has half the time for each call."""
+    if not settings.language_model_url:
+        return None
+    from app.assistant.phrasing.endpoint import Endpoint, LanguageModel
+    from app.assistant.phrasing.phraser import Phraser
+
+    endpoint = Endpoint(
+        url=settings.language_model_url,
+        model=settings.language_model,
+        key=settings.language_model_key.get_secret_value(),
+        seconds=settings.language_model_seconds / 2,
+    )
+    return Phraser(LanguageModel(endpoint))
+
+
 def build_store(
     settings: Settings, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None = None
 ) -> VectorStore:
@@ -117,7 +134,7 @@ def build_assistant(settings: Settings, corpus: Corpus, progress: Progress | Non
 
     embedder, passages = build_embedder(settings), answerable_passages(corpus)
     search = HybridSearch(passages, build_store(settings, passages, embedder, progress), embedder)
-    assistant = Assistant(search, corpus, embedder)
+    assistant = Assistant(search, corpus, embedder, build_phraser(settings))
     assistant.prepare(settings.index_dir, progress)
     return assistant
 

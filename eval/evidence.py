@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.assistant.service import Assistant
 
     Numbers = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
 
 QUESTIONS: Final = Path("tests/flows/answer_questions.yaml")
 _ON: Final = dt.date(2026, 11, 26)
@@ -171,13 +172,13 @@ def _learnt(these: Sequence[Case]) -> tuple[list[float], float]:
     """By gradient descent on what goes wrong a question, kept near the guess where the questions don't settle it."""
     import torch
 
-    rows, right = _tables(these)
+    rows, right, wrong = _tables(these)
     there = torch.tensor(~np.isnan(rows[:, :, 0]))
     flat = rows[there.numpy()]
     centre, scale = flat.mean(axis=0), flat.std(axis=0) + 1e-9
     signals = torch.tensor(np.nan_to_num((rows - centre) / scale))
     guess = torch.tensor([GUESS[name] for name in NAMES]) * torch.tensor(scale)
-    is_right = torch.tensor(right) & there
+    is_right, is_wrong = torch.tensor(right) & there, torch.tensor(wrong) & there
     answerable = torch.tensor([not case.asked.abstain for case in these]) & is_right.any(dim=1)
     slopes, bias = guess.clone().requires_grad_(), torch.tensor(-1.0, dtype=torch.float64, requires_grad=True)
     descent = torch.optim.Adam([slopes, bias], lr=0.05)
@@ -185,7 +186,7 @@ def _learnt(these: Sequence[Case]) -> tuple[list[float], float]:
     for _ in range(_STEPS):
         strength = signals @ slopes + bias
         best_right = strength.masked_fill(~is_right, -30.0).max(dim=1).values
-        best_wrong = strength.masked_fill(is_right | ~there, -30.0).max(dim=1).values
+        best_wrong = strength.masked_fill(~is_wrong, -30.0).max(dim=1).values
         missed = soft(-best_right) + _LEADS_COUNTS * soft(best_wrong - best_right) + _LEFT_OUT_COUNTS * soft(best_wrong)
         loss = torch.where(answerable, missed, _FALSE_ANSWER_COSTS * soft(best_wrong)).mean()
         loss = loss + _RIDGE * ((slopes - guess) ** 2).mean()
@@ -198,18 +199,23 @@ def _learnt(these: Sequence[Case]) -> tuple[list[float], float]:
     return [float(one) for one in plain], float(bias.detach() - plain @ centre)
 
 
-def _tables(these: Sequence[Case]) -> tuple[Numbers, npt.NDArray[np.bool_]]:
-    """Signals of the candidates by question, nan where there are fewer, and which of them are right."""
+def _tables(these: Sequence[Case]) -> tuple[Numbers, Flags, Flags]:
+    """Signals of the candidates by question, nan where there are fewer; which are right, and which surely wrong.
+
+    Another clause of a right text is neither: it may answer in part.
+    """
     most = max(len(case.found.usable) for case in these if case.found)
     rows = np.full((len(these), most, len(NAMES)), np.nan)
-    right = np.zeros((len(these), most), dtype=bool)
+    right, wrong = np.zeros((len(these), most), dtype=bool), np.zeros((len(these), most), dtype=bool)
     for at, case in enumerate(these):
         usable = case.found.usable if case.found else ()
         named = [case.asked.names(one.clause.id) for one in usable]
         sided = [is_named and bool(one.signals.on_aspect) for is_named, one in zip(named, usable, strict=True)]
+        texts = {one.source for one, is_named in zip(usable, named, strict=True) if is_named}
         right[at, : len(named)] = sided if any(sided) else named
+        wrong[at, : len(named)] = [one.source not in texts for one in usable]
         rows[at, : len(named)] = [one.signals.values() for one in usable]
-    return rows, right
+    return rows, right, wrong
 
 
 def _middle(alike: Sequence[Weights]) -> Weights:

@@ -2,53 +2,103 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from typing import TYPE_CHECKING
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from retrieval.tokens import pairs, tokens
+from retrieval.postings import Postings, key_of
+from retrieval.tokens import RUN, pairs, tokens
+from retrieval.words import word_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
     from retrieval.passages import Passage
+    from retrieval.postings import Scores
 
-K1, B = 0.9, 0.75
-"""K1 low: a character said twice in a clause tells little more than one said once."""
+SINGLE: Final = 0.7
+"""What a lone character of the question counts, where a pair inside a word counts 1."""
+ACROSS: Final = 0.5
+"""What a pair of characters counts that belong to two words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How well each passage matches the wording of a question, in the order of the passages.
+
+    Attributes:
+        bm25: with the pairs inside words counting most; zero where nothing is shared.
+        covered: share of the question's pairs that the passage repeats, rare ones counting most; 0 to 1.
+        whole: `bm25` of the whole text that the passage is a part of.
+    """
+
+    bm25: Scores
+    covered: Scores
+    whole: Scores
 
 
 class LexicalIndex:
-    """Wording of a list of passages; scores come back in its order."""
+    """Wording of a list of passages."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        from bm25s import BM25
-
-        self._size = len(passages)
         self._texts = [passage.indexed_text for passage in passages]
-        self._seen = Counter(unit for text in self._texts for unit in pairs(text))
-        self._index = BM25(k1=K1, b=B)
-        self._index.index([tokens(text) or [""] for text in self._texts], show_progress=False)
+        self._postings = Postings(self._texts)
+        self._text_of, wholes = _wholes(passages)
+        in_parts = len(wholes) < len(passages)
+        self._wholes = Postings(wholes) if in_parts else self._postings
+        self.in_parts = float(np.mean(np.bincount(self._text_of)[self._text_of] > 1)) if len(passages) else 0.0
+        """Share of the passages that are parts of a longer text."""
 
-    def scores(self, question: str) -> npt.NDArray[np.float64]:
-        """BM25 score of every passage, zero where no unit is shared."""
-        units = [unit for unit in tokens(question) if unit in self._index.vocab_dict]
-        if not units:
-            return np.zeros(self._size)
-        return np.asarray(self._index.get_scores(units), dtype=np.float64)
+    def wording(self, question: str) -> Wording:
+        asked = _asked(question)
+        covering = dict.fromkeys(map(key_of, pairs(question)), 1.0)
+        bm25 = self._postings.scores(asked)
+        whole = bm25 if self._wholes is self._postings else self._wholes.scores(asked)[self._text_of]
+        return Wording(bm25=bm25, covered=self._postings.covered(covering), whole=whole)
+
+    def scores(self, question: str) -> Scores:
+        """BM25 of every passage with all units counting alike, zero where no unit is shared."""
+        return self._postings.scores(Counter(map(key_of, tokens(question))))
 
     def overlap(self, question: str, position: int) -> float:
         """Share of the question's wording that a passage repeats, 0 to 1, rare pairs counting most."""
         return self.overlap_with(question, self._texts[position])
 
     def overlap_with(self, question: str, text: str) -> float:
-        asked, told = pairs(question), pairs(text)
-        whole = sum(self._rarity(unit) for unit in asked)
-        return sum(self._rarity(unit) for unit in asked & told) / whole if whole else 0.0
+        rarity = {unit: self._postings.rarity(key_of(unit)) for unit in pairs(question)}
+        told = pairs(text)
+        whole = sum(rarity.values())
+        return sum(rare for unit, rare in rarity.items() if unit in told) / whole if whole else 0.0
 
-    def _rarity(self, unit: str) -> float:
-        seen = self._seen[unit]
-        return math.log(1 + (self._size - seen + 0.5) / (seen + 0.5))
+
+def _asked(question: str) -> Mapping[int, float]:
+    """How often each unit of the question counts, by where its words end."""
+    text = unicodedata.normalize("NFKC", question).lower()
+    ends = word_ends(text)
+    weighed: dict[int, float] = defaultdict(float)
+    for run in RUN.finditer(text):
+        if run[0].isascii():
+            units = [(run[0], 1.0)]
+        else:
+            units = [(character, SINGLE) for character in run[0]]
+            units += [
+                (run[0][at : at + 2], ACROSS if run.start() + at + 1 in ends else 1.0) for at in range(len(run[0]) - 1)
+            ]
+        for unit, times in units:
+            weighed[key_of(unit)] += times
+    return weighed
+
+
+def _wholes(passages: Sequence[Passage]) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Of each passage the number of the text it is a part of, and those texts."""
+    numbers: dict[str, int] = {}
+    text_of = [numbers.setdefault(passage.id, len(numbers)) for passage in passages]
+    parts: list[list[str]] = [[] for _ in numbers]
+    for passage, number in zip(passages, text_of, strict=True):
+        parts[number].append(passage.text if parts[number] else passage.indexed_text)
+    return np.array(text_of, dtype=np.int64), ["\n".join(one) for one in parts]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
+from retrieval.adapter import adapter_for
 from retrieval.bm25 import LexicalIndex
+from retrieval.exact import ExactIndex
 from retrieval.filters import ANY, PassageColumns
-from retrieval.fusion import fuse, wording_weight
+from retrieval.fusion import BM25, COVERED, WHOLE, scale, wording_weight
+from retrieval.reranking import RERANKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,24 +21,32 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from retrieval.adapter import QuestionAdapter, Vectors
     from retrieval.embedder import Embedder, Progress
-    from retrieval.filters import Filters
+    from retrieval.filters import Filters, Mask, Positions
+    from retrieval.fusion import Scale
     from retrieval.passages import Passage
+    from retrieval.reranking import Reranker
     from retrieval.stores.base import VectorStore
 
-POOL = 400
+    Scores = npt.NDArray[np.float64]
+
+POOL: Final = 400
 """Candidates taken from each of the two rankings; scores are levelled over them."""
 
-_WORDING_FROM = 3
+_WORDING_FROM: Final = 3
 """The best few by wording say how much of it is shared."""
+
+_LONGEST: Final = 1000
+"""Characters of a question that are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A passage found.
 
-    `score` orders the hits of one question; `similarity` (-1 to 1) and `overlap` (share of the question's wording that
-    stands in the passage, 0 to 1) also compare across questions.
+    `score` orders the hits of one question; `similarity` (-1 to 1, the model's own) and `overlap` (share of the
+    question's wording that stands in the passage, 0 to 1) also compare across questions.
     """
 
     id: str
@@ -48,26 +60,44 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """Passages worth ordering, by position in the corpus, with both scores of each."""
+    """Passages worth ordering, by position in the corpus, ascending.
 
-    positions: list[int]
-    by_meaning: list[float]
-    by_wording: list[float]
-    shared_wording: float
+    `meaning`, `bm25`, `covered` and `whole` are measured in spreads from the middle of the best; `named` are those that
+    the question names; `weight` is what wording counts, 0 to 1; `vector` is the question's, as the model made it.
+    """
 
-    def fused(self) -> list[float]:
-        return fuse(self.by_meaning, self.by_wording, wording_weight(self.shared_wording))
+    positions: Positions
+    meaning: Scores
+    bm25: Scores
+    covered: Scores
+    whole: Scores
+    named: Mask
+    weight: float
+    vector: Vectors
+
+    def fused(self) -> Scores:
+        """One score; whatever the question names stands above all else."""
+        wording = BM25 * self.bm25 + COVERED * self.covered + WHOLE * self.whole
+        score: Scores = (1 - self.weight) * self.meaning + self.weight * wording
+        if self.named.any():
+            score = score + self.named * (1 + np.ptp(score))
+        return score
 
 
 class HybridSearch:
     """Search over a fixed list of passages; `store` holds their vectors in the same order."""
 
-    def __init__(self, passages: Sequence[Passage], store: VectorStore, embedder: Embedder) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], store: VectorStore, embedder: Embedder, reranker: Reranker | None = None
+    ) -> None:
         self.passages = passages
         self.lexical = LexicalIndex(passages)
+        self._exact = ExactIndex(passages)
+        self._columns = PassageColumns(passages)
         self._store = store
         self._embedder = embedder
-        self._columns = PassageColumns(passages)
+        self._adapter = adapter_for(embedder.model_id)
+        self._reranker = reranker
 
     @classmethod
     def over(
@@ -78,42 +108,74 @@ class HybridSearch:
 
         return cls(passages, load_or_build(passages, embedder, cache, progress), embedder)
 
+    def with_adapter(self, adapter: QuestionAdapter) -> Self:
+        """The same search, sharing all indexes, with another adapter of questions."""
+        other = copy(self)
+        other._adapter = adapter  # noqa: SLF001  its own
+        return other
+
     def search(self, question: str, k: int = 10, *, filters: Filters = ANY) -> list[Hit]:
         """The `k` best that the filters admit, best first, one hit an id; none for an empty question."""
         found = self.candidates(question, filters)
-        best = self.best_by_id(found.positions, found.fused(), k)
-        similarity = dict(zip(found.positions, found.by_meaning, strict=True))
-        return [self._hit(question, at, score, similarity[at]) for at, score in best]
+        best = self.best_by_id(found.positions, found.fused(), max(k, RERANKED) if self._reranker else k)
+        best = self._reranked(question, best)[: max(k, 0)]
+        if not best:
+            return []
+        similarities = self._store.similarities(found.vector, [at for at, _ in best])
+        return [
+            self._hit(question[:_LONGEST], at, score, float(similarity))
+            for (at, score), similarity in zip(best, similarities, strict=True)
+        ]
 
     def candidates(self, question: str, filters: Filters = ANY) -> Candidates:
-        """The union of the best by meaning and the best by wording, among those that the filters admit."""
+        """The best by meaning, the best by wording, and what is named, among those that the filters admit."""
+        question = question[:_LONGEST]
         admitted = self._columns.mask(filters)
-        if not question.strip() or not admitted.any():
-            return Candidates(positions=[], by_meaning=[], by_wording=[], shared_wording=0.0)
-        vector = self._embedder.embed_query(question)
-        near, similar = self._store.nearest(vector, POOL, filters)
-        wording = self.lexical.scores(question)
-        ranked = _best(np.where(admitted, wording, -1.0), min(POOL, int(admitted.sum())))
-        unseen = np.setdiff1d(ranked, near)
+        count = min(POOL, int(admitted.sum()))
+        if not question.strip() or not count:
+            return _NOTHING
+        vector = np.asarray(self._embedder.embed_query(question), dtype=np.float32)
+        turned = self._adapter.turned(vector)
+        near, similar = self._store.nearest(turned, POOL, filters)
+        wording = self.lexical.wording(question)
+        ranked = _best(wording.bm25, admitted, count)
+        named = self._exact.named(question)
+        named = named[admitted[named]][:POOL]
+        unseen = np.setdiff1d(np.concatenate([ranked, named]), near)
         positions = np.concatenate([near, unseen])
-        meaning = np.concatenate([similar, self._store.similarities(vector, unseen)])
+        meaning = np.concatenate([similar, self._store.similarities(turned, unseen)])
         order = np.argsort(positions)
-        positions, meaning = positions[order], meaning[order]
+        positions = positions[order]
+        shared = max(self.lexical.overlap(question, at) for at in ranked[:_WORDING_FROM].tolist())
         return Candidates(
-            positions=positions.tolist(),
-            by_meaning=meaning.tolist(),
-            by_wording=wording[positions].tolist(),
-            shared_wording=max(self.lexical.overlap(question, at) for at in ranked[:_WORDING_FROM].tolist()),
+            positions=positions,
+            meaning=scale(similar).of(meaning[order]),
+            bm25=_level(wording.bm25, admitted, count).of(wording.bm25[positions]),
+            covered=_level(wording.covered, admitted, count).of(wording.covered[positions]),
+            whole=_level(wording.whole, admitted, count).of(wording.whole[positions]),
+            named=np.isin(positions, named),
+            weight=wording_weight(shared, self.lexical.in_parts),
+            vector=vector,
         )
 
-    def best_by_id(self, positions: Sequence[int], scores: Sequence[float], k: int) -> list[tuple[int, float]]:
+    def best_by_id(self, positions: Positions, scores: Scores, k: int) -> list[tuple[int, float]]:
         """The `k` best positions with their scores, the best part standing for a text in parts."""
         best: dict[str, tuple[int, float]] = {}
-        for at, score in sorted(zip(positions, scores, strict=True), key=lambda pair: (-pair[1], pair[0])):
-            best.setdefault(self.passages[at].id, (at, score))
-            if len(best) == k:
+        for place in np.lexsort((positions, -scores)).tolist():
+            if len(best) >= k:
                 break
-        return list(best.values())[: max(k, 0)]
+            at = int(positions[place])
+            best.setdefault(self.passages[at].id, (at, float(scores[place])))
+        return list(best.values())
+
+    def _reranked(self, question: str, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        if self._reranker is None:
+            return best
+        head, tail = best[:RERANKED], best[RERANKED:]
+        judged = self._reranker.scores(question, [self.passages[at] for at, _ in head])
+        order = sorted(range(len(head)), key=lambda place: -judged[place])
+        scores = [score for _, score in head]
+        return [(head[place][0], score) for place, score in zip(order, scores, strict=True)] + tail
 
     def _hit(self, question: str, at: int, score: float, similarity: float) -> Hit:
         passage = self.passages[at]
@@ -128,8 +190,26 @@ class HybridSearch:
         )
 
 
-def _best(scores: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:
-    """Places of the `count` highest scores, highest first, earlier ones before later ones of the same score."""
-    places = np.argpartition(-scores, count - 1)[:count]
-    ordered: npt.NDArray[np.int64] = places[np.lexsort((places, -scores[places]))]
+_NOTHING: Final = Candidates(
+    positions=np.empty(0, dtype=np.int64),
+    meaning=np.empty(0),
+    bm25=np.empty(0),
+    covered=np.empty(0),
+    whole=np.empty(0),
+    named=np.empty(0, dtype=bool),
+    weight=0.0,
+    vector=np.empty(0, dtype=np.float32),
+)
+
+
+def _best(scores: Scores, admitted: Mask, count: int) -> Positions:
+    """Places of the `count` highest admitted scores, highest first; of equal ones the earlier first."""
+    open_to_all = np.where(admitted, scores, -1.0)
+    places = np.argpartition(-open_to_all, count - 1)[:count]
+    ordered: Positions = places[np.lexsort((places, -open_to_all[places]))]
     return ordered
+
+
+def _level(scores: Scores, admitted: Mask, count: int) -> Scale:
+    best = scores[admitted]
+    return scale(np.partition(best, len(best) - count)[len(best) - count :])

@@ -68,6 +68,9 @@ class PreparedAssistant:
     def compose(self, question: Question, on: date) -> Answer:
         return _answer(question, on, None)
 
+    def phrase(self, answer: Answer) -> Answer:
+        return answer
+
     def abstain(self, question: Question, doubt: Doubt, on: date) -> Answer:
         return _answer(question, on, doubt)
 

@@ -66,7 +66,8 @@ class Answer:
     """`reason` is empty for an answer and one sentence for an abstention; `notice` goes with both.
 
     A reply that asks back (`clarification`) is no abstention: it carries one sentence of each reading where it can.
-    `suggestions` can each be sent as the next turn.
+    `suggestions` can each be sent as the next turn. `plain` says the quotes in plainer words, each sentence held against
+    them; empty without a language model.
     """
 
     question: str
@@ -81,6 +82,7 @@ class Answer:
     topics: tuple[Topic, ...] = ()
     looked_for: str = ""
     suggestions: tuple[str, ...] = ()
+    plain: str = ""
 
     def to_json(self) -> Mapping[str, object]:
         """Plain data with ISO dates, in the keys of the command line contract."""

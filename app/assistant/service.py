@@ -1,6 +1,6 @@
 """The steps of answering: understand, retrieve, doubt, and then an answer, a question back or an abstention.
 
-No step has a language model, a tool or a way to write. Text in a question is only ever compared, never obeyed.
+No step has a tool or a way to write; a language model, where there is one, may only rephrase (`phrasing/`). Text in a question is only ever compared, never obeyed.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from app.assistant.known import Known
+    from app.assistant.phrasing.phraser import Phraser
     from app.assistant.quotes import Quote
     from retrieval.corpus import Clause, Corpus, Source
     from retrieval.embedder import Embedder, Progress
@@ -60,7 +61,9 @@ class ClauseStore(Protocol):
 class Assistant:
     """Answers from a corpus. `search` has to run over `answerable_passages` of the same corpus."""
 
-    def __init__(self, search: PassageSearch, corpus: ClauseStore, embedder: Embedder) -> None:
+    def __init__(
+        self, search: PassageSearch, corpus: ClauseStore, embedder: Embedder, phraser: Phraser | None = None
+    ) -> None:
         answerable = [clause for clause in corpus.clauses.values() if not clause.id.endswith(_NEVER_THE_ANSWER)]
         self._search = search
         self._corpus = corpus
@@ -68,6 +71,7 @@ class Assistant:
         self._vocabulary = Vocabulary(answerable)
         self._shelf = Shelf({clause.id: clause for clause in answerable})
         self._words = _Words(self._vocabulary)
+        self._phraser = phraser
 
     def prepare(self, cache: Path | None = None, progress: Progress | None = None) -> None:
         """Make what a first question would wait for: the vectors of all sentences, kept in `cache`, and the terms."""
@@ -75,7 +79,8 @@ class Assistant:
         self._words.corrected("预包庄")
 
     def understand(self, turns: Sequence[str], on: date, known: Known = NOTHING_KNOWN) -> Question:
-        return understand(turns, on=on, known=known, reading=self._words)
+        whole = self._phraser.rewrite(turns) if self._phraser and len(turns) > 1 else None
+        return understand([*turns[:-1], whole] if whole else turns, on=on, known=known, reading=self._words)
 
     def retrieve(self, question: Question, on: date) -> Found:
         """Clauses that speak of the question, apart by whether they may be used on that day and at that place."""
@@ -148,6 +153,13 @@ class Assistant:
             reason=wording.manner_reason(manner),
             doubt=Doubt.NOT_OURS_TO_SAY if private else Doubt.NO_QUESTION,
         )
+
+    def phrase(self, answer: Answer) -> Answer:
+        """The answer with its quotes in plainer words as well, where there is a language model and it keeps to them."""
+        if self._phraser is None or not answer.citations:
+            return answer
+        said = self._phraser.rephrase(answer.question, [citation.quote for citation in answer.citations])
+        return replace(answer, plain=wording.plain_text(said)) if said else answer
 
     def nth_of(self, question: Question, earlier: Answer, on: date) -> Answer | None:
         """The sentence of an earlier reply at the place asked about; None when it has none there."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from app.assistant.phrasing.phraser import Phrase
     from app.assistant.question import Question
     from app.assistant.quotes import Quote
     from app.assistant.spelling import Correction
@@ -154,3 +155,8 @@ def _possible(source: Source) -> str:
 def is_possible(source: Source) -> bool:
     """A scheme of which not everything is known."""
     return source.kind == "scheme" and source.source.completeness != "full"
+
+
+def plain_text(said: Sequence[Phrase]) -> str:
+    """What a language model made of the quotes, with the numbers of the quotes behind each sentence."""
+    return "\n".join(f"{one.text}〔{'、'.join(str(at + 1) for at in one.quotes)}〕" for one in said)

@@ -41,4 +41,4 @@ def answer(turns: Sequence[str], *, on: date, assistant: Assistant, known: Known
     ask, meant = assistant.readings(found)
     if len(meant) > 1:
         return assistant.clarify(found, ask, meant, on)
-    return assistant.compose(found, on)
+    return assistant.phrase(assistant.compose(found, on))

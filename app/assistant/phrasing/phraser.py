@@ -1,7 +1,8 @@
 """A language model may say verified quotes more plainly and put a follow-up as a whole question; nothing else.
 
 What it says is held against the quotes sentence by sentence (`support`). A quote that no sentence of its speaks for is
-shown as it stands, so nothing is lost; without a model, or with one that fails, all of them are.
+shown as it stands, so nothing is lost; without a model, or with one that fails, all of them are. What identifies a
+person is taken out before anything is sent.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.assistant.phrasing.support import is_faithful, is_supported
+from app.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +74,7 @@ class Phraser:
 
     def rephrase(self, question: str, quotes: Sequence[str]) -> list[Phrase] | None:
         """The quotes in plainer words, in their order; None when nothing of it is usable."""
-        given = {"问题": question, "原句": dict(enumerate(quotes, 1))}
+        given = {"问题": masked(question), "原句": dict(enumerate(quotes, 1))}
         said = _read(self._model.reply(_REPHRASE, json.dumps(given, ensure_ascii=False)), _Sentences)
         if said is None:
             return None
@@ -87,7 +89,10 @@ class Phraser:
 
     def rewrite(self, turns: Sequence[str]) -> str | None:
         """The last turn as a question that stands alone; None when what the model says strays from the turns."""
-        said = _read(self._model.reply(_REWRITE, json.dumps({"对话": list(turns)}, ensure_ascii=False)), _Question)
+        said = _read(
+            self._model.reply(_REWRITE, json.dumps({"对话": [masked(turn) for turn in turns]}, ensure_ascii=False)),
+            _Question,
+        )
         if said is None or not is_faithful(said.question, turns):
             return None
         return " ".join(said.question.split())

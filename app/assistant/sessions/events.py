@@ -58,6 +58,8 @@ def _begun(turn: Turn) -> dict[str, object]:
 
 def _told(reply: Reply, turn: Turn) -> Iterator[tuple[str, dict[str, object]]]:
     plain = reply.model_dump(mode="json")
+    if reply.plain:
+        yield "plain", {"text": reply.plain}
     for line in reply.answer.split("\n"):
         yield "sentence", {"text": line}
     for citation in plain["citations"]:

@@ -53,7 +53,10 @@ class TopicView(_Stored):
 
 
 class AnswerView(_Stored):
-    """`reason` says why there is no answer; `topics` and `suggestions` are offered with it or without."""
+    """`reason` says why there is no answer; `topics` and `suggestions` are offered with it or without.
+
+    `plain`: the quotes in plainer words, each sentence held against them; empty without a language model.
+    """
 
     answer: str
     citations: tuple[CitationView, ...] = ()
@@ -66,6 +69,7 @@ class AnswerView(_Stored):
     topics: tuple[TopicView, ...] = ()
     looked_for: str = ""
     suggestions: tuple[str, ...] = ()
+    plain: str = ""
 
 
 class Reply(AnswerView):

@@ -102,7 +102,10 @@ def show_turn(at: AtDesk, session: Opened, number: Number) -> TurnView:
     summary="The reply as a stream of events, or the rest of it",
 )
 def events(at: AtDesk, session: Opened, number: Number, last: Annotated[str, _LAST_EVENT] = "") -> Response:
-    """Events: begun, sentence, citation, clarification, topics, suggestions, and at the end done or failed."""
+    """Events: begun, plain, sentence, citation, clarification, topics, suggestions, and at the end done or failed.
+
+    `plain` comes with a language model only.
+    """
     after = int(last) if last.isascii() and last.isdigit() else 0
     turn = at.conversations.turn(session, number)
     if turn.state is TurnState.ACCEPTED:

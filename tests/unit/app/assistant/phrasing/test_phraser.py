@@ -79,3 +79,11 @@ def test_a_follow_up_is_put_as_a_whole_question() -> None:
     assert Phraser(Says({"question": "办食品经营许可要多久？"})).rewrite(turns) == "办食品经营许可要多久？"
     assert Phraser(Says({"question": "办烟草许可要多久？"})).rewrite(turns) is None
     assert Phraser(Says("办食品经营许可要多久？")).rewrite(turns) is None
+
+
+def test_what_identifies_a_person_is_not_sent() -> None:
+    model = Says(None)
+
+    Phraser(model).rephrase("我叫张三，电话13800138000，奖多少", QUOTES)
+
+    assert "13800138000" not in model.asked
