@@ -48,6 +48,15 @@ def retrieval(data: Path, as_json: bool, run_out: Path | None, limit: int | None
 
 
 @main.command()
+@_data
+def tune(data: Path) -> None:
+    """Learn the question adapter of the search anew from DIR/queries.json and DIR/articles.json."""
+    from eval.retrieval import tune as learn
+
+    learn(data, models=_models())
+
+
+@main.command()
 @click.option("--data", type=click.Path(path_type=Path), help="JSON list of questions to ask in place of the bank.")
 @click.option("--documents", type=click.Path(path_type=Path), help="Folder of official documents and their questions.")
 @click.option("--half", type=click.Choice(["seen", "held"]), help="Only this half of the questions.")

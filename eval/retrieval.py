@@ -1,4 +1,7 @@
-"""How often the right article is found: hybrid search on questions with known answers, beside its two halves alone."""
+"""How often the right article is found on questions with known answers, and what each part of the search adds.
+
+A question that the shipped adapter was learnt from is ranked by one that never saw it (`eval/tuning.py`).
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,15 @@ from dataclasses import dataclass
 from statistics import fmean, quantiles
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from eval.ablation import variants
 from eval.output import check_writable, writing
 from eval.report import Report
-from retrieval.embedder import E5Embedder
+from eval.tuning import HeldOutAdapters, learn
+from retrieval.adapter import adapter_for
+from retrieval.embedder import E5Embedder, open_embedder
 from retrieval.errors import BadCorpus, EmptyCorpus
 from retrieval.passages import Passage
 from retrieval.search import HybridSearch
@@ -29,6 +36,7 @@ Value = TypeVar("Value")
 
 K = 10
 E5_FOLDER = "multilingual-e5-small"
+_THREADS = 2
 
 
 class Article(BaseModel):
@@ -49,11 +57,10 @@ class Query(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rankings:
-    """Article ids, best first, at most ten, for one question by each of the three methods."""
+    """Article ids, best first, at most ten, for one question: by the search as shipped, and by each variant of it."""
 
     hybrid: list[str]
-    meaning: list[str]
-    wording: list[str]
+    variants: Mapping[str, list[str]]
     ms: float
 
 
@@ -81,12 +88,29 @@ def run(
     check_writable(run_out)
     articles = _read(data / "articles.json", Article)
     queries = _read(data / "queries.json", Query)[:limit]
-    search = HybridSearch.over(_passages(articles), E5Embedder(models / E5_FOLDER), models.parent / "indexes", progress)
+    embedder = open_embedder(models / E5_FOLDER, _THREADS)
+    search = HybridSearch.over(_passages(articles), embedder, models.parent / "indexes", progress)
+    adapters = HeldOutAdapters(adapter_for(embedder.model_id))
     search.search("预热")  # the weights are read at the first question, which is not its cost
-    rankings = [_rank(search, query.question) for query in queries]
+    rankings = [_rank(search.with_adapter(adapters.of(query.question)), query.question) for query in queries]
     if run_out:
         _write(run_out, queries, rankings)
     return _report(articles, queries, rankings)
+
+
+def tune(data: Path, *, models: Path, progress: Progress | None = None) -> None:
+    """Learn the question adapter from the questions in `data`, and write it where the search looks for it."""
+    articles = _read(data / "articles.json", Article)
+    place = {article.id: at for at, article in enumerate(articles)}
+    queries = [one for one in _read(data / "queries.json", Query) if one.relevant & place.keys()]
+    embedder = E5Embedder(models / E5_FOLDER)
+    texts = [Passage(id=article.id, title=article.title, text=article.text).indexed_text for article in articles]
+    learn(
+        [query.question for query in queries],
+        np.array([embedder.embed_query(query.question) for query in queries], dtype=np.float32),
+        np.array(embedder.embed_documents(texts, progress), dtype=np.float32),
+        [[place[id_] for id_ in query.relevant if id_ in place] for query in queries],
+    )
 
 
 def reciprocal_rank(ranking: Sequence[str], relevant: frozenset[str]) -> float:
@@ -123,16 +147,10 @@ def _passages(articles: Sequence[Article]) -> list[Passage]:
 
 def _rank(search: HybridSearch, question: str) -> Rankings:
     began = time.perf_counter()
-    found = search.candidates(question)
-    hybrid = search.best_by_id(found.positions, found.fused(), K)
+    hits = search.search(question, K)
     ms = (time.perf_counter() - began) * 1000
-    meaning = search.best_by_id(found.positions, found.by_meaning, K)
-    wording = search.best_by_id(found.positions, found.by_wording, K)
-
-    def ids(best: list[tuple[int, float]]) -> list[str]:
-        return [search.passages[at].id for at, _ in best]
-
-    return Rankings(hybrid=ids(hybrid), meaning=ids(meaning), wording=ids(wording), ms=ms)
+    varied = variants(search, question, search.candidates(question), K)
+    return Rankings(hybrid=[hit.id for hit in hits], variants=varied, ms=ms)
 
 
 def _write(run_out: Path, queries: Sequence[Query], rankings: Sequence[Rankings]) -> None:
@@ -153,8 +171,9 @@ def _report(articles: Sequence[Article], queries: Sequence[Query], rankings: Seq
         "hybrid": _scores(hybrid, relevant),
         "hybrid_tuning_half": _scores(_only(hybrid, tuned, keep=True), _only(relevant, tuned, keep=True)),
         "hybrid_other_half": _scores(_only(hybrid, tuned, keep=False), _only(relevant, tuned, keep=False)),
-        "bm25_alone": _scores([ranking.wording for ranking in rankings], relevant),
-        "e5_alone": _scores([ranking.meaning for ranking in rankings], relevant),
+    }
+    measured |= {
+        name: _scores([ranking.variants[name] for ranking in rankings], relevant) for name in rankings[0].variants
     }
     times = [ranking.ms for ranking in rankings]
     p95 = quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]

@@ -2,13 +2,12 @@
 
 Each question is also given to a matrix that never saw it: the questions are dealt into folds, and one matrix a fold is
 learnt from the others. `python -m eval retrieval` ranks every question it was learnt from by that matrix, so that no
-figure comes from questions seen. The code is slow to run (minutes) and never runs in the service.
+figure comes from questions seen. It takes a minute or two.
 """
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from retrieval.adapter import NAME, WEIGHTS, QuestionAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 

@@ -98,8 +98,8 @@ class Postings:
         if not found:
             return np.zeros(self.size)
         texts = np.concatenate([one for one, _ in found])
-        summed: Scores = np.bincount(texts, np.concatenate([one for _, one in found]), minlength=self.size)
-        return summed
+        counted = np.concatenate([one for _, one in found]).astype(np.float64)
+        return np.bincount(texts, counted, minlength=self.size).astype(np.float64, copy=False)
 
 
 def key_of(unit: str) -> int:

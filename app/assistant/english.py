@@ -41,8 +41,12 @@ def unknown_words(text: str) -> tuple[str, ...]:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    pairs = (line.split(" | ") for line in _lines("english.txt"))
+    pairs = sorted((line.split(" | ") for line in _lines("english.txt")), key=lambda pair: -_longest(pair[1]))
     return tuple((re.compile(rf"\b(?:{words})\w*", re.IGNORECASE), told) for told, words in pairs)
+
+
+def _longest(words: str) -> int:
+    return max(len(word) for word in words.split("|"))
 
 
 @cache

@@ -26,6 +26,13 @@ def everyday_words() -> tuple[str, ...]:
 
 
 @cache
+def domain_terms() -> frozenset[str]:
+    """Everyday and official words of two characters and more that are written without a gap."""
+    words = {part for plain, told in _by_everyday_word().items() for part in (plain, *told.split())}
+    return frozenset(word for word in words if len(word) > 1 and not word.isascii())
+
+
+@cache
 def _by_everyday_word() -> dict[str, str]:
     lines = _TABLE.read_text(encoding="utf-8").splitlines()
     rows = (line.split(" | ") for line in lines if not line.startswith("#"))

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from app.assistant.reply import Doubt
 from app.assistant.signals import NAMES, stands
-from app.assistant.subjects import names_all
-from retrieval.passages import SourceKind
+from app.assistant.subjects import asks_for_a_grant, names_all
+from retrieval.passages import NATIONAL, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.assistant.question import Question
     from app.assistant.signals import Signals
-    from retrieval.corpus import Clause
+    from retrieval.corpus import Clause, Source
     from retrieval.search import Hit
 
 FOR_ANOTHER_PLACE = 0.5
@@ -102,6 +102,11 @@ def doubt(found: Found, weights: Weights | None = None) -> Doubt | None:
     return None if enough else Doubt.NO_BASIS
 
 
+def _may_grant(source: Source) -> bool:
+    """What a place gives out stands in no explanation of ours and in no scheme of the whole country."""
+    return source.kind is not SourceKind.FAQ and not (source.kind is SourceKind.SCHEME and source.region == NATIONAL)
+
+
 def favoured(candidates: Sequence[Candidate], sources: frozenset[str]) -> tuple[Candidate, ...]:
     """Strongest first again, where a conversation is about these sources already."""
     raised = (replace(one, strength=one.strength + SAME_TOPIC * (one.source in sources)) for one in candidates)
@@ -123,4 +128,6 @@ def _leads(rival: Candidate, found: Found, margin: float) -> bool:
 def to_the_point(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without those that don't name the subject of the question, or what a follow-up added to it."""
     named = [one for one in candidates if names_all(one.hit.passage.indexed_text, question.subjects)]
+    if question.places and asks_for_a_grant(question.plain):
+        named = [one for one in named if _may_grant(one.clause.source)]
     return [one for one in named if all(stands(word, one.hit.passage.indexed_text) for word in question.added)]

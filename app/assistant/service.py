@@ -88,7 +88,7 @@ class Assistant:
         if question.otherwise is None:
             return found
         other = self._in_context(question.otherwise, on)
-        return other if other.best > found.best else found
+        return other if other.best >= min(found.best, evidence.fitted().enough) else found
 
     def doubt(self, found: Found) -> Doubt | None:
         return evidence.doubt(found)

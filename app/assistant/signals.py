@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from retrieval.search import Hit
 
 _LONGEST_RUN = 9
-_PART = 0.5
+_PART = 0.75
 """A word of which at least this share of the pairs stands in a text is taken to stand there in part."""
 
 

@@ -37,6 +37,7 @@ _FEE = re.compile(r"收(?:不收)?费|收(?:不收)?钱|[交花]钱|要(?:不要
 _PRICE = re.compile(r"费用|多少钱|几块钱")
 _ERRAND = re.compile(r"办|登记|注册|备案|许可|证|照|审批|复核|申请")
 _GRANT = re.compile(r"补贴|补助|奖|资助|贷|贴息|返还|券|减免|优惠|[补给拿领]")
+_GRANTED = re.compile(r"补贴|补助|奖励|奖金|资助|奖多少|补多少|给多少")
 _SAYS_A_FEE = re.compile(r"收费|免费|收取|工本费|手续费|缴费标准")
 
 
@@ -54,6 +55,11 @@ def named_subjects(text: str) -> frozenset[str]:
 def asks_for_a_fee(text: str) -> bool:
     """Whether it asks what an errand costs; what a grant brings is another question."""
     return bool(_FEE.search(text) or (_PRICE.search(text) and _ERRAND.search(text) and not _GRANT.search(text)))
+
+
+def asks_for_a_grant(text: str) -> bool:
+    """Whether it asks for money that a place gives out, each by rules of its own."""
+    return bool(_GRANTED.search(text))
 
 
 def says_a_fee(text: str) -> bool:

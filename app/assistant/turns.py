@@ -12,7 +12,7 @@ from app.assistant.manners import manner_of
 from app.assistant.periods import without_period, years_in
 from app.assistant.places import places_in, swap_places, without_places
 from app.assistant.subjects import named_subjects
-from app.assistant.words import content_words, place_words
+from app.assistant.words import content_words, nouns, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ def _next(context: str, turn: str, on: date | None, titles: Titles | None) -> Jo
     if not own:
         return Joined(text=f"{topic(context) or context} {turn}", context=context)
     asked = "" if aspect_words(turn) else _asked(context)
-    beside = Joined(text=f"{topic(context) or context} {turn}{asked}", added=frozenset(own), context=context)
+    beside = Joined(text=f"{topic(context) or context} {turn}{asked}", added=frozenset(own) & nouns(turn), context=context)
     if not _REFERS_BACK.search(turn):
         names_a_topic = titles is None or all(titles.title_with(word) for word in own)
         return Joined(text=turn, otherwise=None if names_a_topic and _is_whole(turn) else beside)

