@@ -38,12 +38,12 @@ _FALSE_ANSWER_COSTS: Final = 1.6
 _LEADS_COUNTS: Final = 0.5
 _LEFT_OUT_COUNTS: Final = 0.3
 """How much it counts that the best wrong clause would not do either, were the right ones not there."""
-_RIDGE: Final = 0.1
+_RIDGE: Final = 0.4
 _STEPS: Final = 400
 _RELATED: Final = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
 _MARGINS: Final = (-0.5, 0.0, 0.3, 0.6, 1.0, 1.5)
 GUESS: Final = {
-    "clause": 20.0, "sentence": 20.0, "above": 10.0, "overlap": 2.0, "covered": 3.0, "covered_by_title": 1.0, "missing": -3.0, "beyond": -2.0, "compound": -3.0, "run": 2.0,
+    "clause": 20.0, "sentence": 20.0, "above": 10.0, "overlap": 2.0, "covered": 3.0, "covered_by_title": 1.0, "missing": -3.0, "beyond": -2.0, "compound": -3.0, "run": 2.0, "unknown": -1.5,
     "on_aspect": 1.0, "off_aspect": -1.0,
 }  # fmt: skip
 """Weights that the fit starts from, by name of the signal."""
@@ -118,7 +118,7 @@ def fit(these: Sequence[Case], start: Weights) -> Weights:
     made = replace(start, weights=named, bias=round(bias, 4))
     tried = [
         replace(made, enough=round(float(enough), 2), related=related, margin=margin)
-        for enough, related, margin in product(np.arange(-2.0, 2.01, 0.1), _RELATED, _MARGINS)
+        for enough, related, margin in product(np.arange(-4.0, 2.01, 0.1), _RELATED, _MARGINS)
     ]
     found = [case.reweighed(made) for case in these]
     costs = [figures(these, found, one).cost for one in tried]

@@ -21,11 +21,11 @@ class Aspect(StrEnum):
 
 _CUES = (
     (Aspect.AMOUNT, r"多少钱|几多钱|(?:能|可以|给|拿|补|奖|贷|领|返|发)[到得]?多少|金额|标准是?|额度|几块钱|多大优惠|比例|百分之几|多少万|(?:(?<=补贴)|(?<=补助)|(?<=奖励)|(?<=资助)|(?<=贴息)|(?<=返还))(?:是|有)?多少|how much|amount"),
-    (Aspect.MATERIALS, r"材料|证件|文件|(?:带|交|准备|提交|提供|附)(?:些|点|上)?(?:什么|啥|哪些)|要什么(?:证明|手续)|哪些手续|(?:要|需)(?:要)?啥手续|清单|documents?|materials?|paperwork"),
+    (Aspect.MATERIALS, r"材料|证件|文件|(?:带|交|准备|提交|提供|附)(?:些|点|上)?(?:什么|啥|哪些)|(?:要|拿|凭|用|出示|交)什么(?:证明|手续|证件|东西)|哪些手续|(?:要|需)(?:要)?啥手续|清单|documents?|materials?|paperwork"),
     (Aspect.TIME, r"多久|多长时间|几天|多少天|几个工作日|多少个?工作日|时限|什么时候能?办好|办好|有效期|几年|how long|valid"),
     (Aspect.WINDOW, r"申报时间|什么时候(?:能|可以|开始)?(?:申请|申报|报名|开始)|截止|期限|何时|什么时候|到(?:什么时候|哪(?:一)?年|几时)|哪天|deadline|when"),
     (Aspect.CONDITIONS, r"条件|谁能|谁可以|哪些人|哪些企业|什么人|什么企业|什么样的|能不能|符合什么|资格|要求|对象|门槛|eligib\w+|qualif\w+|who can|requirements?"),
-    (Aspect.WAY, r"怎么|如何|哪里|在哪|去哪|到哪|哪儿|网上|流程|步骤|方式|渠道|咋|哪个(?:网站|部门|平台|窗口)|how do i|how to|how can|where"),
+    (Aspect.WAY, r"怎么|如何|哪里|在哪|什么地方|哪个地方|去哪|到哪|哪儿|网上|流程|步骤|方式|渠道|咋|哪个(?:网站|部门|平台|窗口)|how do i|how to|how can|where"),
 )  # fmt: skip
 CLAUSE_TITLES = {
     Aspect.AMOUNT: re.compile(r"金额|标准|额度|待遇|支持|收费"),

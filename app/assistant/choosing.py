@@ -26,10 +26,12 @@ MOST_OF_A_LIST = 9
 
 _SAME_CLAUSE = 0.03
 _SAME_SOURCE = 0.02
-_OTHER_SOURCE = 0.008
-_WITHIN = 1.2
+_OTHER_SOURCE = 0.015
+_WITHIN = 2.0
 """How far below the strongest a clause may be and still be quoted beside it."""
-_CLAUSES = 5
+_LEADS_WITHIN = 1.0
+"""How far below the strongest a clause on the side asked about may be and still lead the answer."""
+_CLAUSES = 6
 _STRUCTURED = {
     Aspect.MATERIALS: ("materials", "facts-materials"),
     Aspect.TIME: ("limits",),
@@ -38,7 +40,7 @@ _STRUCTURED = {
     Aspect.WINDOW: ("facts-window", "period"),
 }
 _LISTS = frozenset({Aspect.MATERIALS, Aspect.CONDITIONS, Aspect.AMOUNT})
-_SAYS_NOTHING = re.compile(r"没有查到|没有写明|没有写全|没有取得|没有写到|没有官方依据|摘录里没有")
+_SAYS_NOTHING = re.compile(r"没有查到|没有写明|没有写全|没有取得|没有写到|没有官方依据|没有可以直接推算|摘录里没有")
 
 
 class Shelf:
@@ -67,10 +69,14 @@ def clauses_to_quote(
     """The clauses of the answer, first the one that leads it."""
     best = usable[0]
     near = [one.clause for one in usable if one.strength >= best.strength - _WITHIN]
+    strengths = {one.clause.id: one.strength for one in usable}
     leading = [*structured(question, best.clause, shelf, usable_sources), *_on_aspect_of(question, best.clause, shelf)]
     if best.signals.on_aspect:
         leading = [clause for clause in leading if _is_structured(question, clause)]
         leading += [best.clause]
+    else:
+        floor = best.strength - _LEADS_WITHIN
+        leading = [clause for clause in leading if strengths.get(clause.id, floor - 1) >= floor]
     ordered = list({clause.id: clause for clause in (*leading, best.clause, *near)}.values())
     says = [clause for clause in ordered if not _SAYS_NOTHING.search(clause.text)]
     empty = [clause for clause in ordered if clause not in says]

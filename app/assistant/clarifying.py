@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from retrieval.passages import Audience
 
 MOST_OPTIONS = 6
-_CLOSE = 1.0
+_CLOSE = 2.0
 """Readings whose strongest clauses are this near are both meant as likely as not."""
 _CLOSE_DISTRICTS = 2.0
 _IN_BRACKETS = re.compile(r"[（(].*?[）)]")
@@ -67,6 +67,8 @@ def _applicants(question: Question, strong: Sequence[Candidate]) -> tuple[str, l
     if question.known.applicant or applicants_in(question.plain):
         return "", []
     best = strong[0]
+    if not _applicant_of(best.clause.source):
+        return "", []
     close = [
         one
         for one in strong

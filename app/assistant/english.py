@@ -45,6 +45,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"\b(?:{words})\w*", re.IGNORECASE), told) for told, words in pairs)
 
 
+def acronyms(text: str) -> tuple[str, ...]:
+    """Words in capitals that we have no Chinese for: names of things, also amid Chinese (ICP备案)."""
+    return tuple(word for word in unknown_words(text) if re.search(rf"(?<![A-Za-z]){word.upper()}(?![A-Za-z])", text))
+
+
 def _longest(words: str) -> int:
     return max(len(word) for word in words.split("|"))
 

@@ -102,9 +102,15 @@ def doubt(found: Found, weights: Weights | None = None) -> Doubt | None:
     return None if enough else Doubt.NO_BASIS
 
 
-def _may_grant(source: Source) -> bool:
-    """What a place gives out stands in no explanation of ours and in no scheme of the whole country."""
-    return source.kind is not SourceKind.FAQ and not (source.kind is SourceKind.SCHEME and source.region == NATIONAL)
+def _speaks_of_what_was_added(question: Question, text: str) -> bool:
+    """At least half of the nouns that a follow-up brought."""
+    return 2 * sum(stands(word, text) > 0 for word in question.added) >= len(question.added)
+
+
+def _may_grant(source: Source, *, at_a_place: bool) -> bool:
+    """Money is given out by a place, not by a scheme of the whole country, and what a place gives is told by its text."""
+    explains = at_a_place and source.kind is SourceKind.FAQ
+    return not explains and not (source.kind is SourceKind.SCHEME and source.region == NATIONAL)
 
 
 def favoured(candidates: Sequence[Candidate], sources: frozenset[str]) -> tuple[Candidate, ...]:
@@ -128,6 +134,6 @@ def _leads(rival: Candidate, found: Found, margin: float) -> bool:
 def to_the_point(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without those that don't name the subject of the question, or what a follow-up added to it."""
     named = [one for one in candidates if names_all(one.hit.passage.indexed_text, question.subjects)]
-    if question.places and asks_for_a_grant(question.plain):
-        named = [one for one in named if _may_grant(one.clause.source)]
-    return [one for one in named if all(stands(word, one.hit.passage.indexed_text) for word in question.added)]
+    if asks_for_a_grant(question.plain):
+        named = [one for one in named if _may_grant(one.clause.source, at_a_place=bool(question.places))]
+    return [one for one in named if _speaks_of_what_was_added(question, one.hit.passage.indexed_text)]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from app.assistant.aspects import Aspect, aspects, topic
-from app.assistant.english import in_chinese, is_english, unknown_words
+from app.assistant.english import acronyms, in_chinese, is_english, unknown_words
 from app.assistant.errors import BadQuestion
 from app.assistant.everyday_words import with_official_words
 from app.assistant.known import NOTHING_KNOWN
@@ -141,7 +141,7 @@ def _standing_alone(joined: Joined, asked: str, on: date | None, known: Known) -
     chinese = in_chinese(plain)
     whole = f"{plain} {chinese}".strip()
     period = period_in(whole, on)
-    foreign = unknown_words(plain) if is_english(plain) else ()
+    foreign = unknown_words(plain) if is_english(plain) else acronyms(plain)
     named = frozenset(places_in(whole).values())
     return Question(
         text=with_official_words(whole),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.corpus import Clause
     from retrieval.search import Hit
 
+_UNKNOWN = 0.95
 _LONGEST_RUN = 9
 _PART = 0.75
 """A word of which at least this share of the pairs stands in a text is taken to stand there in part."""
@@ -31,7 +32,8 @@ class Signals:
     `clause` and `sentence`: similarity of the clause and of its best sentence. `above`: by how much the clause is more
     similar than the last of the hits. `overlap`: share of the question's wording. `covered`: share of the telling words
     that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling noun that
-    stands in neither; `compound`: the most telling word that stands in neither and is one word with one that does. `run`: how long a
+    stands in neither; `unknown`: whether
+    a noun stands in no text at all; `compound`: the most telling word that stands in neither and is one word with one that does. `run`: how long a
     stretch of the question stands there as it is. `beyond`: share of the telling words of the title of its text that the question does not name. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
     """
 
@@ -42,6 +44,7 @@ class Signals:
     covered: float
     covered_by_title: float
     missing: float
+    unknown: float
     compound: float
     beyond: float
     run: float
@@ -73,6 +76,7 @@ def signals(
         covered=sum(weight * inside[word] for word, weight in weights.items()) / total if weights else 0.0,
         covered_by_title=sum(weight * stands(word, titles) for word, weight in weights.items()) / total,
         missing=max((vocabulary.weight(noun) * (1 - stands(noun, whole)) for noun in question.nouns), default=0.0),
+        unknown=float(any(vocabulary.weight(noun) > _UNKNOWN and not stands(noun, whole) for noun in question.nouns)),
         compound=max((vocabulary.weight(one) for one in question.joined if _splits(one, question, whole)), default=0.0),
         run=_longest_run(question.plain, whole) / _LONGEST_RUN,
         beyond=_beyond(question, clause.source.title, vocabulary),

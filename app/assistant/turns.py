@@ -116,7 +116,8 @@ def _referring(context: str, turn: str, own: tuple[str, ...], titles: Titles | N
         return Joined(text=text, added=frozenset(own))
     before = content_words(without_places(context))
     if (other := _of_its_kind(own, before)) is not None:
-        return Joined(text=context.replace(other, own[0]), added=frozenset(own[:1]))
+        is_place = bool(place_words(own[0]))
+        return Joined(text=context.replace(other, own[0]), added=frozenset() if is_place else frozenset(own[:1]))
     named = [word for word in own if titles is not None and titles.names_a_text(word)]
     together = any(titles.title_with(word, other) for word in named for other in before) if titles else True
     if not named or together:

@@ -1,8 +1,7 @@
-"""What every database owes to conversations: SQLite, and the PostgreSQL at the URL ZHIBAN_TEST_POSTGRES, if any."""
+"""What every database owes to conversations: SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-import os
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-POSTGRES = os.environ.get("ZHIBAN_TEST_POSTGRES", "")
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 ON = date(2026, 3, 2)
 SESSION = Session(
@@ -71,14 +69,11 @@ HANDOFF = {
 }
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="no ZHIBAN_TEST_POSTGRES")),
-    ]
-)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = POSTGRES if request.param == "postgresql" else f"sqlite:///{tmp_path / 'zhiban.db'}"
+    url = f"sqlite:///{tmp_path / 'zhiban.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
     engine = open_database(url, tmp_path)
     with transaction(engine) as connection:
         store.add_session(connection, SESSION)

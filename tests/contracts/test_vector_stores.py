@@ -22,7 +22,6 @@ from retrieval.stores.langchain import EmbedderEmbeddings
 from retrieval.stores.pgvector_filling import Collection
 from retrieval.stores.pgvector_store import PgVectorStore, fill_and_open
 from retrieval.stores.pgvector_table import vector_table
-from tests.postgres import running_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -97,11 +96,10 @@ FILTERS = st.builds(
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with running_postgres() as url:
-        made = create_engine(url)
-        yield made
-        made.dispose()
+def engine(postgres_url: str) -> Iterator[Engine]:
+    made = create_engine(postgres_url)
+    yield made
+    made.dispose()
 
 
 @pytest.fixture(params=["faiss", "pgvector"])

@@ -1,34 +1,32 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from retrieval.fusion import fuse, standardise, wording_weight
+from retrieval.fusion import scale, wording_weight
 
 
-def test_the_more_wording_is_shared_the_more_it_counts() -> None:
-    weights = [wording_weight(shared / 20) for shared in range(21)]
+@pytest.mark.parametrize("in_parts", [0.0, 0.5, 1.0])
+def test_the_more_wording_is_shared_the_more_it_counts(in_parts: float) -> None:
+    weights = [wording_weight(shared / 20, in_parts) for shared in range(21)]
 
     assert weights == sorted(weights)
-    assert weights[0] < weights[-1]
+    assert 0 < weights[0] < weights[-1] < 1
 
 
-def test_wording_never_outweighs_meaning() -> None:
-    assert wording_weight(1.0) < 0.5
+@pytest.mark.parametrize("shared", [0.0, 0.3, 1.0])
+def test_wording_counts_more_among_parts_of_long_texts(shared: float) -> None:
+    assert wording_weight(shared, 0.0) < wording_weight(shared, 0.4) < wording_weight(shared, 1.0)
 
 
-def test_scales_of_the_two_scores_do_not_matter() -> None:
-    plain = fuse([0.1, 0.2, 0.4], [1.0, 5.0, 2.0], 0.3)
-    scaled = fuse([1.0, 2.0, 4.0], [100.0, 500.0, 200.0], 0.3)
+def test_the_unit_that_scores_are_measured_in_does_not_matter() -> None:
+    plain, scaled = np.array([0.1, 0.2, 0.4]), np.array([10.0, 20.0, 40.0])
 
-    assert plain == pytest.approx(scaled)
-
-
-def test_equal_values_say_nothing() -> None:
-    assert standardise([7.0, 7.0]) == [0.0, 0.0]
-    assert standardise([]) == []
+    assert scale(plain).of(plain) == pytest.approx(scale(scaled).of(scaled))
 
 
-def test_a_passage_best_on_both_counts_comes_first() -> None:
-    scores = fuse([0.9, 0.5, 0.4], [8.0, 1.0, 0.0], 0.22)
+@pytest.mark.parametrize("best", [[7.0, 7.0], []])
+def test_equal_values_say_nothing(best: list[float]) -> None:
+    values = np.array(best)
 
-    assert scores[0] == max(scores)
+    assert scale(values).of(values).tolist() == [0.0] * len(best)

@@ -3,14 +3,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from retrieval.adapter import QuestionAdapter
 from retrieval.filters import Filters
 from retrieval.folder_search import search_folder
 from retrieval.passages import Passage, SourceKind
 from retrieval.search import HybridSearch
+from retrieval.stores.faiss_files import load_or_build
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from retrieval.embedder import Embedder
@@ -96,3 +100,56 @@ def test_any_folder_can_be_searched(tmp_path: Path, embedder: Embedder) -> None:
 
     assert [hit.id for hit in found.hits] == ["a.txt#p2"]
     assert [str(problem) for problem in found.problems] == ["b.json is not valid JSON"]
+
+
+def test_what_the_question_names_comes_first(tmp_path: Path, embedder: Embedder) -> None:
+    named = Passage(id="scheme-07#amount", title="某某补贴", text="给一点。")
+    search = HybridSearch.over([*PASSAGES, named], embedder, tmp_path)
+    hits = search.search("按scheme-07，嘉定食品销售补贴多少")
+
+    assert [hit.id for hit in hits[:2]] == ["scheme-07#amount", "old"]
+
+
+def test_what_is_named_but_not_admitted_stays_out(tmp_path: Path, embedder: Embedder) -> None:
+    named = Passage(id="scheme-07#amount", text="给一点。", kind=SourceKind.SCHEME)
+    search = HybridSearch.over([*PASSAGES, named], embedder, tmp_path)
+
+    assert {hit.id for hit in search.search("scheme-07", filters=Filters(kinds=frozenset({SourceKind.LAW})))} == {"law"}
+
+
+def test_the_similarity_of_a_hit_is_that_of_the_model_whatever_the_adapter(
+    search: HybridSearch, embedder: Embedder
+) -> None:
+    question, away = "食品销售要备案吗", QuestionAdapter(-np.eye(256, dtype=np.float32))
+    plain = {hit.id: hit.similarity for hit in search.search(question)}
+    turned = {hit.id: hit.similarity for hit in search.with_adapter(away).search(question)}
+
+    assert turned == pytest.approx(plain, abs=1e-6)
+    assert plain["law"] == pytest.approx(
+        np.dot(embedder.embed_query(question), embedder.embed_documents(["食品销售要备案。"])[0]), abs=1e-3
+    )
+
+
+def test_an_adapter_changes_the_order(search: HybridSearch) -> None:
+    away = QuestionAdapter(-np.eye(256, dtype=np.float32))
+
+    assert search.search("食品销售要备案吗")[0].id == "law"
+    assert search.with_adapter(away).search("食品销售要备案吗")[0].id != "law"
+
+
+def test_a_reranker_has_the_last_word_on_the_order(tmp_path: Path, embedder: Embedder) -> None:
+    class ShortestFirst:
+        def scores(self, question: str, passages: Sequence[Passage]) -> list[float]:
+            del question
+            return [-len(passage.text) for passage in passages]
+
+    store = load_or_build(PASSAGES, embedder, tmp_path)
+    search = HybridSearch(PASSAGES, store, embedder, ShortestFirst())
+    hits = search.search("嘉定食品销售补贴一万元", 3)
+
+    assert [hit.id for hit in hits] == ["law", "long", "old"]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_a_question_of_any_length_is_answered(search: HybridSearch) -> None:
+    assert search.search("食品销售要备案吗" + "啊" * 100_000)[0].id == "law"
