@@ -33,7 +33,8 @@ class Signals:
     similar than the last of the hits. `overlap`: share of the question's wording. `covered`: share of the telling words
     that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling noun that
     stands in neither; `unknown`: whether
-    a noun stands in no text at all; `compound`: the most telling word that stands in neither and is one word with one that does. `run`: how long a
+    a noun stands in no text at all; `side`: the most telling of those that it asks the value of
+    and that stands in neither; `compound`: the most telling word that stands in neither and is one word with one that does. `run`: how long a
     stretch of the question stands there as it is. `beyond`: share of the telling words of the title of its text that the question does not name. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
     """
 
@@ -45,6 +46,7 @@ class Signals:
     covered_by_title: float
     missing: float
     unknown: float
+    side: float
     compound: float
     beyond: float
     run: float
@@ -77,6 +79,7 @@ def signals(
         covered_by_title=sum(weight * stands(word, titles) for word, weight in weights.items()) / total,
         missing=max((vocabulary.weight(noun) * (1 - stands(noun, whole)) for noun in question.nouns), default=0.0),
         unknown=float(any(vocabulary.weight(noun) > _UNKNOWN and not stands(noun, whole) for noun in question.nouns)),
+        side=max((vocabulary.weight(one) * (1 - stands(one, whole)) for one in question.asked_for), default=0.0),
         compound=max((vocabulary.weight(one) for one in question.joined if _splits(one, question, whole)), default=0.0),
         run=_longest_run(question.plain, whole) / _LONGEST_RUN,
         beyond=_beyond(question, clause.source.title, vocabulary),

