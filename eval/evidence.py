@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 QUESTIONS: Final = Path("tests/flows/answer_questions.yaml")
 _ON: Final = dt.date(2026, 11, 26)
-_FALSE_ANSWER_COSTS: Final = 1.6
+_FALSE_ANSWER_COSTS: Final = 2.0
 """So many false refusals are as bad as one false answer."""
 _LEADS_COUNTS: Final = 0.5
 _LEFT_OUT_COUNTS: Final = 0.3

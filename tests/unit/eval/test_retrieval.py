@@ -28,7 +28,7 @@ class LetterEmbedder:
 
     model_id = "letters"
 
-    def __init__(self, _: Path) -> None: ...
+    def __init__(self, _: Path, threads: int) -> None: ...
 
     def embed_query(self, text: str) -> list[float]:
         vector = [1e-3 + text.count(word) for word in "甲乙丙丁戊己庚辛壬癸子丑"]
@@ -41,7 +41,7 @@ class LetterEmbedder:
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(retrieval, "E5Embedder", LetterEmbedder)
+    monkeypatch.setattr(retrieval, "open_embedder", LetterEmbedder)
     (tmp_path / "articles.json").write_text(json.dumps(ARTICLES), encoding="utf-8")
     (tmp_path / "queries.json").write_text(json.dumps(QUERIES), encoding="utf-8")
     return tmp_path
@@ -55,11 +55,18 @@ def test_the_figures_carry_the_agreed_keys_and_count_rightly(data: Path) -> None
     assert figures["hit1"] == figures["mrr10"] == pytest.approx(2 / 3, abs=1e-4)
 
 
-def test_both_halves_of_the_search_are_measured_in_the_same_run(data: Path) -> None:
+def test_every_part_is_measured_off_in_the_same_run(data: Path) -> None:
     report = retrieval.run(data, run_out=None, models=data / "models")
+    off = {"meaning", "wording", "words", "covered", "whole_texts", "exact", "gating", "adapter"}
 
-    assert [row[0] for row in report.rows][-2:] == ["bm25_alone", "e5_alone"]
-    assert {"bm25_alone", "e5_alone", "hybrid_other_half"} <= set(report.figures)
+    assert {f"without_{part}" for part in off} | {"bm25_alone", "e5_alone", "hybrid_other_half"} <= set(report.figures)
+    assert {row[0] for row in report.rows} <= {"hybrid", *report.figures}
+
+
+def test_without_wording_the_order_is_that_of_meaning_alone(data: Path) -> None:
+    figures = retrieval.run(data, run_out=None, models=data / "models").figures
+
+    assert figures["without_wording"] == figures["e5_alone"]
 
 
 def test_the_run_has_ten_lines_a_query_that_anyone_can_score(data: Path) -> None:
