@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,6 +26,9 @@ SINGLE: Final = 0.7
 """What a lone character of the question counts, where a pair inside a word counts 1."""
 ACROSS: Final = 0.5
 """What a pair of characters counts that belong to two words."""
+
+_KEPT: Final = 16
+"""Questions whose scores are remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +57,14 @@ class LexicalIndex:
         self._wholes = Postings(wholes) if in_parts else self._postings
         self.in_parts = float(np.mean(np.bincount(self._text_of)[self._text_of] > 1)) if len(passages) else 0.0
         """Share of the passages that are parts of a longer text."""
+        self._kept = lru_cache(maxsize=_KEPT)(self._wording)
+        self._rarities = lru_cache(maxsize=_KEPT)(self._rarities_of)
 
     def wording(self, question: str) -> Wording:
+        """The scores of every passage; the last few are kept, since a question is searched more than once."""
+        return self._kept(question)
+
+    def _wording(self, question: str) -> Wording:
         asked = _asked(question)
         covering = dict.fromkeys(map(key_of, pairs(question)), 1.0)
         bm25 = self._postings.scores(asked)
@@ -70,10 +80,12 @@ class LexicalIndex:
         return self.overlap_with(question, self._texts[position])
 
     def overlap_with(self, question: str, text: str) -> float:
-        rarity = {unit: self._postings.rarity(key_of(unit)) for unit in pairs(question)}
-        told = pairs(text)
+        rarity, told = self._rarities(question), pairs(text)
         whole = sum(rarity.values())
         return sum(rare for unit, rare in rarity.items() if unit in told) / whole if whole else 0.0
+
+    def _rarities_of(self, question: str) -> Mapping[str, float]:
+        return {unit: self._postings.rarity(key_of(unit)) for unit in pairs(question)}
 
 
 def _asked(question: str) -> Mapping[int, float]:

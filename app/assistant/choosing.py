@@ -10,7 +10,7 @@ from app.assistant.quotes import in_reading_order
 from app.assistant.signals import on_aspect, stands, title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.assistant.evidence import Candidate
     from app.assistant.question import Question
@@ -24,6 +24,9 @@ MOST_BESIDE = 3
 MOST_OF_A_LIST = 9
 """Sentences of an answer that lists materials, conditions or amounts: half such a list would mislead."""
 
+_MOST_IN_ALL = 12
+_SHORT = 160
+"""Characters of a clause that is quoted whole."""
 _SAME_CLAUSE = 0.03
 _SAME_SOURCE = 0.02
 _OTHER_SOURCE = 0.015
@@ -64,13 +67,13 @@ class Shelf:
 
 
 def clauses_to_quote(
-    question: Question, usable: Sequence[Candidate], shelf: Shelf, usable_sources: frozenset[str]
+    question: Question, usable: Sequence[Candidate], shelf: Shelf, may_use: Callable[[str], bool]
 ) -> list[Clause]:
-    """The clauses of the answer, first the one that leads it."""
+    """The clauses of the answer, first the one that leads it; `may_use` tells of a source whether it holds."""
     best = usable[0]
     near = [one.clause for one in usable if one.strength >= best.strength - _WITHIN]
     strengths = {one.clause.id: one.strength for one in usable}
-    leading = [*structured(question, best.clause, shelf, usable_sources), *_on_aspect_of(question, best.clause, shelf)]
+    leading = [*structured(question, best.clause, shelf, may_use), *_on_aspect_of(question, best.clause, shelf)]
     if best.signals.on_aspect:
         leading = [clause for clause in leading if _is_structured(question, clause)]
         leading += [best.clause]
@@ -84,10 +87,10 @@ def clauses_to_quote(
     return kept[:_CLAUSES]
 
 
-def structured(question: Question, clause: Clause, shelf: Shelf, usable_sources: frozenset[str]) -> list[Clause]:
+def structured(question: Question, clause: Clause, shelf: Shelf, may_use: Callable[[str], bool]) -> list[Clause]:
     """Clauses made from structured data that state the side asked about, of the same matter."""
     wanted = [anchor for aspect in sorted(question.aspects) for anchor in _STRUCTURED.get(aspect, ())]
-    sources = [source for source in shelf.kin(clause) if source in usable_sources]
+    sources = [source for source in shelf.kin(clause) if may_use(source)]
     held = [one for source in sources for one in shelf.clauses_of(source) if _is_generated(one)]
     named = f"{question.text} {clause.source.title}"
     same = [one for one in held if all(stands(word, named) for word in title_words(one.source.title))]
@@ -104,10 +107,23 @@ def choose(question: Question, scored: Sequence[Quote], clauses: Sequence[Clause
         whole = of_lead[:MOST_OF_A_LIST]
         best = max(quote.score for quote in scored)
         others = [q for q in scored if q.clause.id != lead.id and q.score >= best - _SAME_SOURCE]
-        return _lead_first(lead, [*whole, *others[:MOST_BESIDE]])
+        return _lead_first(lead, _completed([*whole, *others[:MOST_BESIDE]], scored, question))
     best_quote = of_lead[0]
     near = [q for q in scored if q.score >= min(best_quote.score, scored[0].score) - _reach(q, best_quote)]
-    return _lead_first(lead, [best_quote, *(q for q in near if q is not best_quote)][:MOST])
+    return _lead_first(
+        lead, _completed([best_quote, *(q for q in near if q is not best_quote)][:MOST], scored, question)
+    )
+
+
+def _completed(chosen: Sequence[Quote], scored: Sequence[Quote], question: Question) -> list[Quote]:
+    """With the rest of short clauses and of lists that were begun: a part of either would mislead."""
+    kept = list(chosen)
+    for clause in {quote.clause.id: quote.clause for quote in chosen}.values():
+        whole = [quote for quote in scored if quote.clause.id == clause.id]
+        is_list = on_aspect(question, clause) and bool(_LISTS & question.aspects)
+        if (is_list or len(clause.text) <= _SHORT) and len(kept) + len(whole) <= _MOST_IN_ALL:
+            kept += [quote for quote in whole if quote not in kept]
+    return kept
 
 
 def _lead_first(lead: Clause, quotes: Sequence[Quote]) -> list[Quote]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).parent / "data" / "everyday_words.txt"
@@ -14,6 +14,7 @@ def with_official_words(text: str) -> str:
     return " ".join([text, *dict.fromkeys(word for word in added if word not in text)])
 
 
+@lru_cache(maxsize=20_000)
 def official(word: str) -> tuple[str, ...]:
     """What the texts may say for a word of a question; empty when they say the word itself."""
     table = _by_everyday_word()

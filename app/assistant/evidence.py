@@ -6,6 +6,7 @@ One rule weighs the signals of a clause; its constants are fitted to questions b
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 FOR_ANOTHER_PLACE = 0.5
 """By how much a scheme of another place has to lead one of the whole city or country to be named instead."""
+ANOTHER_SIDE = 0.3
+"""From here on a clause lacks the very thing whose value is asked for."""
+_ARTICLE = re.compile(r"第[零一二三四五六七八九十百\d]+条")
 SAME_TOPIC = 2.0
 """How much stronger a clause is for a follow-up when its text answered the question before."""
 WEIGHTS_FILE = Path(__file__).parent / "data" / "evidence.json"
@@ -102,6 +106,17 @@ def doubt(found: Found, weights: Weights | None = None) -> Doubt | None:
     return None if enough else Doubt.NO_BASIS
 
 
+def _is_the_matter(question: Question, clause: Clause) -> bool:
+    """Whether a clause is about the very errand and article named, and about what a follow-up brought."""
+    text = f"{clause.source.title} {clause.title} {clause.text}"
+    articles = _ARTICLE.findall(question.plain)
+    return (
+        all(stands(errand, text) for errand in question.errands)
+        and all(article in text for article in articles)
+        and _speaks_of_what_was_added(question, text)
+    )
+
+
 def _speaks_of_what_was_added(question: Question, text: str) -> bool:
     """At least half of the nouns that a follow-up brought."""
     return 2 * sum(stands(word, text) > 0 for word in question.added) >= len(question.added)
@@ -127,8 +142,15 @@ def _leads(rival: Candidate, found: Found, margin: float) -> bool:
             best.clause.source.kind is SourceKind.SCHEME and best.clause.source.region not in found.question.places
         )
         return is_wider and rival.strength > best.strength + FOR_ANOTHER_PLACE
+    if _of_two_districts(rival.clause.source, best.clause.source):
+        return False
     named = rival.signals.covered_by_title > best.signals.covered_by_title
     return named and rival.strength > best.strength + margin
+
+
+def _of_two_districts(one: Source, other: Source) -> bool:
+    """That the text of one district has ended says nothing of another's."""
+    return one.region != other.region and not one.region.endswith("00") and not other.region.endswith("00")
 
 
 def to_the_point(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -136,4 +158,4 @@ def to_the_point(question: Question, candidates: Sequence[Candidate]) -> list[Ca
     named = [one for one in candidates if names_all(one.hit.passage.indexed_text, question.subjects)]
     if asks_for_a_grant(question.plain):
         named = [one for one in named if _may_grant(one.clause.source, at_a_place=bool(question.places))]
-    return [one for one in named if _speaks_of_what_was_added(question, one.hit.passage.indexed_text)]
+    return [one for one in named if one.signals.side < ANOTHER_SIDE and _is_the_matter(question, one.clause)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from app.assistant.orders import has_order, without_orders
+from app.assistant.aspects import aspects
+from app.assistant.orders import asks, has_order, without_orders
 from app.assistant.words import content_words, names_a_person
 
 
@@ -83,11 +84,15 @@ def manner_of(turn: str) -> Manner | None:
         return Manner.OTHERS
     if _DECIDE.search(turn):
         return Manner.DECIDE
-    if has_order(turn) and not content_words(without_orders(turn)):
+    if has_order(turn) and not _still_asks(without_orders(turn)):
         return Manner.ORDER
     if _ABUSE.search(turn) and not content_words(without_abuse(turn)):
         return Manner.ABUSE
     return None
+
+
+def _still_asks(left: str) -> bool:
+    return bool(content_words(left)) and (asks(left) or bool(aspects(left)))
 
 
 def _manner_of_the_whole(turn: str) -> Manner | None:

@@ -62,6 +62,11 @@ def without_orders(text: str) -> str:
     return left if _CLAUSES_KEPT.search(left) else ""
 
 
+def asks(text: str) -> bool:
+    """Whether a text is put as a question."""
+    return bool(_ASKS.search(text)) or text.rstrip().endswith(("?", "？", "呢"))
+
+
 def has_order(text: str) -> bool:
     return any(_is_order(piece) for piece in _PIECE.findall(text))
 

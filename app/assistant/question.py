@@ -20,7 +20,7 @@ from app.assistant.places import places_in, without_places
 from app.assistant.subjects import asks_for_a_fee, subjects
 from app.assistant.traditional import simplified
 from app.assistant.turns import Joined, Titles, join, ordinal
-from app.assistant.words import asked_for, compounds, content_words, nouns
+from app.assistant.words import asked_for, compounds, content_words, errands, nouns
 from retrieval.filters import Filters
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class Question:
     """A question that stands alone.
 
     `text` is what is searched; `asked` what the person typed last, `plain` the question in the wording of the person.
-    `words` say what it is about, `nouns` those of its own wording that name a thing. `asked_for` those whose value it asks for. `joined` are words written in one with others. `context` is the question before,
+    `words` say what it is about, `nouns` those of its own wording that name a thing. `asked_for` those whose value it asks for. `errands` tell the
+    errand from others of its kind. `joined` are words written in one with others. `context` is the question before,
     where this one follows it up. `added` holds the words that a follow-up brings beside the earlier topic: an answer has
     to be about those too. `subjects` are patterns of words that an answer has to name, `years` and `day` the period asked
     about, `fee` that a cost is asked for, `nth` the place in the list of the reply before. `otherwise` is another way to
@@ -70,6 +71,7 @@ class Question:
     words: tuple[str, ...] = ()
     nouns: frozenset[str] = frozenset()
     asked_for: frozenset[str] = frozenset()
+    errands: frozenset[str] = frozenset()
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     context: str = ""
     manner: Manner | None = None
@@ -158,6 +160,7 @@ def _standing_alone(joined: Joined, asked: str, on: date | None, known: Known) -
         words=tuple(dict.fromkeys((*_chinese(content_words(without_places(whole))), *foreign))),
         nouns=frozenset((*_chinese(nouns(without_places(plain))), *foreign)),
         asked_for=asked_for(without_places(plain)),
+        errands=errands(without_places(plain)),
         joined=compounds(without_places(plain)),
         context=joined.context,
         in_english=is_english(plain),

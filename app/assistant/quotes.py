@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,9 +89,14 @@ class Quoter:
         return Quote(clause=clause, text=text, similarity=similarity, score=score)
 
 
-def quotable(clause: Clause) -> list[str]:
+def quotable(clause: Clause) -> tuple[str, ...]:
     """The sentences that state something: an order to the machine in a text is never quoted."""
-    return [text for text in sentences(clause.text) if is_exact(text, clause) and not is_order_in_a_text(text)]
+    return _quotable(clause.text)
+
+
+@lru_cache(maxsize=20_000)
+def _quotable(text: str) -> tuple[str, ...]:
+    return tuple(one for one in sentences(text) if one.encode() in text.encode() and not is_order_in_a_text(one))
 
 
 def in_reading_order(quotes: Sequence[Quote]) -> list[Quote]:

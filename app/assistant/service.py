@@ -25,7 +25,7 @@ from app.assistant.vocabulary import Vocabulary
 from retrieval.filters import ANY, Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.assistant.quotes import Quote
     from retrieval.corpus import Clause, Corpus, Source
     from retrieval.embedder import Embedder, Progress
-    from retrieval.passages import Passage
+    from retrieval.passages import Passage, SourceKind
     from retrieval.search import Hit
 
 ABOUT_ITSELF = "#source"
@@ -67,6 +67,8 @@ class Assistant:
         answerable = [clause for clause in corpus.clauses.values() if not clause.id.endswith(_NEVER_THE_ANSWER)]
         self._search = search
         self._corpus = corpus
+        self._sources = {clause.source.id: clause.source for clause in corpus.clauses.values()}
+        self._matters = _by_matter(self._sources.values())
         self._quoter = Quoter(embedder)
         self._vocabulary = Vocabulary(answerable)
         self._shelf = Shelf({clause.id: clause for clause in answerable})
@@ -99,7 +101,10 @@ class Assistant:
 
     def compose(self, found: Found, on: date) -> Answer:
         question = found.question
-        clauses = clauses_to_quote(question, found.usable, self._shelf, self._usable_sources(question, on))
+        filters = question.filters(on)
+        clauses = clauses_to_quote(
+            question, found.usable, self._shelf, lambda source: _admits(filters, self._sources[source])
+        )
         scored = self._quoter.score(question, self._quoter.vector(question), clauses)
         return self._answer(question, choose(question, scored, clauses), on)
 
@@ -240,20 +245,15 @@ class Assistant:
         fields: dict[str, object] = {"citations": (), "abstained": False, "reason": "", "doubt": None, **given}
         return Answer(question=question.text, notice=wording.notice(question), on=on, **fields)  # type: ignore[arg-type]
 
-    def _usable_sources(self, question: Question, on: date) -> frozenset[str]:
-        filters = question.filters(on)
-        return frozenset(source.id for source in self._sources.values() if _admits(filters, source))
-
-    @property
-    def _sources(self) -> Mapping[str, Source]:
-        return {clause.source.id: clause.source for clause in self._corpus.clauses.values()}
-
     def _successor(self, source: Source, on: date) -> Source | None:
         """The text on the same matter that is in force, when this one has ended."""
         if source.in_force.end is None or source.in_force.end >= on:
             return None
-        alike = [one for one in self._sources.values() if one.id != source.id and _same_matter(one, source)]
-        return next((one for one in alike if _in_force(one, on)), None)
+        alike = [one for one in self._matters[_matter(source)] if one.id != source.id]
+        return next((one for one in (*self._replacing(source), *alike) if _in_force(one, on)), None)
+
+    def _replacing(self, source: Source) -> list[Source]:
+        return [one for one in self._sources.values() if one.supersedes == source.id]
 
     def _lead_sources(self, lead: Sequence[Candidate], doubt: Doubt) -> list[Source]:
         """Of about as strong ones, the text that held last: an older edition says less of today."""
@@ -323,8 +323,13 @@ def _in_force(source: Source, on: date) -> bool:
     return source.in_force.start <= on and (source.in_force.end is None or on <= source.in_force.end)
 
 
-def _same_matter(one: Source, other: Source) -> bool:
-    if one.supersedes == other.id:
-        return True
-    stems = [_YEAR_OR_BRACKET.sub("", source.title) for source in (one, other)]
-    return stems[0] == stems[1] and one.region == other.region and one.kind == other.kind
+def _matter(source: Source) -> tuple[str, str, SourceKind]:
+    """What editions of one text have in common."""
+    return _YEAR_OR_BRACKET.sub("", source.title), source.region, source.kind
+
+
+def _by_matter(sources: Iterable[Source]) -> Mapping[tuple[str, str, SourceKind], list[Source]]:
+    found: dict[tuple[str, str, SourceKind], list[Source]] = {}
+    for source in sources:
+        found.setdefault(_matter(source), []).append(source)
+    return found

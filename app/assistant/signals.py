@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from app.assistant.aspects import CLAUSE_TITLES
@@ -54,10 +55,12 @@ class Signals:
     off_aspect: float
 
     def values(self) -> tuple[float, ...]:
-        return astuple(self)
+        found: tuple[float, ...] = _VALUES(self)
+        return found
 
 
 NAMES = tuple(one.name for one in fields(Signals))
+_VALUES = attrgetter(*NAMES)
 
 
 def signals(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -103,7 +103,7 @@ class Speller:
         lost = {char for char in typed if char not in term} or {a for a, b in pairwise(typed) if a == b}
         if not set(typed) & set(term) or lost & _FUNCTION:
             return False
-        same_sound = len(term) >= _TELLING and _sounds(typed) == _sounds(term)
+        same_sound = len(term) > _TELLING and _sounds(typed) == _sounds(term)
         if not same_sound and (self._is_made_of_words(typed) or self._would_lose_a_word(run, start, typed, term)):
             return False
         before, after = run[max(0, start - 1) : start], run[start + len(typed) :][:1]
@@ -168,10 +168,11 @@ def _terms_of(vocabulary: Vocabulary) -> Counter[str]:
     return Counter({term: count for term, count in often.items() if term in titled or count >= _OFTEN})
 
 
-def _sounds(text: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def _sounds(text: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
-    return [str(sound) for sound in lazy_pinyin(text)]
+    return tuple(str(sound) for sound in lazy_pinyin(text))
 
 
 def _spoken(term: str) -> set[str]:

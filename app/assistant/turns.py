@@ -78,7 +78,9 @@ def _next(context: str, turn: str, on: date | None, titles: Titles | None) -> Jo
     if not own:
         return Joined(text=f"{topic(context) or context} {turn}", context=context)
     asked = "" if aspect_words(turn) else _asked(context)
-    beside = Joined(text=f"{topic(context) or context} {turn}{asked}", added=frozenset(own) & nouns(turn), context=context)
+    beside = Joined(
+        text=f"{topic(context) or context} {turn}{asked}", added=frozenset(own) & nouns(turn), context=context
+    )
     if not _REFERS_BACK.search(turn):
         names_a_topic = titles is None or all(titles.title_with(word) for word in own)
         return Joined(text=turn, otherwise=None if names_a_topic and _is_whole(turn) else beside)

@@ -28,6 +28,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _BORDER = re.compile(r"(?<=[A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[A-Za-z])")
 _NUMERALS = frozenset("一二两三四五六七八九十百千万几")
 _LONGEST_WORD = 4
+_KIND = re.compile(r"(?:许可证|许可|资格证|执照|登记证?|备案|年检|年审|津贴|保险金|保障金|公积金|注册|转让)$")
 _HOW_MUCH = re.compile(r"多少|几|百分之|多久|多长|多大|多高")
 _WHICH = re.compile(r"哪(?!里|儿)|什么$|啥$")
 _BETWEEN = frozenset("是 为 有 现在 目前 要 的 大概 能 会 到 必须 最多 最高 最长 在 由 ，".split())
@@ -75,6 +76,19 @@ def asked_for(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def errands(text: str) -> frozenset[str]:
+    """What tells one errand from another of its kind: 结婚 of 结婚登记, 生产许可证 of 食品生产许可证."""
+    words, found = tagged(text), set[str]()
+    for at, (word, tag) in enumerate(words):
+        kind = _KIND.search(word)
+        if kind and len(word) > len(kind[0]) + 1 and tag in _FEW_NOUNS:
+            found.add(word)
+        elif kind and kind[0] == word:
+            before = [one for one in words[max(0, at - 2) : at] if one[0] not in GENERIC][-1:]
+            found |= {one for one, its in before if its in _IN_COMPOUNDS and len(one) > 1}
+    return frozenset(found)
+
+
 def place_words(text: str) -> tuple[str, ...]:
     """Names of places, in our table or not."""
     return tuple(word for word, tag in tagged(text) if tag in _PLACES and len(word) > 1)
@@ -107,7 +121,8 @@ def lexicon() -> frozenset[str]:
 
 
 def _things(words: Sequence[tuple[str, str]]) -> set[str]:
-    return {word for word, tag in words if tag in _FEW_NOUNS and len(word) > 1 and word not in GENERIC}
+    named = (word for word, tag in words if tag in _FEW_NOUNS and len(word) > 1 and not word.isascii())
+    return {word for word in named if word not in GENERIC}
 
 
 def _tagged(text: str) -> list[tuple[str, str]]:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     Vectors = npt.NDArray[np.float32]
 
 
+faiss.omp_set_num_threads(1)
+"""A question has nothing to split between threads, and those of FAISS would spin on the cores of other people."""
+
+
 class FaissStore(PassageStore):
     """Vectors as half-precision numbers, every one compared: filters cost nothing and lose nothing.
 
