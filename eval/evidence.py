@@ -43,9 +43,21 @@ _STEPS: Final = 400
 _RELATED: Final = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
 _MARGINS: Final = (0.0, 0.3, 0.6, 1.0)
 GUESS: Final = {
-    "clause": 20.0, "sentence": 20.0, "above": 10.0, "overlap": 2.0, "covered": 3.0, "covered_by_title": 1.0, "missing": -3.0, "beyond": -2.0, "compound": -3.0, "run": 2.0, "unknown": -1.5, "side": -2.0,
-    "on_aspect": 1.0, "off_aspect": -1.0,
-}  # fmt: skip
+    "clause": 20.0,
+    "sentence": 20.0,
+    "above": 10.0,
+    "overlap": 2.0,
+    "covered": 3.0,
+    "covered_by_title": 1.0,
+    "missing": -3.0,
+    "beyond": -2.0,
+    "compound": -3.0,
+    "run": 2.0,
+    "unknown": -1.5,
+    "side": -2.0,
+    "on_aspect": 1.0,
+    "off_aspect": -1.0,
+}
 """Weights that the fit starts from, by name of the signal."""
 
 

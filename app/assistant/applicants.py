@@ -10,7 +10,11 @@ _NAMED = (
     (Audience.INDIVIDUAL_BUSINESS, re.compile(r"个体(?:工商)?户|个体经营者?|个体户主")),
     (Audience.FARMER_COOPERATIVE, re.compile(r"农民(?:专业)?合作社|合作社")),
     (Audience.SOCIAL_ORGANIZATION, re.compile(r"社会组织|社会团体|社团|基金会|民办非企业(?:单位)?|社会服务机构")),
-    (Audience.ENTERPRISE, re.compile(r"(?:有限|股份)?(?:责任)?公司|(?<!中小)(?<!微利)(?<!新技术)(?<!小微)(?<!专精特新)企业(?!所得税)")),
+    (
+        Audience.ENTERPRISE, re.compile(
+            r"(?:有限|股份)?(?:责任)?公司|(?<!中小)(?<!微利)(?<!新技术)(?<!小微)(?<!专精特新)企业(?!所得税)"
+        ),
+    ),
     (Audience.PERSON, re.compile(r"(?:自然人|个人)(?!所得税|信息|创业)")),
 )  # fmt: skip
 TITLES = {

@@ -1,4 +1,4 @@
-"""Which clauses and sentences make the answer: the structured clause for the side asked about, whole, then the prose."""
+"""Which clauses and sentences make the answer: the structured clause for the side asked about, then the prose."""
 
 from __future__ import annotations
 

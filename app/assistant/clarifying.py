@@ -1,4 +1,4 @@
-"""One question back, where two readings of a question lead to different texts and nothing known settles which is meant."""
+"""One question back, where two readings lead to different texts and nothing known settles which is meant."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Reading:
 
 
 def readings(question: Question, usable: Sequence[Candidate], enough: float) -> tuple[str, list[Reading]]:
-    """The question to ask back with the readings it tells apart; fewer than two readings when there is nothing to ask."""
+    """The question to ask back with the readings it tells apart; fewer than two when there is nothing to ask."""
     strong = [one for one in usable if one.strength >= enough]
     if not strong or len({one.source for one in strong}) < 2:  # noqa: PLR2004  one text, one reading
         return "", []

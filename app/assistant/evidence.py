@@ -123,7 +123,7 @@ def _speaks_of_what_was_added(question: Question, text: str) -> bool:
 
 
 def _may_grant(source: Source, *, at_a_place: bool) -> bool:
-    """Money is given out by a place, not by a scheme of the whole country, and what a place gives is told by its text."""
+    """Money is given by a place, not by a scheme of the whole country, and what a place gives is told by its text."""
     explains = at_a_place and source.kind is SourceKind.FAQ
     return not explains and not (source.kind is SourceKind.SCHEME and source.region == NATIONAL)
 

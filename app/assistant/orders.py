@@ -51,7 +51,7 @@ _ASKS = re.compile(r"吗|会不会|能不能|可不可以|是否|是不是|什�
 def _is_order(piece: str) -> bool:
     """A question about approving is no order to approve."""
     found = _ORDER.search(piece)
-    return bool(found) and not (_APPROVING.search(found[0]) and _ASKS.search(piece))
+    return found is not None and not (_APPROVING.search(found[0]) and _ASKS.search(piece))
 
 
 def without_orders(text: str) -> str:

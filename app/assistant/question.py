@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from app.assistant.aspects import Aspect, aspects, topic
@@ -25,6 +24,7 @@ from retrieval.filters import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from app.assistant.known import Known
     from app.assistant.spelling import Correction
@@ -50,12 +50,12 @@ class Question:
     """A question that stands alone.
 
     `text` is what is searched; `asked` what the person typed last, `plain` the question in the wording of the person.
-    `words` say what it is about, `nouns` those of its own wording that name a thing. `asked_for` those whose value it asks for. `errands` tell the
-    errand from others of its kind. `joined` are words written in one with others. `context` is the question before,
-    where this one follows it up. `added` holds the words that a follow-up brings beside the earlier topic: an answer has
-    to be about those too. `subjects` are patterns of words that an answer has to name, `years` and `day` the period asked
-    about, `fee` that a cost is asked for, `nth` the place in the list of the reply before. `otherwise` is another way to
-    read the same turn.
+    `words` say what it is about, `nouns` those of its own wording that name a thing. `asked_for` those whose value it
+    asks for. `errands` tell the errand from others of its kind. `joined` are words written in one with others.
+    `context` is the question before, where this one follows it up. `added` holds the words that a follow-up brings
+    beside the earlier topic: an answer has to be about those too. `subjects` are patterns of words that an answer has
+    to name, `years` and `day` the period asked about, `fee` that a cost is asked for, `nth` the place in the list of
+    the reply before. `otherwise` is another way to read the same turn.
     """
 
     text: str
@@ -129,7 +129,7 @@ def clean(turn: str) -> str:
 
 def _read(spoken: Sequence[str], reading: Reading | None) -> tuple[list[str], tuple[Correction, ...]]:
     """Each turn without orders and insults, in simplified characters, slips put right; the last turn's slips."""
-    read, corrections = [], tuple[()]()
+    read, corrections = list[str](), tuple["Correction", ...]()
     for turn in spoken:
         text = simplified(turn)
         text = without_abuse(without_orders(text)) or text

@@ -30,8 +30,8 @@ class Doubt(StrEnum):
 class Citation:
     """One sentence, byte for byte as it stands in the clause.
 
-    `source` is the id of the text, in force between the two days (inclusive, None is open). `possible`: the conditions of
-    the scheme are known only in part, so that who meets them possibly gets it.
+    `source` is the id of the text, in force between the two days (inclusive, None is open). `possible`: the conditions
+    of the scheme are known only in part, so that who meets them possibly gets it.
     """
 
     clause: str
@@ -65,8 +65,8 @@ class Topic:
 class Answer:
     """`reason` is empty for an answer and one sentence for an abstention; `notice` goes with both.
 
-    A reply that asks back (`clarification`) is no abstention: it carries one sentence of each reading where it can.
-    `suggestions` can each be sent as the next turn. `plain` says the quotes in plainer words, each sentence held against
+    A reply that asks back (`clarification`) is no abstention: it carries a sentence of each reading where it can. Each
+    of the `suggestions` can be sent as the next turn. `plain` says the quotes in plainer words, each sentence held against
     them; empty without a language model.
     """
 

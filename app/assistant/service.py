@@ -1,6 +1,7 @@
 """The steps of answering: understand, retrieve, doubt, and then an answer, a question back or an abstention.
 
-No step has a tool or a way to write; a language model, where there is one, may only rephrase (`phrasing/`). Text in a question is only ever compared, never obeyed.
+No step has a tool or a way to write; a language model, where there is one, may only rephrase (`phrasing/`). Text in a
+question is only ever compared, never obeyed.
 """
 
 from __future__ import annotations

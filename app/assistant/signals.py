@@ -32,11 +32,13 @@ class Signals:
 
     `clause` and `sentence`: similarity of the clause and of its best sentence. `above`: by how much the clause is more
     similar than the last of the hits. `overlap`: share of the question's wording. `covered`: share of the telling words
-    that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling noun that
-    stands in neither; `unknown`: whether
+    that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling noun
+    that stands in neither; `unknown`: whether
     a noun stands in no text at all; `side`: the most telling of those that it asks the value of
-    and that stands in neither; `compound`: the most telling word that stands in neither and is one word with one that does. `run`: how long a
-    stretch of the question stands there as it is. `beyond`: share of the telling words of the title of its text that the question does not name. `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
+    and that stands in neither; `compound`: the most telling word that stands in neither and is one word with one that
+    does. `run`: how long a stretch of the question stands there as it is. `beyond`: share of the telling words of the
+    title of its text that the question does not name. `on_aspect`: whether its title names the side asked about;
+    `off_aspect`: whether it names another.
     """
 
     clause: float

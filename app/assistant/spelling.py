@@ -1,7 +1,7 @@
-"""Slips of typing put right against the words of the texts: homophones, pinyin left as letters, a character too many,
-too few or changed places.
+"""Slips of typing put right against the words of the texts.
 
-Only a stretch that no text has is looked at, and only where no real word would be lost: 药品 is never read as 食品.
+Homophones, pinyin left as letters, a character too many, too few, in another place or another one. Only a stretch that
+no text has is looked at, and only where no real word would be lost: 药品 is never read as 食品.
 """
 
 from __future__ import annotations
@@ -59,9 +59,10 @@ class Speller:
     def corrected(self, text: str) -> tuple[str, tuple[Correction, ...]]:
         """`text` as it was meant, and what was changed in it."""
         found: list[Correction] = []
+        terms = self._terms.by_letters if _PINYIN.search(text) else {}
         for letters in _PINYIN.findall(text):
-            if term := self._terms.by_letters.get(letters) or self._terms.by_letters.get(letters.replace("v", "u")):
-                found.append(Correction(typed=letters, read_as=term))
+            term = terms.get(letters) or terms.get(letters.replace("v", "u"))
+            found += [Correction(typed=letters, read_as=term)] if term else []
         for run in _HAN_RUN.findall(text):
             if any(not self._vocabulary.knows(pair) for pair in _pairs(run)):
                 found += self._in_run(run)

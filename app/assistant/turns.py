@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _REFERS_BACK = re.compile(r"^\s*(?:那|它|这个|这项|这种|该|上述|刚才)|(?:呢|的话)\s*[?？。！!]*\s*$")
 _FRESH = re.compile(
-    r"^\s*(?:那?我?(?:想|要)?(?:换(?:个|一个)(?:问题|话题)|再?(?:另外)?问(?:一下|你|个|一个)(?:别的|问题|事)?|还有(?:个|一个)?(?:问题|事)|顺便问(?:一下)?|对了|另外|再问))"
+    r"^\s*(?:那?我?(?:想|要)?(?:换(?:个|一个)(?:问题|话题)|再?(?:另外)?问(?:一下|你|个|一个)(?:别的|"
+    r"问题|事)?|还有(?:个|一个)?(?:问题|事)|顺便问(?:一下)?|对了|另外|再问))"
     r"[，,：:。\s]*"
 )
 _ORDINAL = re.compile(r"第\s*([一二三四五六七八九十\d]+)\s*(?:项|条|个|点|句|种|步|份)")
@@ -40,8 +41,9 @@ class Titles(Protocol):
 class Joined:
     """A question that stands alone.
 
-    `context` is the question before, where this one follows it up. `added` are words that a follow-up brought beside an earlier topic; `otherwise` is the same turn read as a follow-up,
-    where `text` reads it on its own and either may be meant.
+    `context` is the question before, where this one follows it up. `added` are words that a follow-up brought beside
+    an earlier topic; `otherwise` is the same turn read as a follow-up, where `text` reads it on its own and either
+    may be meant.
     """
 
     text: str

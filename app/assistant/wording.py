@@ -28,24 +28,48 @@ NEAREST = 3
 PERSON = "也可以转人工服务，或者到街镇社区事务受理服务中心、政务服务窗口当面问。"
 PERSON_EN = "You can also ask for a person (人工服务)."
 _MANNERS = {
-    Manner.GREETING: "您好！我是智办的问答服务，可以回答办事材料、时限、条件和惠企政策的问题。请直接说您想办什么；也可以转人工服务。",
+    Manner.GREETING: (
+        "您好！我是智办的问答服务，可以回答办事材料、时限、条件和惠企政策的问题。请直接说您想办什么；"
+        "也可以转人工服务。"
+    ),
     Manner.THANKS: "不客气。还有要问的请直接说；也可以转人工服务。",
     Manner.FAREWELL: "好的。以后有要问的随时来问；也可以转人工服务。",
-    Manner.WHO: "我是智办的问答服务，由系统自动回答，不是真人。我只引用政策和指南里的原句，找不到依据会直接说不知道；您可以随时转人工服务。",
+    Manner.WHO: (
+        "我是智办的问答服务，由系统自动回答，不是真人。我只引用政策和指南里的原句，"
+        "找不到依据会直接说不知道；您可以随时转人工服务。"
+    ),
     Manner.ABUSE: "没有帮上忙，很抱歉。请说一下您想办的事，我再找一遍；也可以转人工服务。",
     Manner.ORDER: "这里只回答办事和政策的问题，不执行问题里的指令。请直接说您想办什么；也可以转人工服务。",
-    Manner.DECIDE: "问答服务不审批、也不预告审批结果：申请按公开的规则审查，只有工作人员可以拒绝。条件和材料可以接着问我；也可以转人工服务。",
+    Manner.DECIDE: (
+        "问答服务不审批、也不预告审批结果：申请按公开的规则审查，只有工作人员可以拒绝。"
+        "条件和材料可以接着问我；也可以转人工服务。"
+    ),
     Manner.OTHERS: "别人的信息和办件，这里不查也不提供。本人的办件，请凭办件编号在本人登录后查看；也可以转人工服务。",
 }  # fmt: skip
 _MANNERS_EN = {
-    Manner.GREETING: "Hello! I answer questions on permits, registrations and support schemes, with quotes from the texts. What would you like to do?",
+    Manner.GREETING: (
+        "Hello! I answer questions on permits, registrations and support schemes, with quotes from the "
+        "texts. What would you like to do?"
+    ),
     Manner.THANKS: "You are welcome. Ask on, or ask for a person.",
     Manner.FAREWELL: "All right. Come back any time.",
-    Manner.WHO: "I am the automatic question service of Zhiban, not a person. I only quote published texts, and say so when I find none.",
+    Manner.WHO: (
+        "I am the automatic question service of Zhiban, not a person. I only quote published texts, and "
+        "say so when I find none."
+    ),
     Manner.ABUSE: "I am sorry this did not help. Tell me what you would like to do, or ask for a person.",
-    Manner.ORDER: "I answer questions on services and policies and follow no instructions inside them. What would you like to do?",
-    Manner.DECIDE: "This service neither decides nor predicts a decision: applications are examined by published rules, and only a person may refuse one.",
-    Manner.OTHERS: "Other people's data and cases are neither looked up nor given out here. For your own case, sign in and use its number.",
+    Manner.ORDER: (
+        "I answer questions on services and policies and follow no instructions inside them. What would "
+        "you like to do?"
+    ),
+    Manner.DECIDE: (
+        "This service neither decides nor predicts a decision: applications are examined by published "
+        "rules, and only a person may refuse one."
+    ),
+    Manner.OTHERS: (
+        "Other people's data and cases are neither looked up nor given out here. For your own case, sign "
+        "in and use its number."
+    ),
 }  # fmt: skip
 
 
@@ -132,10 +156,12 @@ def _group(quotes: Sequence[Quote], on: date, *, english: bool) -> str:
     where = source.source.url or source.source.how
     if english:
         partial = "" if source.source.completeness == "full" else ", possibly incomplete"
-        return f"《{source.title}》: {said} (source: {where}, read on {source.source.read_on.isoformat()}{partial}){_held(source, on)}"
+        read = f"source: {where}, read on {source.source.read_on.isoformat()}{partial}"
+        return f"《{source.title}》: {said} ({read}){_held(source, on)}"
     partial = "" if source.source.completeness == "full" else "，内容不完整"
     verb = "读取" if source.source.url else "整理"
-    return f"《{source.title}》：{said}（来源：{where}，{chinese_date(source.source.read_on)}{verb}{partial}）{_held(source, on)}{_possible(source)}"
+    read = f"来源：{where}，{chinese_date(source.source.read_on)}{verb}{partial}"
+    return f"《{source.title}》：{said}（{read}）{_held(source, on)}{_possible(source)}"
 
 
 def _held(source: Source, on: date) -> str:

@@ -31,14 +31,13 @@ _LONGEST_WORD = 4
 _KIND = re.compile(r"(?:许可证|许可|资格证|执照|登记证?|备案|年检|年审|津贴|保险金|保障金|公积金|注册|转让)$")
 _HOW_MUCH = re.compile(r"多少|几|百分之|多久|多长|多大|多高")
 _WHICH = re.compile(r"哪(?!里|儿)|什么$|啥$")
-_BETWEEN = frozenset("是 为 有 现在 目前 要 的 大概 能 会 到 必须 最多 最高 最长 在 由 ，".split())
+_BETWEEN = frozenset({*"是为有要的能会到在由，", "现在", "目前", "大概", "必须", "最多", "最高", "最长"})
 _NEAR = 4
 _ONE_AT_A_TIME = threading.Lock()
 
 _DATA = Path(__file__).parent / "data" / "generic_words.txt"
-GENERIC = frozenset(
-    word for line in _DATA.read_text(encoding="utf-8").splitlines() if not line.startswith("#") for word in line.split()
-)
+_GENERIC_LINES = _DATA.read_text(encoding="utf-8").splitlines()
+GENERIC = frozenset(word for line in _GENERIC_LINES if not line.startswith("#") for word in line.split())
 """Words that any question about an errand may use, and that do not say which."""
 
 
