@@ -16,7 +16,8 @@ from retrieval.sentences import sentences
 from retrieval.tokens import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     import numpy.typing as npt
@@ -82,7 +83,7 @@ class Quoter:
         quotes = [self._quote(question, vector, asked, clause, text) for clause, text in found]
         return sorted(quotes, key=lambda quote: -quote.score)
 
-    def _quote(self, question: Question, vector: Vector, asked: Set[str], clause: Clause, text: str) -> Quote:
+    def _quote(self, question: Question, vector: Vector, asked: AbstractSet[str], clause: Clause, text: str) -> Quote:
         similarity = float(vector @ self._vectors[text])
         shared = len(asked & pairs(text)) / len(asked) if asked else 0.0
         score = similarity + _WORDING * shared + (_ASPECT if on_aspect(question, clause) else 0.0)

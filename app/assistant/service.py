@@ -46,7 +46,6 @@ ABOUT_ITSELF = "#source"
 _NEVER_THE_ANSWER = (ABOUT_ITSELF, "#basis", "#uncertain")
 
 _HITS = 24
-_NEAR_TOPIC = -3.0
 _YEAR_OR_BRACKET = re.compile(r"[（(].*?[）)]|\d{4}年?度?|办事指南|第[一二三四五]批")
 
 
@@ -134,8 +133,7 @@ class Assistant:
         sources = self._lead_sources(lead, doubt)
         why = wording.reason(doubt, sources, day, years)
         successor = self._successor(sources[0], on) if doubt is Doubt.NOT_IN_FORCE else None
-        offered = [one for one in (*lead, *found.usable) if one.strength > _NEAR_TOPIC]
-        topics = _topics(offered)
+        topics = _topics([*lead, *found.usable])
         looked_for = " ".join(question.words)
         return self._reply(
             question,

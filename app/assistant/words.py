@@ -52,7 +52,7 @@ def nouns(text: str) -> frozenset[str]:
 
 
 def compounds(text: str) -> dict[str, tuple[str, ...]]:
-    """For each content word that is written in one with others, those neighbours, generic ones such as 补贴 included."""
+    """For each content word that is written in one with others, those neighbours; generic ones such as 补贴 count."""
     found: dict[str, dict[str, None]] = {}
     words = [(word, tag in _IN_COMPOUNDS and len(word) > 1) for word, tag in tagged(text)]
     for (one, is_one), (other, is_other) in pairwise(words):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.assistant.remembering import RememberedQuestions
 from app.assistant.reply import Doubt
 from app.assistant.service import Assistant, answerable_passages
 from app.flows.answer import answer
@@ -18,7 +19,7 @@ from retrieval.search import HybridSearch
 if TYPE_CHECKING:
     from retrieval.corpus import Corpus
 
-pytestmark = pytest.mark.models
+pytestmark = [pytest.mark.models, pytest.mark.timeout(1500)]  # the first run makes the vectors of all texts
 
 ON = date(2026, 11, 21)
 
@@ -29,11 +30,13 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def assistant(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def assistant(corpus: Corpus) -> Assistant:
     settings = Settings()
-    embedder = E5Embedder(settings.models_dir / settings.embedding_model)
-    search = HybridSearch.over(answerable_passages(corpus), embedder, tmp_path_factory.mktemp("indexes"))
-    return Assistant(search, corpus, embedder)
+    embedder = RememberedQuestions(E5Embedder(settings.models_dir / settings.embedding_model))
+    search = HybridSearch.over(answerable_passages(corpus), embedder, settings.index_dir)
+    made = Assistant(search, corpus, embedder)
+    made.prepare(settings.index_dir)
+    return made
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from app.assistant.reply import Doubt
 from app.assistant.service import Assistant, answerable_passages
 from app.flows.answer import answer
 from retrieval.corpus import Clause, Corpus, InForce, Origin, Source
-from retrieval.passages import SourceKind
+from retrieval.filters import ANY, Filters
+from retrieval.passages import Audience, SourceKind
 from retrieval.search import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from retrieval.passages import Passage
 
@@ -66,7 +67,7 @@ class GivenHits:
 
     def search(self, question: str, k: int = 10, *, filters: Filters = ANY) -> Sequence[Hit]:
         self.asked.append(question)
-        hits = [self._hit(PASSAGES[id_], at) for at, id_ in enumerate(self.found)]
+        hits = [self._hit(PASSAGES[id_], 5 - self.step * at) for at, id_ in enumerate(self.found)]
         return [hit for hit in hits if filters.admits(hit.passage)][:k]
 
     def _hit(self, passage: Passage, score: float) -> Hit:
@@ -132,9 +133,12 @@ def test_nothing_found_means_no_answer() -> None:
     assert given.doubt is Doubt.NO_BASIS
 
 
-@pytest.mark.parametrize(("leading", "said"), [("old#amount", "2024年12月31日"), ("next#amount", "2027年1月1日")])
-def test_a_text_not_in_force_that_day_is_named_but_not_used(leading: str, said: str) -> None:
-    given = answer(["补助多少钱"], on=ON, assistant=assistant(leading, "card#time"))
+@pytest.mark.parametrize(
+    ("asked", "leading", "said"),
+    [("扩岗补助多少钱", "old#amount", "2024年12月31日"), ("算力券补贴多少钱", "next#amount", "2027年1月1日")],
+)
+def test_a_text_not_in_force_that_day_is_named_but_not_used(asked: str, leading: str, said: str) -> None:
+    given = answer([asked], on=ON, assistant=assistant(leading, "card#time"))
 
     assert (given.abstained, given.doubt) == (True, Doubt.NOT_IN_FORCE)
     assert said in given.reason
