@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from eval.ablation import variants
 from eval.output import check_writable, writing
 from eval.report import Report
-from eval.tuning import HeldOutAdapters, learn
+from eval.tuning import HeldOutAdapters, known, learn
 from retrieval.adapter import adapter_for
-from retrieval.embedder import E5Embedder, open_embedder
+from retrieval.embedder import open_embedder
 from retrieval.errors import BadCorpus, EmptyCorpus
 from retrieval.passages import Passage
 from retrieval.search import HybridSearch
@@ -102,15 +102,17 @@ def tune(data: Path, *, models: Path, progress: Progress | None = None) -> None:
     """Learn the question adapter from the questions in `data`, and write it where the search looks for it."""
     articles = _read(data / "articles.json", Article)
     place = {article.id: at for at, article in enumerate(articles)}
-    queries = [one for one in _read(data / "queries.json", Query) if one.relevant & place.keys()]
-    embedder = E5Embedder(models / E5_FOLDER)
-    texts = [Passage(id=article.id, title=article.title, text=article.text).indexed_text for article in articles]
-    learn(
-        [query.question for query in queries],
-        np.array([embedder.embed_query(query.question) for query in queries], dtype=np.float32),
-        np.array(embedder.embed_documents(texts, progress), dtype=np.float32),
-        [[place[id_] for id_ in query.relevant if id_ in place] for query in queries],
-    )
+    relevant = {
+        query.question: [place[id_] for id_ in query.relevant if id_ in place]
+        for query in _read(data / "queries.json", Query)
+        if query.relevant & place.keys()
+    }
+    texts = [Passage(id=article.id, title=article.title, text=article.text) for article in articles]
+    embedder = open_embedder(models / E5_FOLDER, _THREADS)
+    search = HybridSearch.over(texts, embedder, models.parent / "indexes", progress)
+    asked = np.array([embedder.embed_query(question) for question in relevant], dtype=np.float32)
+    told = np.array(embedder.embed_documents([text.indexed_text for text in texts], progress), dtype=np.float32)
+    learn(known(search, asked, told, relevant))
 
 
 def reciprocal_rank(ranking: Sequence[str], relevant: frozenset[str]) -> float:

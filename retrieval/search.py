@@ -75,10 +75,12 @@ class Candidates:
     weight: float
     vector: Vectors
 
+    def wording(self) -> Scores:
+        return BM25 * self.bm25 + COVERED * self.covered + WHOLE * self.whole
+
     def fused(self) -> Scores:
         """One score; whatever the question names stands above all else."""
-        wording = BM25 * self.bm25 + COVERED * self.covered + WHOLE * self.whole
-        score: Scores = (1 - self.weight) * self.meaning + self.weight * wording
+        score: Scores = (1 - self.weight) * self.meaning + self.weight * self.wording()
         if self.named.any():
             score = score + self.named * (1 + np.ptp(score))
         return score

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.assistant.reply import Doubt
 from app.assistant.signals import NAMES, stands
-from app.assistant.subjects import asks_for_a_grant, names_all
+from app.assistant.subjects import asks_for_a_grant, names_all, says_a_fee
 from retrieval.passages import NATIONAL, SourceKind
 
 if TYPE_CHECKING:
@@ -79,10 +79,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Candidates strongest first, apart by whether they may be used for this question on this day."""
+    """Candidates strongest first, apart by whether they may be used for this question on this day.
+
+    `near` holds the usable ones with those that miss its point: topics to offer, never an answer.
+    """
 
     question: Question
     usable: tuple[Candidate, ...]
+    near: tuple[Candidate, ...] = ()
     not_in_force: tuple[Candidate, ...] = ()
     elsewhere: tuple[Candidate, ...] = ()
 
@@ -108,10 +112,11 @@ def doubt(found: Found, weights: Weights | None = None) -> Doubt | None:
 
 def _is_the_matter(question: Question, clause: Clause) -> bool:
     """Whether a clause is about the very errand and article named, and about what a follow-up brought."""
-    text = f"{clause.source.title} {clause.title} {clause.text}"
+    titles = f"{clause.source.title} {clause.title}"
+    text = f"{titles} {clause.text}"
     articles = _ARTICLE.findall(question.plain)
     return (
-        all(stands(errand, text) for errand in question.errands)
+        all(stands(errand, text) or stands(which, titles) for errand, which in question.errands)
         and all(article in text for article in articles)
         and _speaks_of_what_was_added(question, text)
     )
@@ -156,6 +161,8 @@ def _of_two_districts(one: Source, other: Source) -> bool:
 def to_the_point(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without those that don't name the subject of the question, or what a follow-up added to it."""
     named = [one for one in candidates if names_all(one.hit.passage.indexed_text, question.subjects)]
+    if question.fee:
+        named = [one for one in named if says_a_fee(one.clause.text)]
     if asks_for_a_grant(question.plain):
         named = [one for one in named if _may_grant(one.clause.source, at_a_place=bool(question.places))]
     return [one for one in named if one.signals.side < ANOTHER_SIDE and _is_the_matter(question, one.clause)]

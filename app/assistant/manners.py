@@ -122,7 +122,7 @@ def manner_of(turn: str) -> Manner | None:
         return Manner.DECIDE
     if has_order(turn) and not _still_asks(without_orders(turn)):
         return Manner.ORDER
-    if _ABUSE.search(turn) and not content_words(without_abuse(turn)):
+    if _ABUSE.search(turn) and not _still_asks(without_abuse(turn)):
         return Manner.ABUSE
     return None
 

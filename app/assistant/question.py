@@ -71,7 +71,7 @@ class Question:
     words: tuple[str, ...] = ()
     nouns: frozenset[str] = frozenset()
     asked_for: frozenset[str] = frozenset()
-    errands: frozenset[str] = frozenset()
+    errands: frozenset[tuple[str, str]] = frozenset()
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     context: str = ""
     manner: Manner | None = None

@@ -66,8 +66,8 @@ class Answer:
     """`reason` is empty for an answer and one sentence for an abstention; `notice` goes with both.
 
     A reply that asks back (`clarification`) is no abstention: it carries a sentence of each reading where it can. Each
-    of the `suggestions` can be sent as the next turn. `plain` says the quotes in plainer words, each sentence held against
-    them; empty without a language model.
+    of the `suggestions` can be sent as the next turn. `plain` says the quotes in plainer words, each sentence held
+    against them; empty without a language model.
     """
 
     question: str

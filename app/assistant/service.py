@@ -18,9 +18,9 @@ from app.assistant.manners import Manner
 from app.assistant.question import Question, understand
 from app.assistant.quotes import Quoter
 from app.assistant.reply import Answer, Citation, Clarification, Doubt, Topic
+from app.assistant.shortening import shortened
 from app.assistant.signals import signals
 from app.assistant.spelling import Correction, Speller
-from app.assistant.subjects import says_a_fee
 from app.assistant.suggesting import suggestions
 from app.assistant.vocabulary import Vocabulary
 from retrieval.filters import ANY, Filters
@@ -106,7 +106,8 @@ class Assistant:
             question, found.usable, self._shelf, lambda source: _admits(filters, self._sources[source])
         )
         scored = self._quoter.score(question, self._quoter.vector(question), clauses)
-        return self._answer(question, choose(question, scored, clauses), on)
+        quotes = choose(question, scored, clauses)
+        return self._answer(question, shortened(quotes, question.known.facts), on)
 
     def clarify(self, found: Found, ask: str, meant: Sequence[clarifying.Reading], on: date) -> Answer:
         question = found.question
@@ -133,7 +134,7 @@ class Assistant:
         sources = self._lead_sources(lead, doubt)
         why = wording.reason(doubt, sources, day, years)
         successor = self._successor(sources[0], on) if doubt is Doubt.NOT_IN_FORCE else None
-        topics = _topics([*lead, *found.usable])
+        topics = _topics([*lead, *found.usable, *found.near])
         looked_for = " ".join(question.words)
         return self._reply(
             question,
@@ -193,12 +194,14 @@ class Assistant:
         hits = self._hits(question, filters)
         floor = min((hit.similarity for hit in anywhere), default=0.0)
         vector = self._quoter.vector(question)
-        usable = self._weighed(question, hits, vector, floor)
-        others = self._weighed(question, [hit for hit in anywhere if not filters.admits(hit.passage)], vector, floor)
+        near = self._weighed(question, hits, vector, floor)
+        barred = self._weighed(question, [hit for hit in anywhere if not filters.admits(hit.passage)], vector, floor)
+        others = evidence.to_the_point(question, barred)
         here = Filters(places=filters.places)
         return Found(
             question=question,
-            usable=tuple(usable),
+            usable=tuple(evidence.to_the_point(question, near)),
+            near=tuple(near),
             not_in_force=tuple(one for one in others if here.admits(one.hit.passage)),
             elsewhere=tuple(one for one in others if not here.admits(one.hit.passage)),
         )
@@ -218,9 +221,7 @@ class Assistant:
         clauses = [(hit, self._corpus.clauses[hit.id]) for hit in hits]
         self._quoter.learn(clause for _, clause in clauses)
         candidates = [self._candidate(question, hit, clause, vector, floor) for hit, clause in clauses]
-        if question.fee:
-            candidates = [one for one in candidates if says_a_fee(one.clause.text)]
-        return sorted(evidence.to_the_point(question, candidates), key=lambda one: -one.strength)
+        return sorted(candidates, key=lambda one: -one.strength)
 
     def _candidate(
         self, question: Question, hit: Hit, clause: Clause, vector: npt.NDArray[np.float32], floor: float

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.assistant.everyday_words import everyday_words
-from app.assistant.words import GENERIC, lexicon, tagged
+from app.assistant.words import GENERIC, lexicon, words_as_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -155,7 +155,7 @@ def _terms_of(vocabulary: Vocabulary) -> Counter[str]:
     texts = "\n".join(vocabulary.texts)[:_MOST_TEXT_CHARS]
     often: Counter[str] = Counter()
     for title in vocabulary.headings:
-        words = [word for word, _ in tagged(title)]
+        words = words_as_told(title)
         for first in range(len(words)):
             for last in range(first + 1, min(first + _MOST_WORDS, len(words)) + 1):
                 term = "".join(words[first:last])

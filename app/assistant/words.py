@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,20 +71,22 @@ def asked_for(text: str) -> frozenset[str]:
             before = [one for one in words[max(0, at - _NEAR) : at] if one[0] not in _BETWEEN]
             found |= _things(before[-1:])
         if _WHICH.match(word):
-            found |= _things(words[at + 1 : at + 3])
+            found |= _things(list(takewhile(_is_telling_noun, words[at + 1 : at + 3])))
     return frozenset(found)
 
 
-def errands(text: str) -> frozenset[str]:
-    """What tells one errand from another of its kind: 结婚 of 结婚登记, 生产许可证 of 食品生产许可证."""
-    words, found = tagged(text), set[str]()
+def errands(text: str) -> frozenset[tuple[str, str]]:
+    """Errands by name, each with what tells it from others of its kind: 结婚登记 and 结婚, 生产许可证 and itself."""
+    words, found = tagged(text), set[tuple[str, str]]()
     for at, (word, tag) in enumerate(words):
         kind = _KIND.search(word)
         if kind and len(word) > len(kind[0]) + 1 and tag in _FEW_NOUNS:
-            found.add(word)
+            found.add((word, word))
         elif kind and kind[0] == word:
-            before = [one for one in words[max(0, at - 2) : at] if one[0] not in GENERIC][-1:]
-            found |= {one for one, its in before if its in _IN_COMPOUNDS and len(one) > 1}
+            before = [one for one in words[max(0, at - 2) : at] if not _is_generic_noun(one)][-1:]
+            found |= {
+                (one + word, one) for one, its in before if its in _IN_COMPOUNDS and len(one) > 1 and one not in GENERIC
+            }
     return frozenset(found)
 
 
@@ -119,9 +121,25 @@ def lexicon() -> frozenset[str]:
     return frozenset(word for word in words if 1 < len(word) <= _LONGEST_WORD and _HAN.match(word))
 
 
+def _is_telling_noun(tagged_word: tuple[str, str]) -> bool:
+    word, tag = tagged_word
+    return tag in _FEW_NOUNS and word not in GENERIC
+
+
+def _is_generic_noun(tagged_word: tuple[str, str]) -> bool:
+    """Such as 服务 in 保安服务许可证."""
+    word, tag = tagged_word
+    return tag in _FEW_NOUNS and word in GENERIC
+
+
 def _things(words: Sequence[tuple[str, str]]) -> set[str]:
     named = (word for word, tag in words if tag in _FEW_NOUNS and len(word) > 1 and not word.isascii())
     return {word for word in named if word not in GENERIC}
+
+
+def words_as_told(text: str) -> list[str]:
+    """The words that the model of words tells, our own terms not held together."""
+    return [word for word, _ in _tagged(text)]
 
 
 def _tagged(text: str) -> list[tuple[str, str]]:

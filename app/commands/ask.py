@@ -34,6 +34,8 @@ def command(questions: tuple[str, ...], on: date | None, as_json: bool) -> None:
 
 def say_answer(found: Answer) -> None:
     click.echo(found.answer)
+    for option in found.clarification.options if found.clarification else ():
+        click.echo(f"  · {option}")
     for citation in {one.clause: one for one in found.citations}.values():
         click.echo(f"  〔{citation.clause}〕{citation.title}  {citation.url or ''}（读取于 {citation.read_on}）")
     click.secho(found.notice, dim=True)

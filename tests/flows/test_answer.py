@@ -148,4 +148,7 @@ def test_a_year_outside_the_time_of_a_text_gets_no_rate_but_the_time_it_holds_fo
 def test_the_same_scheme_answers_as_of_a_day_when_it_ran(assistant: Assistant) -> None:
     given = answer(["一次性扩岗补助怎么领"], on=date(2024, 6, 1), assistant=assistant)
 
-    assert {citation.clause.split("#")[0] for citation in given.citations} == {"job-expansion-subsidy-2024"}
+    assert {citation.clause.split("#")[0] for citation in given.citations} == {
+        "item.job-expansion-subsidy.2024-01-01",
+        "job-expansion-subsidy-2024",
+    }

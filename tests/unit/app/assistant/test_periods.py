@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.assistant.periods import holds_in_years, years_in
+from app.assistant.periods import holds_in_years, period_in, years_in
 from retrieval.passages import Passage
 
 TEXT = Passage(id="a", text="按2021年度的认定。", valid_from=date(2023, 1, 1), valid_to=date(2027, 12, 31))
@@ -34,3 +34,30 @@ def test_a_text_holds_in_the_years_of_its_validity_and_in_one_it_names(year: int
 
 def test_a_text_without_an_end_holds_in_every_later_year() -> None:
     assert holds_in_years(Passage(id="b", text="", valid_from=date(2023, 1, 1)), frozenset({2050}))
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("去年的标准", {2025}),
+        ("前年稳岗返还多少", {2024}),
+        ("明年还减半吗", {2027}),
+        ("去年成立的公司能申请吗", set()),
+        ("How much was it in 2024?", {2024}),
+    ],
+)
+def test_a_year_may_be_told_from_today(question: str, years: set[int]) -> None:
+    assert years_in(question, date(2026, 11, 26)) == years
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("2024年6月的规定", date(2024, 6, 1)),
+        ("2024年2月30日怎么算", date(2024, 2, 29)),
+        ("2024-06-15还能申请吗", date(2024, 6, 15)),
+        ("2020年3月成立的公司", None),
+    ],
+)
+def test_a_day_or_a_month_is_taken_as_that_day(question: str, day: date | None) -> None:
+    assert period_in(question, date(2026, 11, 26)).day == day
