@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 Curve = tuple[tuple[float, float], ...]
 
 SHORT_TEXTS: Final[Curve] = ((0.0, 0.08), (0.20, 0.22), (0.60, 0.28))
-LONG_TEXTS: Final[Curve] = ((0.0, 0.22), (0.20, 0.40), (0.45, 0.62), (0.70, 0.70))
+LONG_TEXTS: Final[Curve] = ((0.0, 0.30), (0.20, 0.48), (0.45, 0.72), (0.70, 0.78))
 """Shared wording of question and texts -> weight of the wording; straight lines between the points."""
 
-BM25, COVERED, WHOLE = 0.6, 0.2, 0.2
+BM25, COVERED, WHOLE = 0.5, 0.2, 0.3
 """What makes up the wording."""
 
 

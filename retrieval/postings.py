@@ -26,6 +26,9 @@ K1, B = 0.9, 0.75
 """K1 low: a character said twice in a clause tells little more than one said once."""
 
 _BLOCK: Final = 2048
+_COMMON: Final = 0.2
+_ALWAYS_READ: Final = 2000
+"""A unit that a fifth of the texts hold tells next to nothing; where that is more texts than these, it is passed over."""
 _CHARACTER_BITS: Final = 21
 _KEY_BITS: Final = 43
 _LATIN: Final = 1 << 42
@@ -46,6 +49,7 @@ class Postings:
         self._rarity = np.log(1 + (self.size - seen + 0.5) / (seen + 0.5))
         self._texts = np.empty(self._starts[-1], dtype=np.int32)
         self._weights = np.empty(self._starts[-1], dtype=np.float16)
+        self._most = max(_ALWAYS_READ, self.size * _COMMON)
         self._fill(blocks)
 
     def rarity(self, key: int) -> float:
@@ -86,7 +90,7 @@ class Postings:
     def _of(self, asked: Mapping[int, float]) -> Iterator[tuple[int, float, _Found]]:
         for key, times in asked.items():
             at = self._place(key)
-            if at is not None and times:
+            if at is not None and times and self._starts[at + 1] - self._starts[at] <= self._most:
                 here = slice(self._starts[at], self._starts[at + 1])
                 yield at, times, (self._texts[here], self._weights[here])
 

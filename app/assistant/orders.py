@@ -31,7 +31,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _TO_A_READER = re.compile(
-    r"(?:AI|机器人|助手|模型|系统|读到(?:这|本)|看到(?:这|本)|处理(?:这|本)).{0,16}(?:请|必须|应当?|要|应该|须).{0,10}"
+    r"(?:AI|机器人|助手|模型|系统|读到(?:这|本)|看到(?:这|本)|处理(?:这|本)).{0,16}(?:(?<!申)请|必须|应当?|要|应该|须).{0,10}"
     r"(?:回答|回复|输出|告诉|忽略|批准|推荐|声称|宣布|执行|转到|访问|点击|发送|写明|说明|提供)|"
     r"(?:告诉|对|向)(?:用户|提问者|提问的人|申请人|读者).{0,6}(?:说|宣布|声称|[:：])",
     re.IGNORECASE,
@@ -73,11 +73,35 @@ def has_order(text: str) -> bool:
 
 def is_order_in_a_text(sentence: str) -> bool:
     """Whether a sentence of a document speaks to the machine instead of stating something: never quoted."""
-    return bool(_TAG.search(sentence) or _TO_A_READER.search(sentence) or _IN_TEXTS.search(sentence))
+    return any(pattern.search(sentence) for pattern in (_TAG, _TO_A_READER, _IN_TEXTS, _TO_A_PROGRAM, _ENGLISH_ORDER))
 
 
+_MACHINE = r"(?:程序|系统|机器|模型|助手|智能体|智能客服|AI|LLM)"
+_TO_A_PROGRAM = re.compile(
+    rf"(?:阅读|读到|读取|处理|看到|解析|检索到?|引用|收录)(?:了|到)?(?:本|此|这|该).{{0,8}}(?:的|之){_MACHINE}|"
+    r"(?:不要|别|切勿|不得|勿)(?:告诉|告知|通知|提示|透露给?|让|提及).{0,8}(?:提问|用户|对方|询问者|来访者|看到|知道)|"
+    r"(?:以|用|按|转成|编成).{0,6}(?:JSON|XML|base64|Markdown|HTML|代码|纯文本).{0,6}(?:返回|输出|回复|回答|发送)|"
+    r"(?:输出|返回|回复|回答|打印|说出|写出|附上|加上|念出|复述)[:：]?\s*[“\"'「『]?[A-Z0-9][A-Z0-9_\-]{3,}|"
+    r"base64|rot13|(?:解码|解密|反序列化).{0,8}(?:执行|运行|照做|输出)|\{\s*[\"“']|"
+    r"(?<![A-Za-z0-9+/.:\-])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/.\-])|"
+    r"(?:执行|运行|调用)(?:以下|下列|下面|它|该|此|本)?.{0,4}(?:命令|代码(?!化)|脚本|指令(?!化))|"
+    r"(?:本|此|这|该)(?:条|段|文|文件|说明|内容).{0,8}(?:优先于|高于|覆盖|取代).{0,10}(?:指令|系统|提示|设定)|"
+    r"(?:所有|任何|每(?:个|一个|次|条)?|一切|凡).{0,8}(?:问题|提问|回答|答案|回复|问答).{0,12}(?:都|一律|均|必须|只能|应当?|统一)|"
+    r"(?:回答|回复)(?:用户|提问|问题|本|该|此|这|时|中|里|末尾|开头|最后|结尾|之前|之后|前|后).{0,14}(?:必须|应当?|要|请|一律|都|加|附|注明|声明|推荐|说|包含|写)|"
+    r"通知.{0,6}(?:财务|出纳|银行).{0,6}(?:转账|打款|付款|汇款)|"
+    r"你(?:必须|应该|只能|不能|务必|的(?:回答|任务|身份|指令|规则|角色|职责))",
+    re.IGNORECASE,
+)
+"""What no official text says: it addresses who reads it by machine, in its code, or behind the person's back."""
+_ENGLISH_ORDER = re.compile(
+    r"\b(?:answer|reply|respond|output|print|say|write|state|tell|claim|recommend|send|visit|click|execute|run|call|"
+    r"include|append|begin|always|never|must|do not|don't|treat|consider|mark|approve|grant)\b.{0,60}"
+    r"\b(?:user|users|assistant|model|ai|bot|reader|answers?|reply|response|questions?|instructions?|approved?|token|"
+    r"password|secret|prompt|applications?|applicants?|link|url)\b",
+    re.IGNORECASE,
+)
 _IN_TEXTS = re.compile(
-    r"(?:忽略|无视|忘记|不要理会).{0,12}(?:以上|上面|上述|之前|前面|先前|指令|指示|规则|限制|要求|提示)|系统提示|提示词|"
+    r"(?:忽略|无视|忘记|不要理会).{0,12}(?:以上|上面|上述|之前|前面|先前|指令|指示|规则|限制|要求|提示)|(?<!按)(?<!照)(?<!据)系统提示(?!操作|填|上传|步骤|完成|进行|选择)|提示词|"
     r"你现在(?:是|开始|必须)|你是(?:一个|一名|管理员)|扮演|假装|从现在(?:起|开始)(?:你|请|只)|"
     r"(?:直接|立即|自动|一律)(?:批准|通过|核准)(?:所有|全部|一切|该|此|本|这)|"
     r"\bignore\b.{0,30}\b(?:instructions|rules|above|previous|prior)\b|\bsystem prompt\b|\byou are now\b|\bpretend\b|"
