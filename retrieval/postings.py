@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Keys = npt.NDArray[np.int64]
     Scores = npt.NDArray[np.float64]
+    _Counted = tuple[Keys, npt.NDArray[np.int32], npt.NDArray[np.int32], Keys]
     _Found = tuple[npt.NDArray[np.int32], npt.NDArray[np.float16]]
 
 K1, B = 0.9, 0.75
@@ -28,7 +29,7 @@ K1, B = 0.9, 0.75
 _BLOCK: Final = 2048
 _COMMON: Final = 0.2
 _ALWAYS_READ: Final = 2000
-"""A unit that a fifth of the texts hold tells next to nothing; where that is more texts than these, it is passed over."""
+"""A unit that a fifth of the texts hold tells next to nothing: where that is more texts than these, it isn't read."""
 _CHARACTER_BITS: Final = 21
 _KEY_BITS: Final = 43
 _LATIN: Final = 1 << 42
@@ -71,7 +72,7 @@ class Postings:
             return np.zeros(self.size)
         return self._summed([(texts, np.full(len(texts), self._rarity[at] ** 2 / whole)) for at, _, (texts, _) in held])
 
-    def _fill(self, blocks: Sequence[tuple[Keys, Keys, Keys, Keys]]) -> None:
+    def _fill(self, blocks: Sequence[_Counted]) -> None:
         lengths = np.concatenate([np.zeros(0), *(one[3] for one in blocks)])
         mean = lengths.mean() if lengths.any() else 1.0
         free = self._starts[:-1].copy()
@@ -114,11 +115,12 @@ def key_of(unit: str) -> int:
     return first << _CHARACTER_BITS | rest[0] if rest else first
 
 
-def _counted(texts: Sequence[str]) -> tuple[Keys, Keys, Keys, Keys]:
+def _counted(texts: Sequence[str]) -> _Counted:
     """Every unit of every text once, by text: its key, the text, how often it stands there; and the texts' lengths."""
     keys, owners = _units(texts)
     both, counts = np.unique(owners << _KEY_BITS | keys, return_counts=True)
-    return both & _KEY, both >> _KEY_BITS, counts, np.bincount(owners, minlength=len(texts))
+    lengths = np.bincount(owners, minlength=len(texts))
+    return both & _KEY, (both >> _KEY_BITS).astype(np.int32), counts.astype(np.int32), lengths
 
 
 def _units(texts: Sequence[str]) -> tuple[Keys, Keys]:

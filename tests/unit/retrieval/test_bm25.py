@@ -56,6 +56,13 @@ def test_texts_read_in_several_blocks_are_scored_like_any_other() -> None:
     assert scores.nonzero()[0].tolist() == [4000]
 
 
+def test_a_unit_that_very_many_texts_hold_is_passed_over_where_reading_it_is_slow() -> None:
+    held_by_all, few = Postings(["食品"] * 3000), Postings(["食品"] * 3)
+
+    assert not held_by_all.scores({key_of("食品"): 1.0}).any()
+    assert few.scores({key_of("食品"): 1.0}).all()
+
+
 def test_the_passage_that_shares_wording_scores_highest() -> None:
     index = LexicalIndex(PASSAGES)
 
