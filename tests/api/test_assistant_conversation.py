@@ -177,7 +177,7 @@ def test_another_persons_conversation_is_as_if_it_were_not(
     unknown = visit(site).request(method, nobodys + path, json=sent, headers=stranger.headers)
     without = visit(site).request(method, theirs + path, json=sent)
 
-    assert problem(refused, 404, "not_found") == problem(unknown, 404, "not_found")
+    assert problem(refused, 404, "no_conversation") == problem(unknown, 404, "no_conversation")
     problem(without, 401, "no_token")
     assert len(asker.turns()) == 1
 
@@ -197,7 +197,7 @@ def test_an_erased_conversation_leaves_no_word(site: FastAPI, asker: Asker) -> N
     erased = asker.client.delete(asker.path, headers=asker.headers)
 
     assert erased.status_code == 204
-    problem(asker.get(), 404, "not_found")
+    problem(asker.get(), 404, "no_conversation")
     assert "独一无二" not in _everything(site)
     assert "dywe@" not in _everything(site)
     assert _count(site, assistant_turn) == 0
@@ -214,7 +214,7 @@ def test_an_idle_conversation_is_over_and_goes_when_the_next_begins(
     asker.ask(KNOWN)
     _later(monkeypatch, days=30, seconds=1)
 
-    problem(asker.get(), 404, "not_found")
+    problem(asker.get(), 404, "no_conversation")
     begin(site)
 
     assert _count(site, assistant_turn) == 0

@@ -146,7 +146,7 @@ def test_a_file_that_can_not_be_written_is_said_so(tmp_path: Path) -> None:
 
 
 def test_only_a_reply_can_be_rated(asker: Asker) -> None:
-    problem(_down(asker), 404, "not_found")
+    problem(_down(asker), 404, "no_turn")
     for sent in ({"thumb": "sideways"}, {}, {"thumb": "up", "word": "x" * 201}, {"thumb": "up", "stars": 5}):
         problem(asker.post("/turns/1/rating", sent), 422, "bad_request")
 

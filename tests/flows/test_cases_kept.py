@@ -174,7 +174,9 @@ def test_case_decision_and_audit_entry_are_written_together_or_not_at_all(office
 def test_an_approval_writes_one_row_of_each_kind(office: Office) -> None:
     submitted(office)
 
-    assert _counts(office) == {"case": 1, "decision": 1, "upload": 1, "audit_entry": 1}
+    written = {name: count for name, count in _counts(office).items() if count}
+
+    assert written == {"case": 1, "decision": 1, "upload": 1, "audit_entry": 1}
 
 
 def test_the_same_file_sent_twice_is_kept_once(office: Office, tmp_path: Path) -> None:

@@ -26,11 +26,17 @@ class NoToken(AppError):
 class NoConversation(NotFound):
     """There is no such conversation, it has ended, or the token is another's: which of them is not told."""
 
+    code = "no_conversation"
+
     def __init__(self) -> None:
         super().__init__("there is no such conversation, or it has ended; start a new one")
 
 
 class NoTurn(NotFound):
+    """The conversation has no turn of that number; its transcript lists those it has."""
+
+    code = "no_turn"
+
     def __init__(self, number: int) -> None:
         super().__init__(f"this conversation has no turn {number}")
 

@@ -150,7 +150,7 @@ def test_a_text_not_in_force_that_day_is_named_but_not_used(asked: str, leading:
 
 
 def test_the_same_text_answers_on_a_day_when_it_is_in_force() -> None:
-    given = answer(["补助多少钱"], on=date(2024, 12, 31), assistant=assistant("old#amount", "card#time"))
+    given = answer(["扩岗补助多少钱"], on=date(2024, 12, 31), assistant=assistant("old#amount", "card#time"))
 
     assert [citation.quote for citation in given.citations] == ["扩岗补助每人1500元。"]
 

@@ -69,6 +69,9 @@ def serve() -> Iterator[Serve]:
         url = f"http://127.0.0.1:{server.server_address[1]}/v1"
         model = LanguageModel(Endpoint(url=url, model="m", key="secret-key", seconds=SECONDS))
         model.reply("", "")  # the client is imported at the first use, which is not what is timed here
+        until = time.monotonic() + 5 * SECONDS
+        while model._free._value < AT_A_TIME and time.monotonic() < until:
+            time.sleep(0.01)
         model._failures, model._rests_until = 0, 0.0
         requests.clear()
         return model, requests
