@@ -73,7 +73,24 @@ def has_order(text: str) -> bool:
 
 def is_order_in_a_text(sentence: str) -> bool:
     """Whether a sentence of a document speaks to the machine instead of stating something: never quoted."""
-    return any(pattern.search(sentence) for pattern in (_TAG, _TO_A_READER, _IN_TEXTS, _TO_A_PROGRAM, _ENGLISH_ORDER))
+    patterns = (_TAG, _TO_A_READER, _IN_TEXTS, _TO_A_PROGRAM, _ENGLISH_ORDER, _FOR_SECRETS)
+    return _leads_away(sentence) or any(pattern.search(sentence) for pattern in patterns)
+
+
+def _leads_away(sentence: str) -> bool:
+    """Whether it names an address that is no office's: what is quoted must not send people there."""
+    return any(not one["host"].lower().endswith(_OFFICIAL) for one in _ADDRESS.finditer(sentence))
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@)(?P<host>[A-Za-z0-9.-]*[A-Za-z0-9])", re.IGNORECASE)
+_OFFICIAL = ".gov.cn"
+_FOR_SECRETS = re.compile(
+    r"!?\[[^\]]*\]\(|!$|"
+    r"(?:提供|发送|发到|发给|告诉|输入|报上|说出|索要|要求).{0,12}(?:密码|验证码|口令|支付码)|"
+    r"(?:身份证|银行卡|手机).{0,8}(?:号码?)?(?:发到|发给|发送给|告诉|报给)|"
+    r"(?:回答|答复|回复).{0,14}(?:时|里|中|处).{0,8}(?:请|必须|要求|让|要|应当?).{0,10}(?:写|说|对方|提问|点击|告诉|提供|附)"
+)
+"""Sentences that ask for what no office asks for in a chat, or that say how the machine has to answer."""
 
 
 _MACHINE = r"(?:程序|系统|机器|模型|助手|智能体|智能客服|AI|LLM)"
