@@ -249,7 +249,7 @@ class Assistant:
         """The text on the same matter that is in force, when this one has ended."""
         if source.in_force.end is None or source.in_force.end >= on:
             return None
-        alike = [one for one in self._matters[_matter(source)] if one.id != source.id]
+        alike = [one for one in self._matters.get(_matter(source), ()) if one.id != source.id]
         return next((one for one in (*self._replacing(source), *alike) if _in_force(one, on)), None)
 
     def _replacing(self, source: Source) -> list[Source]:
