@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.assistant.remembering import RememberedQuestions
 from app.assistant.reply import Doubt
 from app.assistant.service import Assistant, answerable_passages
 from app.flows.answer import answer
+from app.main import build_embedder
 from app.settings import Settings
 from retrieval.corpus import read_corpus
-from retrieval.embedder import E5Embedder
 from retrieval.search import HybridSearch
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def corpus() -> Corpus:
 @pytest.fixture(scope="module")
 def assistant(corpus: Corpus) -> Assistant:
     settings = Settings()
-    embedder = RememberedQuestions(E5Embedder(settings.models_dir / settings.embedding_model))
+    embedder = build_embedder(settings)
     search = HybridSearch.over(answerable_passages(corpus), embedder, settings.index_dir)
     made = Assistant(search, corpus, embedder)
     made.prepare(settings.index_dir)
