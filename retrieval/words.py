@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -18,7 +19,10 @@ def word_ends(text: str) -> frozenset[int]:
 @cache
 def _segmenter() -> Any:  # noqa: ANN401  jieba is untyped
     """Jieba with our word list beside its own; made at the first question, which takes about a second."""
-    import jieba  # type: ignore[import-untyped]
+    with warnings.catch_warnings():
+        # Python warns of escapes in its source whenever it compiles it anew: the first question after an installation.
+        warnings.simplefilter("ignore")
+        import jieba  # type: ignore[import-untyped]
 
     segmenter = jieba.Tokenizer()
     # As its own `initialize` does, but without the cache that it would leave in, and read from, a folder open to all.
