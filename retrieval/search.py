@@ -148,13 +148,15 @@ class HybridSearch:
         meaning = np.concatenate([similar, self._store.similarities(turned, unseen)])
         order = np.argsort(positions)
         positions = positions[order]
+        by_bm25 = scale(wording.bm25[ranked])
+        by_whole = by_bm25 if wording.whole is wording.bm25 else _level(wording.whole, admitted, count)
         shared = max(self.lexical.overlap(question, at) for at in ranked[:_WORDING_FROM].tolist())
         return Candidates(
             positions=positions,
             meaning=scale(similar).of(meaning[order]),
-            bm25=_level(wording.bm25, admitted, count).of(wording.bm25[positions]),
+            bm25=by_bm25.of(wording.bm25[positions]),
             covered=_level(wording.covered, admitted, count).of(wording.covered[positions]),
-            whole=_level(wording.whole, admitted, count).of(wording.whole[positions]),
+            whole=by_whole.of(wording.whole[positions]),
             named=np.isin(positions, named),
             weight=wording_weight(shared, self.lexical.in_parts),
             vector=vector,

@@ -82,7 +82,7 @@ def _leads_away(sentence: str) -> bool:
     return any(not one["host"].lower().endswith(_OFFICIAL) for one in _ADDRESS.finditer(sentence))
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@)(?P<host>[A-Za-z0-9.-]*[A-Za-z0-9])", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|(?<=[\w.+-])@)(?P<host>[A-Za-z0-9.-]*[A-Za-z0-9])", re.IGNORECASE)
 _OFFICIAL = ".gov.cn"
 _FOR_SECRETS = re.compile(
     r"!?\[[^\]]*\]\(|!$|"

@@ -39,6 +39,7 @@ _SHANGHAI = {
     "松江": "310117", "青浦": "310118", "奉贤": "310120", "崇明": "310151",
 }  # fmt: skip
 _PLACES = _PROVINCES | _CITIES | _SHANGHAI
+_NAMED = re.compile(f"(?:{'|'.join(sorted(_PLACES, key=len, reverse=True))})(?:新区|区|市|省|县)?")
 
 
 def places_in(text: str) -> dict[str, str]:
@@ -66,9 +67,7 @@ def swap_places(text: str, new: dict[str, str]) -> str | None:
 
 def without_places(text: str) -> str:
     """`text` without the places it names, and without 区 or 市 after them."""
-    for name in sorted(_PLACES, key=len, reverse=True):
-        text = re.sub(rf"{name}(?:新区|区|市|省|县)?", "", text)
-    return text
+    return _NAMED.sub("", text)
 
 
 def place_name(code: str) -> str:

