@@ -48,7 +48,7 @@ _NEVER_THE_ANSWER = (ABOUT_ITSELF, "#basis", "#uncertain")
 
 _HITS = 24
 _AT_ONCE: Final = 2
-"""Questions looked up at the same time, in the order they came: more would only take turns on the cores, and unfairly."""
+"""Questions looked up at the same time, in the order they came: more would only take turns on the cores."""
 _YEAR_OR_BRACKET = re.compile(r"[（(].*?[）)]|\d{4}年?度?|办事指南|第[一二三四五]批")
 
 
