@@ -29,8 +29,6 @@ ACROSS: Final = 0.5
 
 _KEPT: Final = 16
 """Questions whose scores are remembered."""
-_COMPARED: Final = 64
-"""Passages to each of them whose overlap is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,6 @@ class LexicalIndex:
         self.in_parts = float(np.mean(np.bincount(self._text_of)[self._text_of] > 1)) if len(passages) else 0.0
         """Share of the passages that are parts of a longer text."""
         self._kept = lru_cache(maxsize=_KEPT)(self._wording)
-        self._overlaps = lru_cache(maxsize=_KEPT * _COMPARED)(self._overlap_of)
         self._rarities = lru_cache(maxsize=_KEPT)(self._rarities_of)
 
     def wording(self, question: str) -> Wording:
@@ -80,13 +77,7 @@ class LexicalIndex:
 
     def overlap(self, question: str, position: int) -> float:
         """Share of the question's wording that a passage repeats, 0 to 1, rare pairs counting most."""
-        return self._overlaps(question, position)
-
-    def _overlap_of(self, question: str, position: int) -> float:
-        return self.overlap_with(question, self._texts[position])
-
-    def overlap_with(self, question: str, text: str) -> float:
-        rarity, told = self._rarities(question), pairs(text)
+        rarity, told = self._rarities(question), pairs(self._texts[position])
         whole = sum(rarity.values())
         return sum(rare for unit, rare in rarity.items() if unit in told) / whole if whole else 0.0
 

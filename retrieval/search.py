@@ -45,8 +45,7 @@ _LONGEST: Final = 1000
 class Hit:
     """A passage found.
 
-    `score` orders the hits of one question; `similarity` (-1 to 1, the model's own) and `overlap` (share of the
-    question's wording that stands in the passage, 0 to 1) also compare across questions.
+    `score` orders the hits of one question; `similarity` (-1 to 1, the model's own) also compares across questions.
     """
 
     id: str
@@ -54,7 +53,6 @@ class Hit:
     text: str
     title: str
     similarity: float
-    overlap: float
     passage: Passage
 
 
@@ -125,8 +123,7 @@ class HybridSearch:
             return []
         similarities = self._store.similarities(found.vector, [at for at, _ in best])
         return [
-            self._hit(question[:_LONGEST], at, score, float(similarity))
-            for (at, score), similarity in zip(best, similarities, strict=True)
+            self._hit(at, score, float(similarity)) for (at, score), similarity in zip(best, similarities, strict=True)
         ]
 
     def candidates(self, question: str, filters: Filters = ANY) -> Candidates:
@@ -181,7 +178,7 @@ class HybridSearch:
         scores = [score for _, score in head]
         return [(head[place][0], score) for place, score in zip(order, scores, strict=True)] + tail
 
-    def _hit(self, question: str, at: int, score: float, similarity: float) -> Hit:
+    def _hit(self, at: int, score: float, similarity: float) -> Hit:
         passage = self.passages[at]
         return Hit(
             id=passage.id,
@@ -189,7 +186,6 @@ class HybridSearch:
             text=passage.text,
             title=passage.title,
             similarity=similarity,
-            overlap=self.lexical.overlap(question, at),
             passage=passage,
         )
 

@@ -33,12 +33,13 @@ _CITIES = {
     "石家庄": "130100", "太原": "140100", "呼和浩特": "150100", "泉州": "350500", "烟台": "370600", "洛阳": "410300",
     "中山": "442000", "惠州": "441300", "三亚": "460200", "芜湖": "340200",
 }  # fmt: skip
-_SHANGHAI = {
+DISTRICTS = {
     "黄浦": "310101", "徐汇": "310104", "长宁": "310105", "静安": "310106", "普陀": "310107", "虹口": "310109",
     "杨浦": "310110", "闵行": "310112", "宝山": "310113", "嘉定": "310114", "浦东": "310115", "金山": "310116",
     "松江": "310117", "青浦": "310118", "奉贤": "310120", "崇明": "310151",
 }  # fmt: skip
-_PLACES = _PROVINCES | _CITIES | _SHANGHAI
+"""Of Shanghai."""
+_PLACES = _PROVINCES | _CITIES | DISTRICTS
 _NAMED = re.compile(f"(?:{'|'.join(sorted(_PLACES, key=len, reverse=True))})(?:新区|区|市|省|县)?")
 
 
@@ -73,6 +74,6 @@ def without_places(text: str) -> str:
 def place_name(code: str) -> str:
     """How people call a place, such as 嘉定区; "" for a code that is not in the table."""
     name = next((name for name, known in _PLACES.items() if known == code), "")
-    if code in _SHANGHAI.values():
+    if code in DISTRICTS.values():
         return f"{name}新区" if name == "浦东" else f"{name}区"
     return name

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from retrieval.corpus import Clause
     from retrieval.search import Hit
 
-_UNKNOWN = 0.95
 _LONGEST_RUN = 9
 _PART = 0.75
 """A word of which at least this share of the pairs stands in a text is taken to stand there in part."""
@@ -32,25 +31,21 @@ _PART = 0.75
 class Signals:
     """All from 0 to 1, but for the similarities (-1 to 1).
 
-    `clause` and `sentence`: similarity of the clause and of its best sentence. `above`: by how much the clause is more
-    similar than the last of the hits. `overlap`: share of the question's wording. `covered`: share of the telling words
-    that stand in the clause or its titles, `covered_by_title` in the titles alone; `missing`: the most telling noun
-    that stands in neither; `unknown`: whether
-    a noun stands in no text at all; `side`: the most telling of those that it asks the value of
-    and that stands in neither; `compound`: the most telling word that stands in neither and is one word with one that
-    does. `run`: how long a stretch of the question stands there as it is. `beyond`: share of the telling words of the
-    title of its text that the question does not name. `on_aspect`: whether its title names the side asked about;
-    `off_aspect`: whether it names another.
+    `clause` and `sentence`: similarity of the clause and of its best sentence. `above`: by how much the clause is
+    more similar than the last of the hits. `covered`: share of the telling words that stand in the clause or its
+    titles, `covered_by_title` in the titles alone; `missing`: the most telling noun that stands in neither; `side`:
+    the most telling of those that it asks the value of and that stands in neither; `compound`: the most telling word
+    that stands in neither and is one word with one that does. `beyond`: share of the telling words of the title of
+    its text that the question does not name. `run`: how long a stretch of the question stands there as it is.
+    `on_aspect`: whether its title names the side asked about; `off_aspect`: whether it names another.
     """
 
     clause: float
     sentence: float
     above: float
-    overlap: float
     covered: float
     covered_by_title: float
     missing: float
-    unknown: float
     side: float
     compound: float
     beyond: float
@@ -83,11 +78,9 @@ def signals(
         clause=hit.similarity,
         sentence=sentence,
         above=hit.similarity - floor,
-        overlap=hit.overlap,
         covered=sum(weight * inside[word] for word, weight in weights.items()) / total if weights else 0.0,
         covered_by_title=sum(weight * stands(word, titles) for word, weight in weights.items()) / total,
         missing=max((absent[noun] for noun in question.nouns), default=0.0),
-        unknown=float(any(vocabulary.weight(noun) > _UNKNOWN and not inside[noun] for noun in question.nouns)),
         side=max((absent[word] for word in question.asked_for), default=0.0),
         compound=max((absent[word] for word in question.joined if _splits(word, question, inside, whole)), default=0.0),
         run=_longest_run(question.plain, whole) / _LONGEST_RUN,

@@ -9,6 +9,7 @@ from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from app.assistant.places import DISTRICTS
 from app.assistant.service import answerable_passages
 from corpora import CORPORA_DIR
 from retrieval.corpus import Clause, Corpus, InForce, Origin, Source, read_corpus
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
     Vectors = npt.NDArray[np.float32]
 
-DISTRICTS: Final = {
-    "黄浦": "310101", "徐汇": "310104", "长宁": "310105", "静安": "310106", "普陀": "310107", "虹口": "310109",
-    "杨浦": "310110", "闵行": "310112", "宝山": "310113", "嘉定": "310114", "浦东": "310115", "金山": "310116",
-    "松江": "310117", "青浦": "310118", "奉贤": "310120", "崇明": "310151",
-}  # fmt: skip
 ASKED: Final = ("要什么材料", "怎么申请", "补多少钱", "什么条件", "多久办好", "什么时候申报", "谁可以申请", "去哪里办")
 
 _DISTRICT = re.compile("|".join(DISTRICTS))

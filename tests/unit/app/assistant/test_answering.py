@@ -82,7 +82,6 @@ class GivenHits:
             text=passage.text,
             title=passage.title,
             similarity=self.similarity,
-            overlap=0.2,
             passage=passage,
         )
 

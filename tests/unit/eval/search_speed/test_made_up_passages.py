@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.assistant.places import DISTRICTS
 from app.assistant.service import answerable_passages
-from eval.search_speed.made_up import DISTRICTS, corpus, filled_up, questions
+from eval.search_speed.made_up import corpus, filled_up, questions
 
 
 def test_there_are_as_many_passages_as_asked_for_each_with_an_id_of_its_own() -> None:
