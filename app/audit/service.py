@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from app.db.tables import audit_entry, case, decision
 from approval_rules.canonical import canonical_json
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 EVENT_OF_STATE: Final = {"granted": "case_granted", "received": "case_handed_over"}
 """The entry that a decision writes, by the state it puts the case in."""
 DECIDED: Final = frozenset(EVENT_OF_STATE.values())
+
+CHAIN_LOCK: Final = 20_260_301
+"""The number of the lock that PostgreSQL's writers of the chain wait for."""
 
 FIRST = "0" * 64
 """What the first entry holds in place of a hash before it."""
@@ -41,8 +44,13 @@ class ChainReport:
 
 def append(
     connection: Connection, *, at: datetime, actor: str, event: str, subject: str, content: Mapping[str, object]
-) -> None:
-    """Add one entry inside the caller's transaction: if it can't be written, nothing is."""
+) -> int:
+    """Add one entry inside the caller's transaction and return its number: if it can't be written, nothing is.
+
+    One writer at a time: on PostgreSQL the others wait here until the transaction ends.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
     last = connection.execute(
         select(audit_entry.c.number, audit_entry.c.sha256).order_by(audit_entry.c.number.desc()).limit(1)
     ).first()
@@ -51,6 +59,7 @@ def append(
     row = {"number": number, "at": at.isoformat(), "actor": actor, "event": event, "subject": subject, "content": text}
     row["previous_sha256"] = previous
     connection.execute(insert(audit_entry).values(**row, sha256=_digest(row)))
+    return number
 
 
 def verify(connection: Connection) -> ChainReport:

@@ -1,0 +1,51 @@
+"""What happened to a case: one audit entry and one event for those who follow it, in the caller's transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from app.audit import service as audit
+from app.db.tables import case_event
+from approval_rules.canonical import canonical_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+def tell(  # noqa: PLR0913  what an event is made of
+    connection: Connection,
+    *,
+    at: datetime,
+    actor: str,
+    kind: str,
+    case_no: str,
+    owner: str,
+    content: Mapping[str, object],
+    shown: Mapping[str, object],
+) -> int:
+    """Write the entry and the event; returns the number that both carry.
+
+    Numbers rise in the order of commits: whoever has read up to one misses nothing before it.
+
+    Args:
+        owner: who sent the case in, as `case.owner` holds it.
+        content: for the audit log.
+        shown: for the case's owner: no personal data.
+    """
+    number = audit.append(connection, at=at, actor=actor, event=kind, subject=case_no, content=content)
+    connection.execute(
+        insert(case_event).values(
+            number=number,
+            case_no=case_no,
+            owner=owner,
+            kind=kind,
+            at=at.isoformat(),
+            content=canonical_json(shown).decode(),
+        )
+    )
+    return number
