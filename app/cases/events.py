@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
@@ -17,12 +18,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+class EventKind(StrEnum):
+    CASE_RECEIVED = "case_received"
+    """Taken in; its documents are still to be read."""
+    CASE_GRANTED = "case_granted"
+    CASE_HANDED_OVER = "case_handed_over"
+    REVIEW_REQUESTED = "review_requested"
+
+
 def tell(  # noqa: PLR0913  what an event is made of
     connection: Connection,
     *,
     at: datetime,
     actor: str,
-    kind: str,
+    kind: EventKind,
     case_no: str,
     owner: str,
     content: Mapping[str, object],
@@ -37,13 +46,13 @@ def tell(  # noqa: PLR0913  what an event is made of
         content: for the audit log.
         shown: for the case's owner: no personal data.
     """
-    number = audit.append(connection, at=at, actor=actor, event=kind, subject=case_no, content=content)
+    number = audit.append(connection, at=at, actor=actor, event=kind.value, subject=case_no, content=content)
     connection.execute(
         insert(case_event).values(
             number=number,
             case_no=case_no,
             owner=owner,
-            kind=kind,
+            kind=kind.value,
             at=at.isoformat(),
             content=canonical_json(shown).decode(),
         )
