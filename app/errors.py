@@ -1,6 +1,7 @@
 """What can go wrong at the edge, said in one line to the person; nothing is written when one is raised.
 
-AppError ─ BadInput(BadApplication · BadUpload · BadRecords · BadProfile) · BadSetting · NotFound · DatabaseUnavailable
+AppError ─ BadInput(BadApplication · BadUpload · BadRecords · BadProfile) · BadSetting · NotFound · NotDecidedYet
+         │ DatabaseUnavailable · TooMany
          └ NotReady (models or index not prepared)
 """
 
@@ -61,6 +62,16 @@ class NotFound(AppError):
     status = HTTPStatus.NOT_FOUND
 
 
+class NotDecidedYet(AppError):
+    """The documents of a case are still being read."""
+
+    code = "not_decided_yet"
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, case_no: str) -> None:
+        super().__init__(f"the documents of {case_no} are still being read; ask again in a moment")
+
+
 class NotReady(AppError):
     """The installation is not complete; the message names the command that completes it."""
 
@@ -73,3 +84,14 @@ class DatabaseUnavailable(AppError):
 
     code = "database_unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class TooMany(AppError):
+    """Too much at once; `wait_s` says after how many seconds to try again."""
+
+    code = "too_many_requests"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, message: str, wait_s: int) -> None:
+        super().__init__(message)
+        self.headers = {"retry-after": str(wait_s)}

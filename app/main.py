@@ -5,7 +5,7 @@ Each part is imported where it is built, so that a command waits only for the pa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def build_engine(settings: Settings) -> Engine:
     from app.db.engine import open_database
 
-    return open_database(settings.database, settings.home)
+    return open_database(settings.database, settings.home, settings.master_key_file)
 
 
 def build_extractor(settings: Settings) -> Extractor:
@@ -58,7 +58,7 @@ def build_office(settings: Settings) -> Office:
     from app.cases.history import CaseHistory
     from app.clock import SystemClock
     from app.flows.approve import Office
-    from app.registries.service import SqlRegisters
+    from app.registries.sql import SqlRegisters
     from approval_rules.document_spec import load_document_specs
     from approval_rules.item_files import load_items
     from extractors.files.pool import ParserPool
@@ -140,7 +140,11 @@ def build_assistant(settings: Settings, corpus: Corpus, progress: Progress | Non
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The service: the API under /api/v1, described by /api/v1/openapi.json, and the pages."""
+    """The service: the API under /api/v1, described by /api/v1/openapi.json, and the pages.
+
+    It starts without the assistant, which its first question opens.
+    """
+    from app.assistant.opening import OpenedLater
     from app.pages.templating import build_templates
     from app.subsidies.schemes import load_schemes
     from app.web.application import build_application
@@ -149,10 +153,19 @@ def create_app(settings: Settings) -> FastAPI:
     corpus = build_corpus(settings)
     services = Services(
         office=build_office(settings),
-        assistant=build_assistant(settings, corpus),
+        assistant=cast("Assistant", OpenedLater(lambda: build_assistant(settings, corpus))),
         corpus=corpus,
         schemes=load_schemes(settings.corpora_dir),
         settings=settings,
         templates=build_templates(),
     )
     return build_application(services)
+
+
+def create_app_from_environment() -> FastAPI:
+    """For servers that start several processes: each makes its own."""
+    from app.logs import configure_logs
+    from app.settings import Settings
+
+    configure_logs()
+    return create_app(Settings())

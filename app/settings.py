@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cached_property
 from pathlib import Path
@@ -10,15 +11,19 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.environment import values_in_files
 from app.errors import BadSetting
 from corpora import CORPORA_DIR
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="ZHIBAN_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ZHIBAN_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(Path(".zhiban"), description="Folder of this installation's data: database, uploads, indexes.")
     database_url: str = Field("", description="SQLAlchemy URL; empty: a SQLite file in the home folder.")
+    master_key_file: Path | None = Field(
+        None, description="File of the key that personal data is sealed with; empty: `master.key` in the home folder."
+    )
     models_dir: Path = Field(
         Path(sys.prefix) / "share" / "zhiban" / "models",
         description="Folder of the model folders that `zhiban models prepare` builds.",
@@ -28,9 +33,20 @@ class Settings(BaseSettings):
     ocr_second_model: str = Field("PP-OCRv6_tiny_rec", description="Model folder that reads it a second time.")
     embedding_model: str = Field("multilingual-e5-small", description="sentence-transformers folder for retrieval.")
     threads: int = Field(2, ge=1, le=64, description="CPU threads that one reading or embedding may use.")
-    staff_password: SecretStr = Field(
-        SecretStr(""),
-        description="Password of the staff pages (user name: staff); `zhiban serve` makes one up when empty.",
+    public_url: str = Field(
+        "", pattern=r"^(https?://[^/?#\s]+)?$", description="Address that browsers reach the service at, https://host."
+    )
+    requests_per_minute: int = Field(
+        6000, ge=1, le=10_000_000, description="Requests a minute of one system or account, counted by each process."
+    )
+    address_requests_per_minute: int = Field(
+        600, ge=1, le=10_000_000, description="Requests a minute from one address by who has no account, likewise."
+    )
+    sign_ins_per_minute: int = Field(
+        10, ge=1, le=100_000, description="Tries to sign in a minute from one address, likewise."
+    )
+    misses_per_minute: int = Field(
+        30, ge=1, le=1_000_000, description="Case numbers not found a minute from one address, likewise."
     )
     language_model_url: str = Field(
         "", description="OpenAI-compatible endpoint that may rephrase quotes, ending before /chat/completions; or none."
@@ -50,10 +66,27 @@ class Settings(BaseSettings):
         600, ge=1, le=1_000_000, description="Requests a minute to conversations from one address, likewise."
     )
     corpora_dir: Path = Field(CORPORA_DIR, description="Folder of the laws, guides and schemes to answer from.")
+    audit_anchor: Path | None = Field(
+        None,
+        description="File outside the database, best on another disk, that signed checkpoints are added to; or none.",
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token that `/metrics` asks for; empty: it answers this machine alone."
+    )
+    otlp_endpoint: str = Field(
+        "", description="OTLP/HTTP collector that traces go to, such as http://127.0.0.1:4318; empty: none are made."
+    )
+    drain_seconds: float = Field(
+        10.0,
+        gt=0,
+        le=600,
+        description="Seconds that requests under way may take to finish when the service is stopped.",
+    )
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401  each is checked by its field
+        given = values_in_files(os.environ, str(self.model_config["env_prefix"]), type(self).model_fields)
         try:
-            super().__init__(**values)
+            super().__init__(**(given | values))
         except ValidationError as error:
             first = error.errors()[0]
             name = f"ZHIBAN_{first['loc'][0]}".upper()
@@ -63,6 +96,16 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL in effect."""
         return self.database_url or f"sqlite:///{self.home / 'zhiban.db'}"
+
+    @property
+    def audit_key(self) -> Path:
+        """The private key that signs checkpoints and exports of the audit log."""
+        return self.home / "audit.key"
+
+    @property
+    def parts_dir(self) -> Path:
+        """Folder of the uploads in parts that no application has named yet."""
+        return self.home / "parts"
 
     @property
     def uploads_dir(self) -> Path:

@@ -44,6 +44,7 @@ class ProblemCode(StrEnum):
     REGISTER_DOWN = "register_down"
     NO_RECORD = "no_record"
     ASKED_FOR_PERSON = "asked_for_person"
+    FILE_ELSEWHERE = "file_elsewhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     REGISTER_DOWN = "register_down"
     NO_RECORD = "no_record"
     ASKED_FOR_PERSON = "asked_for_person"
+    FILE_ELSEWHERE = "file_elsewhere"
     ONE_SOURCE = "one_source"
     NO_AUTHORITY = "no_authority"
     CONTRADICTED = "contradicted"

@@ -184,6 +184,52 @@ def search_speed(passages: int, as_json: bool) -> None:
     _show(run(passages=passages, tell=lambda line: click.echo(line, err=True)), as_json=as_json)
 
 
+_database = click.option(
+    "--database",
+    "databases",
+    multiple=True,
+    metavar="sqlite|postgresql|URL",
+    help="Made for the measurement by its word, both when left out; or the URL of one that may be written to.",
+)
+
+
+@main.command("service-load")
+@_database
+@click.option(
+    "--processes", multiple=True, type=click.IntRange(1, 64), help="Of the server; 1 and 2, each alone, if left out."
+)
+@click.option("--seconds", default=12.0, show_default=True, type=click.FloatRange(1, 600), help="Of each rate tried.")
+@click.option(
+    "--requests",
+    default=0,
+    type=click.IntRange(0, 10_000_000),
+    help="Search no rate: offer so many at --rate, and watch memory.",
+)
+@click.option("--rate", default=100.0, show_default=True, type=click.FloatRange(0.1, 10_000), help="With --requests.")
+@_json
+def service_load(
+    databases: tuple[str, ...],
+    processes: tuple[int, ...],
+    seconds: float,
+    requests: int,
+    rate: float,
+    as_json: bool,
+) -> None:
+    """Form-only applications decided a second with fsync on: the highest rate at which p95 is within 100 ms."""
+    from eval.service_load.runner import run
+    from eval.serving.databases import OWN
+
+    report = run(
+        databases=databases or OWN,
+        processes=processes or (1, 2),
+        seconds=seconds,
+        requests=requests,
+        rate=rate,
+        tell=lambda line: click.echo(line, err=True),
+    )
+    _show(report, as_json=as_json)
+
+
 @main.command("draw-demo")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
 @click.option("--seed", default=0, show_default=True)

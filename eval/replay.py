@@ -20,7 +20,7 @@ from eval.report import Report
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from app.cases.service import NewCase
+    from app.cases.recording import Filed, Judged
     from approval_rules.examples import Example
 
 PROJECT: Final = Path(__file__).parent.parent
@@ -62,7 +62,7 @@ def store(home: Path, *, decisions: int, seed: int) -> float:
         Seconds that it took.
     """
     from app.cases.files import FileStore
-    from app.cases.service import record
+    from app.cases.recording import record
     from app.db.engine import open_database
     from approval_rules.examples import load_examples
 
@@ -71,7 +71,7 @@ def store(home: Path, *, decisions: int, seed: int) -> float:
     started = time.perf_counter()
     with Progress("stored", decisions) as progress:
         for done, (example, facts) in enumerate(varied(load_examples(), decisions, seed), start=1):
-            record(engine, files, clock, _decided(example, facts))
+            record(engine, files, clock, *_decided(example, facts))
             if done % _SHOWN_EVERY == 0:
                 progress.done(done)
     engine.dispose()
@@ -126,8 +126,8 @@ class _Clock:
         return datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
 
-def _decided(example: Example, facts: Mapping[str, Any]) -> NewCase:
-    from app.cases.service import Applicant, NewCase
+def _decided(example: Example, facts: Mapping[str, Any]) -> tuple[Filed, Judged]:
+    from app.cases.recording import Applicant, Filed, Judged
     from approval_rules.decide import decide
     from approval_rules.dossier import dossier
     from approval_rules.examples import example_case
@@ -136,15 +136,18 @@ def _decided(example: Example, facts: Mapping[str, Any]) -> NewCase:
     version = load_items()[example.item].version_on(example.received_on)
     case = example_case(version, facts, example.without)
     verdict = decide(version, case)
-    return NewCase(
+    applicant, owner = Applicant(name=example.name, key=""), "applicant"
+    filed = Filed(
         version=version,
         application="{}",
         received_on=example.received_on,
-        applicant=Applicant(name=example.name, key=""),
-        read=(),
-        verdict=verdict,
-        dossier=dossier(version, case, verdict),
+        owner=owner,
+        applicant=applicant,
+        district="",
+        files=(),
     )
+    content = dossier(version, case, verdict)
+    return filed, Judged(verdict=verdict, dossier=content, applicant=applicant, district="")
 
 
 def _only_what_runs(folder: str, names: list[str]) -> set[str]:

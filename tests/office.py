@@ -14,7 +14,7 @@ from app.db.engine import open_database
 from app.flows.approve import Office, approve
 from app.intake.application import Application, MaterialFile, Upload
 from app.registries.importing import import_records
-from app.registries.service import SqlRegisters
+from app.registries.sql import SqlRegisters
 from app.registries.synthetic import CompanyRecord, QualificationRecord
 from approval_rules.document_spec import load_document_specs
 from approval_rules.item_files import load_items

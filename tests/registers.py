@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.registries.service import RegisterDown, RegisterRecord, register_key, register_namespace, register_title
+from app.registries.service import (
+    RegisterDown,
+    RegisterRecord,
+    Registers,
+    register_key,
+    register_namespace,
+    register_title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +20,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
 
 
-class RegistersInMemory:
+class RegistersInMemory(Registers):
     """Knows what it was told; `asked` lists the registers in the order in which they were asked."""
 
     def __init__(self, clock: Clock) -> None:
@@ -46,6 +53,6 @@ class RegistersInMemory:
         return self._records.get((register, register_key(register, key)))
 
 
-class RegistersThatAreDown:
+class RegistersThatAreDown(Registers):
     def look_up(self, register: str, key: str) -> RegisterRecord | None:  # noqa: ARG002  no register ever answers
         raise RegisterDown(f"“{register_title(register)}”暂时无法查询")

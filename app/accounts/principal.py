@@ -39,7 +39,7 @@ class Action(StrEnum):
 
 
 ALLOWED: Final = {
-    Role.APPLICANT: frozenset({Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE}),
+    Role.APPLICANT: frozenset({Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE, Action.LIST_CASES}),
     Role.SYSTEM: frozenset(
         {Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE, Action.LIST_CASES, Action.SUBSCRIBE}
     ),
@@ -50,6 +50,9 @@ ALLOWED: Final = {
     Role.ADMIN: frozenset({Action.MANAGE, Action.WATCH_ITEM}),
 }
 """A system's key is narrowed further by its scopes, which are names of actions."""
+
+_WITHOUT_ACCOUNT: Final = frozenset({Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE})
+"""Cases are listed for an applicant who signed in: those sent in without an account are nobody's list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +76,8 @@ class Principal:
     """Who asks.
 
     Attributes:
-        id: as the audit log writes it: `applicant`, `system:<client>`, `staff:<account id>`.
-        scopes: what a system's key was made for; everyone else is not narrowed by it.
+        id: as the audit log writes it: `applicant`, `applicant:<account id>`, `system:<client>`, `staff:<account id>`.
+        scopes: what a system's key was made for; None where nothing narrows the grants.
     """
 
     id: str
@@ -103,5 +106,7 @@ class Principal:
         return bool(self.roles - {Role.APPLICANT, Role.SYSTEM})
 
 
-APPLICANT: Final = Principal(id="applicant", name="申请人", grants=(Grant(role=Role.APPLICANT),))
+APPLICANT: Final = Principal(
+    id="applicant", name="申请人", grants=(Grant(role=Role.APPLICANT),), scopes=_WITHOUT_ACCOUNT
+)
 """Whoever brings no key and has not signed in: the number of a case is what lets them follow that case."""

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, insert, select
 
-from app.db.tables import audit_entry, case, decision
+from app.audit.accounting import Accounts
+from app.audit.entries import FIRST, NewEntry, digest_of
+from app.db.tables import audit_entry
 from approval_rules.canonical import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, RootTransaction
 
-EVENT_OF_STATE: Final = {"granted": "case_granted", "received": "case_handed_over"}
-"""The entry that a decision writes, by the state it puts the case in."""
-DECIDED: Final = frozenset(EVENT_OF_STATE.values())
+    from app.audit.entries import Fields
 
 CHAIN_LOCK: Final = 20_260_301
 """The number of the lock that PostgreSQL's writers of the chain wait for."""
 
-FIRST = "0" * 64
-"""What the first entry holds in place of a hash before it."""
+_LOCKED: Final = select(func.pg_advisory_xact_lock(CHAIN_LOCK))
+_LAST: Final = select(audit_entry.c.number, audit_entry.c.sha256).order_by(audit_entry.c.number.desc()).limit(1)
+_INSERT: Final = insert(audit_entry)
+_COLUMNS: Final = tuple(audit_entry.c.keys())
+_ALL: Final = select(audit_entry).order_by(audit_entry.c.number)
+_STEP: Final = 1000
+
+_ENDS: Final[WeakKeyDictionary[RootTransaction, tuple[int, str]]] = WeakKeyDictionary()
+"""Where the chain ends for each transaction that writes to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainReport:
     """`broken_at` is the number of the first entry that does not fit, None when all do.
 
-    `unaccounted`: cases whose decision is not the one that the log says was taken, or that it does not know.
+    `unaccounted`: cases that are not as the log says they were left, or that it does not know.
     """
 
     entries: int
@@ -49,51 +55,64 @@ def append(
 
     One writer at a time: on PostgreSQL the others wait here until the transaction ends.
     """
+    return append_all(connection, at, [NewEntry(actor=actor, event=event, subject=subject, content=content)])[0]
+
+
+def append_all(connection: Connection, at: datetime, entries: Sequence[NewEntry]) -> list[int]:
+    """Add entries one after the other, as `append` does; their numbers follow each other."""
+    number, previous = _end_of_chain(connection)
+    rows, instant = [], at.isoformat()
+    for entry in entries:
+        number += 1
+        content = canonical_json(entry.content).decode()
+        fields = (number, instant, entry.actor, entry.event, entry.subject, content, previous)
+        previous = digest_of(fields)
+        rows.append(dict(zip(_COLUMNS, (*fields, previous), strict=True)))
+    connection.execute(_INSERT, rows)
+    _remember(connection, (number, previous))
+    return list(range(number - len(rows) + 1, number + 1))
+
+
+def _end_of_chain(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last entry. Whoever asked keeps every other writer out until its transaction ends.
+
+    So the answer is remembered for the rest of the transaction, unless a savepoint could take entries back.
+    """
+    own = connection.get_transaction()
+    known = None if own is None or connection.in_nested_transaction() else _ENDS.get(own)
+    if known is not None:
+        return known
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    last = connection.execute(
-        select(audit_entry.c.number, audit_entry.c.sha256).order_by(audit_entry.c.number.desc()).limit(1)
-    ).first()
-    number, previous = (last.number + 1, last.sha256) if last else (1, FIRST)
-    text = canonical_json(content).decode()
-    row = {"number": number, "at": at.isoformat(), "actor": actor, "event": event, "subject": subject, "content": text}
-    row["previous_sha256"] = previous
-    connection.execute(insert(audit_entry).values(**row, sha256=_digest(row)))
-    return number
+        connection.execute(_LOCKED)
+    last = connection.execute(_LAST).first()
+    return (last.number, last.sha256) if last else (0, FIRST)
 
 
-def verify(connection: Connection) -> ChainReport:
-    """Walk the whole chain, and hold every decision against its entry."""
-    previous, count = FIRST, 0
-    said: dict[str, set[tuple[str, str]]] = {}
-    for row in connection.execute(select(audit_entry).order_by(audit_entry.c.number)):
+def _remember(connection: Connection, end: tuple[int, str]) -> None:
+    own = connection.get_transaction()
+    if own is None:
+        return
+    if connection.in_nested_transaction():
+        _ENDS.pop(own, None)
+    else:
+        _ENDS[own] = end
+
+
+def verify(
+    connection: Connection, contradicts: Callable[[int, str], bool] = lambda _number, _sha256: False
+) -> ChainReport:
+    """Walk the whole chain, and hold every case against what the log says of it.
+
+    Args:
+        contradicts: whether an entry with that number and hash is not the one that was seen there before.
+    """
+    previous, count, accounts = FIRST, 0, Accounts()
+    for row in connection.execution_options(yield_per=_STEP).execute(_ALL):
         count += 1
-        if row.number != count or row.previous_sha256 != previous or _digest(_hashed(row)) != row.sha256:
+        *fields, stated = row
+        sha256 = digest_of(cast("Fields", fields))
+        if (row[0], row[6], stated) != (count, previous, sha256) or contradicts(count, sha256):
             return ChainReport(entries=count, broken_at=count, unaccounted=(), last_sha256=previous)
-        previous = row.sha256
-        if row.event in DECIDED:
-            content = json.loads(row.content)
-            said.setdefault(row.subject, set()).add((row.event, content.get("dossier_sha256", "")))
-    unaccounted = _unaccounted(connection, said)
-    return ChainReport(entries=count, broken_at=None, unaccounted=unaccounted, last_sha256=previous)
-
-
-def _unaccounted(connection: Connection, said: Mapping[str, set[tuple[str, str]]]) -> tuple[str, ...]:
-    """Cases that are missing on one side, or whose state or dossier is not what was logged."""
-    columns = (case.c.case_no, case.c.state, decision.c.dossier, decision.c.dossier_sha256)
-    rows = connection.execute(select(*columns).join(decision, decision.c.case_no == case.c.case_no))
-    found = {
-        row.case_no: (EVENT_OF_STATE.get(row.state, ""), row.dossier_sha256)
-        for row in rows
-        if hashlib.sha256(row.dossier).hexdigest() == row.dossier_sha256
-    }
-    numbers = set(said) | set(connection.execute(select(case.c.case_no)).scalars())
-    return tuple(sorted(one for one in numbers if said.get(one) != {found.get(one, ("", ""))}))
-
-
-def _hashed(row: Row[tuple[object, ...]]) -> dict[str, object]:
-    return {name: value for name, value in row._mapping.items() if name != "sha256"}  # noqa: SLF001  SQLAlchemy's public name
-
-
-def _digest(row: Mapping[str, object]) -> str:
-    return hashlib.sha256(canonical_json(row)).hexdigest()
+        previous = sha256
+        accounts.note(row[4], row[3], row[5])
+    return ChainReport(entries=count, broken_at=None, unaccounted=accounts.differing(connection), last_sha256=previous)

@@ -1,64 +1,31 @@
-"""Cases: written once, whole, with their decision and audit entry; read for the pages and for replay."""
+"""Cases as they stand: read for the pages, the API and for replay."""
 
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, or_, select, update
 
-from app.audit import service as audit
+from app.cases.events import EventKind, tell
+from app.cases.scope import no_such
 from app.cases.states import CaseState
-from app.clock import today
-from app.db.engine import reading, transaction
+from app.db.engine import reading
 from app.db.tables import case, decision, upload
-from app.errors import NotFound
-from approval_rules.dossier import dossier_sha256
+from app.db.together import write_together
+from app.errors import NotDecidedYet
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, RowMapping
 
-    from app.cases.files import FileStore
     from app.clock import Clock
-    from app.intake.reading import ReadMaterial
-    from approval_rules.items import ItemVersion
-    from approval_rules.verdict import Verdict
 
-MACHINE = "machine"
 PAGE_CASES = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applicant:
-    """Who the case is for, as far as the application told.
-
-    Attributes:
-        name: shown in lists, decided by nothing.
-        key: the 统一社会信用代码 of a company, the 公民身份号码 of a person; what was granted before is found by it.
-    """
-
-    name: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCase:
-    """An application as decided, ready to be written."""
-
-    version: ItemVersion
-    application: str
-    """As filed, in JSON."""
-    received_on: date
-    applicant: Applicant
-    read: tuple[ReadMaterial, ...]
-    verdict: Verdict
-    dossier: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,25 +60,70 @@ class CaseFile:
         return stored
 
 
-def record(engine: Engine, files: FileStore, clock: Clock, new: NewCase) -> str:
-    """Write the case, its decision and the audit entry in one transaction; returns the case number.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStanding:
+    """Where a case stands; what was decided is None while its documents are being read."""
 
-    The files are stored first: a file without a case is harmless, a case without its file is not.
-    """
-    for one in new.read:
-        files.save(one.extraction.sha256, one.upload.content)
-    case_no = _case_no(clock)
-    with transaction(engine) as connection:
-        _write(connection, clock, case_no, new)
-    return case_no
+    case_no: str
+    item_id: str
+    item_version: str
+    state: CaseState
+    owner: str
+    district: str
+    received_on: date
+    received_at: str
+    review_requested: bool
+    outcome: Outcome | None
+    amount_cny: str | None
+    dossier_sha256: str | None
+
+
+STANDING: Final = select(
+    case.c.case_no, case.c.item_id, case.c.item_version, case.c.state, case.c.owner, case.c.district,
+    case.c.received_on, case.c.received_at, case.c.review_requested_at,
+    decision.c.outcome, decision.c.amount_cny, decision.c.dossier_sha256,
+).outerjoin(decision, decision.c.case_no == case.c.case_no)  # fmt: skip
+"""What a standing is made of; whoever selects adds which cases, and in which order."""
+
+
+def standing(row: RowMapping) -> CaseStanding:
+    return CaseStanding(
+        case_no=row["case_no"],
+        item_id=row["item_id"],
+        item_version=row["item_version"],
+        state=CaseState(row["state"]),
+        owner=row["owner"],
+        district=row["district"],
+        received_on=date.fromisoformat(row["received_on"]),
+        received_at=row["received_at"],
+        review_requested=row["review_requested_at"] is not None,
+        outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
+        amount_cny=row["amount_cny"],
+        dossier_sha256=row["dossier_sha256"],
+    )
+
+
+def stands(engine: Engine, case_no: str) -> CaseStanding:
+    """Where the case stands, or NotFound."""
+    with reading(engine) as connection:
+        row = connection.execute(STANDING.where(case.c.case_no == case_no)).mappings().first()
+    if row is None:
+        raise no_such(case_no)
+    return standing(row)
 
 
 def find(engine: Engine, case_no: str) -> CaseFile:
-    """The case, or NotFound."""
+    """The case with its decision.
+
+    Raises:
+        NotFound: there is no such case.
+        NotDecidedYet: its documents are being read.
+    """
     with reading(engine) as connection:
         row = connection.execute(_joined().where(case.c.case_no == case_no)).mappings().first()
         if row is None:
-            raise NotFound(f"there is no case '{case_no[:40]}'")
+            known = connection.execute(select(case.c.case_no).where(case.c.case_no == case_no)).first()
+            raise no_such(case_no) if known is None else NotDecidedYet(case_no)
         files = connection.execute(
             select(upload.c.material, upload.c.name, upload.c.sha256).where(upload.c.case_no == case_no)
         ).all()
@@ -139,62 +151,28 @@ def handed_over(engine: Engine, page: int = 1) -> tuple[list[CaseSummary], int]:
         return [_summary(dict(row)) for row in rows], int(count)
 
 
-def request_review(engine: Engine, clock: Clock, case_no: str) -> None:
+def request_review(engine: Engine, clock: Clock, case_no: str, actor: str = "applicant") -> None:
     """Put the case before a person, as its applicant asks; asking again changes nothing.
 
     Raises:
         NotFound: there is no such case.
     """
     now = clock.now()
-    with transaction(engine) as connection:
-        asked = connection.execute(select(case.c.review_requested_at).where(case.c.case_no == case_no)).first()
-        if asked is None:
-            raise NotFound(f"there is no case '{case_no[:40]}'")
-        if asked.review_requested_at is None:
-            connection.execute(
-                update(case).where(case.c.case_no == case_no).values(review_requested_at=now.isoformat())
-            )
-            audit.append(connection, at=now, actor="applicant", event="review_requested", subject=case_no, content={})
 
+    def write(connection: Connection) -> None:
+        wanted = select(case.c.review_requested_at, case.c.owner, case.c.state).where(case.c.case_no == case_no)
+        found = connection.execute(wanted.with_for_update()).first()
+        if found is None:
+            raise no_such(case_no)
+        if found.review_requested_at is None:
+            asked = update(case).where(case.c.case_no == case_no).values(review_requested_at=now.isoformat())
+            connection.execute(asked)
+            tell(
+                connection, at=now, actor=actor, kind=EventKind.REVIEW_REQUESTED, case_no=case_no,
+                owner=found.owner, content={}, shown={"state": found.state},
+            )  # fmt: skip
 
-def _case_no(clock: Clock) -> str:
-    """ZB, the day in Shanghai, and 40 random bits: nobody can guess another's."""
-    return f"ZB{today(clock):%Y%m%d}-{secrets.token_hex(5).upper()}"
-
-
-def _write(connection: Connection, clock: Clock, case_no: str, new: NewCase) -> None:
-    now, digest, outcome = clock.now(), dossier_sha256(new.dossier), new.verdict.outcome
-    state = CaseState.GRANTED if outcome is Outcome.APPROVE else CaseState.RECEIVED
-    connection.execute(
-        insert(case).values(
-            case_no=case_no,
-            item_id=new.version.item,
-            item_version=new.version.id,
-            state=state.value,
-            received_on=new.received_on.isoformat(),
-            received_at=now.isoformat(),
-            applicant_name=new.applicant.name,
-            applicant_key=new.applicant.key,
-            application=new.application,
-        )
-    )
-    once = {(one.material, one.extraction.sha256): one for one in new.read}
-    for (material, sha256), one in once.items():
-        row = {"case_no": case_no, "material": material, "sha256": sha256}
-        connection.execute(insert(upload).values(**row, name=one.upload.name, size_bytes=len(one.upload.content)))
-    connection.execute(
-        insert(decision).values(
-            case_no=case_no,
-            decided_by=MACHINE,
-            decided_at=now.isoformat(),
-            outcome=outcome.value,
-            amount_cny=None if new.verdict.amount_cny is None else str(new.verdict.amount_cny),
-            dossier_sha256=digest,
-            dossier=new.dossier,
-        )
-    )
-    content = {"item_version": new.version.id, "outcome": outcome.value, "dossier_sha256": digest}
-    audit.append(connection, at=now, actor=MACHINE, event=audit.EVENT_OF_STATE[state], subject=case_no, content=content)
+    write_together(engine, write)
 
 
 def _joined() -> Any:  # noqa: ANN401  a select over two tables has no useful type

@@ -1,17 +1,108 @@
-"""A case and its explanation as the API shows them."""
+"""A case, its events and its explanation as the API shows them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.cases.states import CaseState
+from app.intake.json_text import check_text
 from approval_rules.conditions.language import Truth
 from approval_rules.deadlines import DeadlineName
 from approval_rules.evidence import SourceKind, Support
 from approval_rules.items import Outcome
 from approval_rules.language_words import Language
 from approval_rules.verdict import Reason
+
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic.config import JsonDict
+
+    from app.cases.happened import Happened
+    from app.cases.service import CaseStanding
+    from approval_rules.items import Item
+
+_SHA256: Final = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+_CASE: Final[JsonDict] = {
+    "case_no": "ZB20260302-0A1B2C3D4E",
+    "item": "prepackaged-food-filing",
+    "title": "仅销售预包装食品备案",
+    "state": "granted",
+    "outcome": "approve",
+    "received_on": "2026-03-02",
+    "received_at": "2026-03-02T01:30:00Z",
+    "amount_cny": None,
+    "dossier_sha256": _SHA256,
+    "review_requested": False,
+}
+_EVENT: Final[JsonDict] = {
+    "number": 412,
+    "case_no": "ZB20260302-0A1B2C3D4E",
+    "kind": "case_granted",
+    "at": "2026-03-02T01:30:00Z",
+    "content": {"outcome": "approve", "dossier_sha256": _SHA256},
+}
+
+
+class CaseView(BaseModel):
+    """Where a case stands. What was decided is null while its documents are being read."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_CASE]})
+
+    case_no: str
+    item: str
+    title: str
+    state: CaseState
+    outcome: Outcome | None
+    received_on: date
+    received_at: dt.datetime
+    amount_cny: str | None
+    dossier_sha256: str | None
+    review_requested: bool
+
+
+class CasePageView(BaseModel):
+    """One page; `next` is the `after` of the next one, null on the last. The `Link` header says the same."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"cases": [_CASE], "next": None}]})
+
+    cases: list[CaseView]
+    next: str | None
+
+
+class CaseEventView(BaseModel):
+    """Something that happened to a case. Numbers rise and have gaps; `content` depends on the kind."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EVENT]})
+
+    number: int
+    case_no: str
+    kind: str
+    at: dt.datetime
+    content: dict[str, Any]
+
+
+class CaseHistoryView(BaseModel):
+    """Oldest first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"events": [_EVENT]}]})
+
+    events: list[CaseEventView]
+
+
+class WithdrawalGiven(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "材料需要重新准备，改日再办"}, {}]}
+    )
+
+    reason: Annotated[str, StringConstraints(max_length=500), AfterValidator(check_text)] = Field(
+        "", description="Kept with the case, for the office."
+    )
 
 
 class CitedView(BaseModel):
@@ -76,6 +167,58 @@ class DueView(BaseModel):
     basis: list[str]
 
 
+class NoticeView(BaseModel):
+    """The notice of a decision that grants what was asked for; `text` is the whole of it, as it is printed."""
+
+    language: Language
+    number: str
+    title: str
+    applicant: str
+    authority: str
+    received_on: date
+    decided_on: date
+    is_automated: bool
+    granted: str
+    amount_cny: str | None
+    basis: list[CitedView]
+    dossier_sha256: str
+    text: str
+
+
+class ResultView(BaseModel):
+    """What a case led to. The notice is null while nothing was granted."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "case_no": "ZB20260302-0A1B2C3D4E",
+                    "state": "granted",
+                    "notice": {
+                        "language": "zh",
+                        "number": "ZB20260302-0A1B2C3D4E",
+                        "title": "仅销售预包装食品备案",
+                        "applicant": "上海样例食品有限公司",
+                        "authority": "市场监督管理局",
+                        "received_on": "2026-03-02",
+                        "decided_on": "2026-03-02",
+                        "is_automated": True,
+                        "granted": "准予备案。",
+                        "amount_cny": None,
+                        "basis": [{"clause": "cn.law.food-safety.2021#art-35", "title": "食品安全法 第三十五条"}],
+                        "dossier_sha256": _SHA256,
+                        "text": "决定书：仅销售预包装食品备案\n…",
+                    },
+                }
+            ]
+        }
+    )
+
+    case_no: str
+    state: CaseState
+    notice: NoticeView | None
+
+
 class AskView(BaseModel):
     text: str
     basis: list[CitedView]
@@ -102,3 +245,23 @@ class ExplanationView(BaseModel):
     amount: AmountView | None
     deadlines: list[DueView]
     ask_for_person: AskView
+
+
+def case_view(one: CaseStanding, items: Mapping[str, Item]) -> CaseView:
+    item = items.get(one.item_id)
+    return CaseView(
+        case_no=one.case_no,
+        item=one.item_id,
+        title=one.item_id if item is None else item.title,
+        state=one.state,
+        outcome=one.outcome,
+        received_on=one.received_on,
+        received_at=dt.datetime.fromisoformat(one.received_at),
+        amount_cny=one.amount_cny,
+        dossier_sha256=one.dossier_sha256,
+        review_requested=one.review_requested,
+    )
+
+
+def event_view(one: Happened) -> CaseEventView:
+    return CaseEventView(number=one.number, case_no=one.case_no, kind=one.kind, at=one.at, content=dict(one.content))

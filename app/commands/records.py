@@ -29,20 +29,29 @@ def command() -> None:
 @command.command("import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--register", default="company_registry", show_default=True, help="The register the file is of.")
+@click.option(
+    "--refused", "refused", type=click.Path(path_type=Path), help="Where every row left out is listed; beside FILE."
+)
 @on_option
 @json_option
-def import_(path: Path, register: str, on: date | None, as_json: bool) -> None:
+def import_(path: Path, register: str, refused: Path | None, on: date | None, as_json: bool) -> None:
     """Load a CSV or Parquet file into a register; --on is the day it stands for.
 
     Rows add or replace; a company that left the register needs a row that says so. Rows with a bad value are left
-    out and reported; the exit status is then 1.
+    out and reported, all of them in FILE.refused.csv; the exit status is then 1. Interrupted, run it again: it goes on
+    where it was.
     """
+    from app.clock import SystemClock
     from app.main import build_engine
-    from app.registries.importing import import_file
+    from app.registries.importing import import_file, write_refusals
     from app.settings import Settings
 
-    imported = import_file(build_engine(Settings()), path, register, day(on), day(None), counter("rows"))
-    emit(_to_json(imported), as_json=as_json, say=lambda: _say(imported))
+    engine, as_of = build_engine(Settings()), day(on)
+    imported = import_file(engine, path, register, as_of, SystemClock(), counter("rows"))
+    listed = refused or path.with_name(f"{path.name}.refused.csv")
+    if imported.refused or listed.exists():
+        write_refusals(engine, path, register, as_of, listed)
+    emit(_to_json(imported, listed), as_json=as_json, say=lambda: _say(imported, listed))
     sys.exit(1 if imported.refused else 0)
 
 
@@ -90,19 +99,22 @@ def _load(world: World, as_of: date) -> list[Imported]:
     return [import_records(engine, world.rows(register), register, as_of) for register in MADE_UP]
 
 
-def _to_json(imported: Imported) -> dict[str, object]:
+def _to_json(imported: Imported, listed: Path | None = None) -> dict[str, object]:
     return {
         "register": imported.register,
         "written": imported.written,
         "unchanged": imported.unchanged,
         "refused": imported.refused,
         "reasons": list(imported.reasons),
+        "refused_file": str(listed) if listed and imported.refused else None,
     }
 
 
-def _say(imported: Imported) -> None:
+def _say(imported: Imported, listed: Path | None = None) -> None:
     click.echo(f"{imported.register}: {imported.written:,} new or changed, {imported.unchanged:,} unchanged")
     if imported.refused:
         click.secho(f"  {imported.refused:,} rows left out:", fg="yellow")
         for reason in imported.reasons:
             click.echo(f"  {reason}")
+        if listed:
+            click.echo(f"  all of them in {listed}")

@@ -10,8 +10,11 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
+from app.db.keyring import open_vault
+from app.db.sealed import attach
 from app.db.tables import metadata
 from app.errors import DatabaseUnavailable
+from app.vault.master_key import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +28,15 @@ _WRITING: dict[str, RLock] = {}
 """One a database: whoever writes holds it."""
 
 
-def open_database(url: str, home: Path) -> Engine:
-    """An engine whose tables exist.
+def open_database(url: str, home: Path, master_key_file: Path | None = None) -> Engine:
+    """An engine whose tables exist, and whose sealed columns open.
+
+    Args:
+        master_key_file: where the master key is; in `home` when None.
 
     Raises:
         DatabaseUnavailable: the URL, the file or the server can't be used.
+        VaultError: the master key is not there, or is another database's.
     """
     try:
         parsed = make_url(url)
@@ -49,6 +56,7 @@ def open_database(url: str, home: Path) -> Engine:
         raise DatabaseUnavailable(f"the folder {home} can't be used ({error.strerror}); set ZHIBAN_HOME") from error
     except DBAPIError as error:
         raise _unavailable(error) from error
+    attach(engine, open_vault(engine, master_key_file or home / FILE_NAME))
     return engine
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from app.cases import service as cases
+from app.accounts.principal import APPLICANT
+from app.cases import recording
+from app.cases.recording import Applicant, Filed, Judged
 from app.clock import today
-from app.intake.application import Application, Upload, check_materials
-from app.intake.filing import form_problems, presented_materials, read_filing
+from app.intake.application import Application, Upload, check_materials, parse_application
+from app.intake.filing import form_only_readings, form_problems, presented_materials, read_filing
+from app.intake.keeping import Sent, filed_as, received_case, stored_name
 from app.intake.lookup import register_readings, system_readings
 from approval_rules.calendar import load_calendar
 from approval_rules.decide import CaseFacts, Problem, ProblemCode, decide
@@ -22,17 +26,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from app.cases.files import FileStore
+    from app.cases.recording import Also
     from app.clock import Clock
+    from app.intake.filing import Filing
     from app.intake.reading import Extractor
     from app.registries.service import Registers
+    from approval_rules.calendar import Calendar
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.evidence import Reading
-    from approval_rules.items import Item
+    from approval_rules.items import Item, ItemVersion
     from approval_rules.values import Value
     from approval_rules.verdict import Verdict
     from extractors.files.load import OpenFile
     from extractors.result import PageAdvice
 
+UNREADABLE = Problem(code=ProblemCode.FORM_INCOMPLETE, message="材料暂时无法由系统读取")
 ASKED_FOR_PERSON = Problem(code=ProblemCode.ASKED_FOR_PERSON, message="申请人要求由工作人员办理")
 
 
@@ -65,14 +73,23 @@ class Decided:
     advice: tuple[tuple[str, PageAdvice], ...] = ()
 
 
-def approve(
-    office: Office, application: Application, uploads: Mapping[str, Upload], on: date, *, store: bool
+def approve(  # noqa: PLR0913  what a submission is made of
+    office: Office,
+    application: Application,
+    uploads: Mapping[str, Upload],
+    on: date,
+    *,
+    store: bool,
+    owner: str = APPLICANT.id,
+    also: Also | None = None,
 ) -> Decided:
     """Decide an application received on that day, and write the case unless this is a pre-check.
 
     Args:
         uploads: the files that the application names, by the name it uses.
         store: False for a pre-check, which tells the same and writes nothing.
+        owner: who sends it in, as `Principal.id`.
+        also: what else is written in the case's transaction.
 
     Raises:
         UnknownItem, NotInForce, BadApplication, BadUpload: nothing is decided or written.
@@ -85,35 +102,112 @@ def approve(
     )  # fmt: skip
     if store:
         filing.refuse_mistakes()
+    judged = _judge(office, application, version, filing, on)
+    case_no = None
+    if store:
+        sent = Sent(application=application, version=version, received_on=on, owner=owner)
+        filed = filed_as(sent, uploads, judged.applicant, judged.district)
+        case_no = recording.record(office.engine, office.files, office.clock, filed, judged, also)
+    return _decided(case_no, version, judged, filing)
+
+
+def receive(
+    office: Office,
+    application: Application,
+    uploads: Mapping[str, Upload],
+    on: date,
+    *,
+    owner: str = APPLICANT.id,
+    also: Also | None = None,
+) -> str:
+    """Take in an application whose documents are read later, by `decide_received`; returns the case number.
+
+    Raises:
+        UnknownItem, NotInForce, BadApplication: nothing is written. What is wrong with the files is found later, and
+            then hands the case to a person.
+    """
+    version = find_item(application.item, office.items).version_on(on)
+    check_materials(application, version)
+    applicant = _applicant(_stated(form_only_readings(application, office.documents[version.form], on)))
+    sent = Sent(application=application, version=version, received_on=on, owner=owner)
+    filed = filed_as(sent, uploads, applicant, version.region)
+    return recording.receive(office.engine, office.files, office.clock, filed, also)
+
+
+def decide_received(office: Office, case_no: str, *, unreadable: bool = False) -> bool:
+    """Read and decide a case that was received; False when that was done before.
+
+    Args:
+        unreadable: its documents can't be read, whatever was tried: it goes to a person without them.
+    """
+    filed = received_case(office.engine, office.files, office.items, case_no)
+    judged = _judge_filed(office, filed, unreadable=unreadable)
+    return recording.decide_once(office.engine, office.clock, case_no, filed, judged)
+
+
+def decide_again(office: Office, case_no: str) -> bool:
+    """Decide anew a case that was received again after its correction; False when it moved on meanwhile."""
+    filed = received_case(office.engine, office.files, office.items, case_no)
+    judged = _judge_filed(office, filed, unreadable=False)
+    return recording.decide_over(office.engine, office.clock, case_no, filed, judged)
+
+
+def _judge_filed(office: Office, filed: Filed, *, unreadable: bool) -> Judged:
+    application = parse_application(filed.application.encode(), "application")
+    if unreadable:
+        application = application.model_copy(
+            update={"materials": [], "form": application.form or {}, "form_file": None}
+        )
+    uploads = {stored_name(one.sha256): Upload(name=one.name, content=one.content) for one in filed.files}
+    filing = read_filing(
+        office.extractor, office.documents, application, filed.version, uploads, filed.received_on, keeps_others=True
+    )
+    return _judge(office, application, filed.version, filing, filed.received_on, (UNREADABLE,) if unreadable else ())
+
+
+def _judge(
+    office: Office,
+    application: Application,
+    version: ItemVersion,
+    filing: Filing,
+    on: date,
+    problems: tuple[Problem, ...] = (),
+) -> Judged:
+    """Look up the records and decide."""
     stated = _stated(filing.readings)
-    looked_up, problems = register_readings(version, office.registers, stated)
+    looked_up, unanswered = register_readings(version, office.registers, stated)
+    asked = (ASKED_FOR_PERSON,) if application.ask_for_person else ()
     case_facts = CaseFacts(
         received_on=on,
         presented=presented_materials(version, filing),
         readings=(*system_readings(on, today(office.clock)), *filing.readings, *looked_up),
-        problems=(*form_problems(filing), *problems, *([ASKED_FOR_PERSON] if application.ask_for_person else [])),
-        calendar=load_calendar().subset(on.year - 1, on.year + 1),
+        problems=(*form_problems(filing), *problems, *unanswered, *asked),
+        calendar=_calendar(on.year),
     )
     verdict = decide(version, case_facts)
-    content = dossier(version, case_facts, verdict)
-    new = cases.NewCase(
-        version=version,
-        received_on=on,
-        application=application.model_dump_json(exclude_none=True),
-        applicant=_applicant(stated),
-        read=filing.read,
+    return Judged(
         verdict=verdict,
-        dossier=content,
+        dossier=dossier(version, case_facts, verdict),
+        applicant=_applicant(stated),
+        district=_district(looked_up, version),
     )
-    case_no = cases.record(office.engine, office.files, office.clock, new) if store else None
+
+
+def _decided(case_no: str | None, version: ItemVersion, judged: Judged, filing: Filing) -> Decided:
     return Decided(
         case_no=case_no,
         item_version=version.id,
-        verdict=verdict,
-        dossier=content,
-        dossier_sha256=dossier_sha256(content),
+        verdict=judged.verdict,
+        dossier=judged.dossier,
+        dossier_sha256=dossier_sha256(judged.dossier),
         advice=tuple((one.upload.name, advice) for one in filing.read for advice in one.extraction.advice),
     )
+
+
+@cache
+def _calendar(year: int) -> Calendar:
+    """The years in which the working days of an application received that year may be counted."""
+    return load_calendar().subset(year - 1, year + 1)
 
 
 def _stated(filed: tuple[Reading, ...]) -> dict[str, Value]:
@@ -121,9 +215,9 @@ def _stated(filed: tuple[Reading, ...]) -> dict[str, Value]:
     return {one.fact: one.value for one in reversed(filed) if one.value is not None}
 
 
-def _applicant(stated: Mapping[str, Value]) -> cases.Applicant:
+def _applicant(stated: Mapping[str, Value]) -> Applicant:
     """The company where one is named, otherwise the person."""
-    return cases.Applicant(
+    return Applicant(
         name=_first(stated, "company.company_name", "person.name", "trade_name.name"),
         key=_first(stated, "company.uscc", "person.resident_id"),
     )
@@ -131,3 +225,8 @@ def _applicant(stated: Mapping[str, Value]) -> cases.Applicant:
 
 def _first(stated: Mapping[str, Value], *facts: str) -> str:
     return next((str(stated[fact]) for fact in facts if fact in stated), "")
+
+
+def _district(looked_up: tuple[Reading, ...], version: ItemVersion) -> str:
+    """The district where the company is registered; where no register says so, that of the item."""
+    return next((str(one.value) for one in looked_up if one.fact == "company.region" and one.value), version.region)

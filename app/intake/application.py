@@ -5,25 +5,67 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
 
 from app.errors import BadApplication
+from app.intake.json_text import read_json
 from approval_rules.values import BadValue, Value, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pydantic.config import JsonDict
+
     from approval_rules.document_spec import DocumentSpec, FieldSpec
     from approval_rules.items import ItemVersion
 
 MAX_APPLICATION_BYTES = 1_000_000
 
+_FOOD_FORM: Final[JsonDict] = {
+    "uscc": "91310117MY0000004E",
+    "company_name": "上海样例食品有限公司",
+    "legal_representative": "张样例",
+    "premises_address": "上海市样例区样例路1号",
+    "premises_use": "商业用房",
+    "food_safety_system": "已制定并承诺执行",
+    "special_food": "不销售",
+    "online_sales": "不从事",
+}
+EXAMPLES: Final[dict[str, JsonDict]] = {
+    "form_only": {
+        "item": "job-expansion-subsidy",
+        "form": {
+            "uscc": "91310117MY0000004E",
+            "company_name": "上海样例食品有限公司",
+            "policy": "一次性扩岗补助",
+            "answer": "确认享受",
+        },
+    },
+    "upload_in_parts": {
+        "item": "prepackaged-food-filing",
+        "form": _FOOD_FORM,
+        "materials": [{"id": "business_license", "file": "upload:5f2b1c0a9e8d7c6b5a4f3e2d1c0b9a87"}],
+    },
+}
+_SENT_BESIDE: Final = json.dumps(
+    {
+        "item": "prepackaged-food-filing",
+        "form": _FOOD_FORM,
+        "materials": [{"id": "business_license", "file": "licence.jpg"}],
+    },
+    ensure_ascii=False,
+)
+
 
 class MaterialFile(BaseModel):
-    """One file filed as one material; `file` is a path beside the application, or the name of an uploaded part."""
+    """One file filed as one material.
+
+    `file` is the name of a part of the form, `upload:` and the id of an upload in parts, or a path beside the
+    application.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,13 +76,24 @@ class MaterialFile(BaseModel):
 class Application(BaseModel):
     """What an applicant files. The form is given as typed fields, or as a file to be read, not both."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [*EXAMPLES.values()]})
 
     item: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    form: dict[str, JsonValue] | None = None
+    form: Annotated[dict[Annotated[str, StringConstraints(max_length=80)], JsonValue], Field(max_length=200)] | None = (
+        None
+    )
     form_file: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = None
     materials: Annotated[list[MaterialFile], Field(max_length=50)] = []
     ask_for_person: bool = False
+
+
+class ApplicationForm(BaseModel):
+    """The parts of a form that is sent with files."""
+
+    application: str = Field(
+        description="The application as JSON; its files are named as the parts are.", examples=[_SENT_BESIDE]
+    )
+    files: list[bytes] = Field([], description="The files that the application names.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +123,8 @@ def parse_application(raw: bytes, name: str) -> Application:
             f"{name}: larger than {MAX_APPLICATION_BYTES:,} bytes; files go in materials, not in the JSON"
         )
     try:
-        data = json.loads(raw, object_pairs_hook=_no_repeats)
-    except (ValueError, RecursionError) as error:
+        data = read_json(raw)
+    except ValueError as error:
         raise BadApplication(f"{name}: not valid JSON ({str(error)[:120]})") from error
     try:
         application = Application.model_validate(data)
@@ -151,11 +204,3 @@ def _option(text: str, field: FieldSpec) -> str:
 def _sentence(location: tuple[int | str, ...], message: str) -> str:
     where = ".".join(str(part) for part in location) or "the application"
     return f"{where}: {message[:1].lower()}{message[1:]}"
-
-
-def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    names = [name for name, _ in pairs]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise ValueError(f"the key '{repeated[0]}' stands twice")
-    return dict(pairs)

@@ -90,6 +90,20 @@ def read_filing(  # noqa: PLR0913  the flow's own parts, each used once
     return Filing(read=tuple(read), readings=tuple(for_version(readings, version)), mistakes=tuple(mistakes))
 
 
+def form_only_readings(application: Application, spec: DocumentSpec, on: date) -> tuple[Reading, ...]:
+    """What the typed form says; nothing for one that is a file to be read.
+
+    Raises:
+        BadApplication: a field is missing, unknown or ill-typed.
+    """
+    if application.form is None:
+        return ()
+    values, wrong = form_values(application.form, spec)
+    if wrong:
+        raise BadApplication(*(one.said for one in wrong))
+    return tuple(form_readings(values, spec, on))
+
+
 def presented_materials(version: ItemVersion, filing: Filing) -> tuple[Presented, ...]:
     """For each material of the item, the uploads that serve as it, or why one of them can't."""
     return tuple(_presented(material.id, filing) for material in version.materials)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.registries.service import RegisterDown, register_namespace, register_title
+from app.registries.service import RegisterRecord, register_namespace, register_title
 from approval_rules.decide import Problem, ProblemCode
 from approval_rules.evidence import Reading, SourceKind
 from approval_rules.facts import load_vocabulary
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from app.registries.service import RegisterRecord, Registers
+    from app.registries.service import RegisterDown, Registers, Wanted
     from approval_rules.items import ItemVersion
     from approval_rules.values import Value
 
@@ -27,20 +27,22 @@ def register_readings(
     Args:
         filed: by fact, the value that was filed; each register is asked with that of its `looked_up_by`.
     """
-    readings: list[Reading] = []
-    problems: list[Problem] = []
+    wanted: list[Wanted] = []
     unasked: dict[str, list[str]] = {}
     for use in version.registers:
         asked_by = register_namespace(use.id)[1].looked_up_by
-        if asked_by not in filed:
-            unasked.setdefault(asked_by, []).append(use.id)
-            continue
-        answer = _answer(registers, use.id, str(filed[asked_by]))
-        if isinstance(answer, Problem):
-            problems.append(answer)
+        if asked_by in filed:
+            wanted.append((use.id, str(filed[asked_by])))
         else:
-            readings += _readings(answer, version)
-    return tuple(readings), (*(_key_unread(fact, ids) for fact, ids in unasked.items()), *problems)
+            unasked.setdefault(asked_by, []).append(use.id)
+    readings: list[Reading] = []
+    problems = [_key_unread(fact, ids) for fact, ids in unasked.items()]
+    for (register, key), found in zip(wanted, registers.look_up_all(wanted), strict=True):
+        if isinstance(found, RegisterRecord):
+            readings += _readings(found, version)
+        else:
+            problems.append(_no_record(register, key) if found is None else _down(found))
+    return tuple(readings), tuple(problems)
 
 
 def system_readings(received_on: date, today: date) -> tuple[Reading, ...]:
@@ -57,12 +59,8 @@ def system_readings(received_on: date, today: date) -> tuple[Reading, ...]:
     )
 
 
-def _answer(registers: Registers, register: str, key: str) -> RegisterRecord | Problem:
-    try:
-        record = registers.look_up(register, key)
-    except RegisterDown as error:
-        return Problem(code=ProblemCode.REGISTER_DOWN, message=str(error))
-    return _no_record(register, key) if record is None else record
+def _down(error: RegisterDown) -> Problem:
+    return Problem(code=ProblemCode.REGISTER_DOWN, message=str(error))
 
 
 def _no_record(register: str, key: str) -> Problem:

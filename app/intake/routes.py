@@ -2,71 +2,174 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Header, Response, UploadFile
+from pydantic import BaseModel
 
+from app.accounts.errors import NotPermitted
+from app.accounts.principal import Action
 from app.clock import today
-from app.errors import BadApplication
-from app.flows.approve import Decided, approve
-from app.intake.application import Application, Upload, parse_application
-from app.intake.views import DecisionView, decision_view
-from app.web.dependencies import Served, Services
+from app.errors import BadApplication, BadUpload, DatabaseUnavailable
+from app.flows.approve import approve
+from app.intake.application import EXAMPLES, Application, ApplicationForm
+from app.intake.body import JSON, SentIn
+from app.intake.extraction_views import ExtractionView
+from app.intake.errors import BadIdempotencyKey, IdempotencyKeyReused, UnknownBody
+from app.intake.parts.desk import Parts
+from app.intake.submission_keys import parse_key
+from app.intake.submitting import Submission, Submitted, check_permitted, submit, submitted_before
+from app.intake.views import DecisionView, ReceivedView, decision_view
+from app.web.dependencies import Served
+from app.web.describing import KEY_OR_NOBODY, problems
 from app.web.uploads import received
+from app.web.who import Permitted, Who
 
 router = APIRouter(prefix="/api/v1", tags=["applications"])
 
-APPLICATION_EXAMPLE = (
-    '{"item": "prepackaged-food-filing", "form": {"uscc": "91310117MY0000004E", "company_name": "…",'
-    ' "legal_representative": "…", "premises_address": "…", "premises_use": "商业用房",'
-    ' "food_safety_system": "已制定并承诺执行", "special_food": "不销售", "online_sales": "不从事"},'
-    ' "materials": [{"id": "business_license", "file": "licence.jpg"}]}'
-)
+MODELS: Final = (Application, ApplicationForm)
+"""Bodies that the routes read by themselves."""
 
-ApplicationPart = Annotated[
+_REPLAY: Final = {
+    "description": "`true` when the case was submitted before under this key",
+    "schema": {"type": "string"},
+}
+_LOCATION: Final = {"description": "Where the case is", "schema": {"type": "string"}}
+_CREATED: Final = {
+    "description": "Decided: approved, or handed to a person",
+    "headers": {"Location": _LOCATION, "Idempotent-Replay": _REPLAY},
+}
+_ACCEPTED: Final = {
+    "model": ReceivedView,
+    "description": "Taken in (`Prefer: respond-async`); its documents are read and it is decided next",
+    "headers": {"Location": _LOCATION, "Idempotent-Replay": _REPLAY},
+}
+_BODY: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {
+                "schema": {"$ref": "#/components/schemas/Application"},
+                "examples": {name: {"value": example} for name, example in EXAMPLES.items()},
+            },
+            "multipart/form-data": {"schema": {"$ref": "#/components/schemas/ApplicationForm"}},
+        },
+    }
+}
+
+IdempotencyKey = Annotated[
     str,
-    Form(description="The application as JSON; its files are named as the parts are.", examples=[APPLICATION_EXAMPLE]),
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        description=(
+            "Sent again with the same application within 30 days, the answer is that of the same case; with another"
+            " application it is refused. 1 to 80 visible characters, a UUID by preference; without an API key 20 or more."
+        ),
+        examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+    ),
 ]
-FileParts = Annotated[list[UploadFile], File(description="The files that the application names.")]
+Prefer = Annotated[
+    str,
+    Header(max_length=200, description="`respond-async`: do not wait until the documents are read", examples=[""]),
+]
 
 
-@router.post("/extractions", summary="Read one certificate or form into typed fields")
-def extract(served: Served, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+@router.post(
+    "/extractions",
+    operation_id="extract_document",
+    summary="Read one certificate or form into typed fields",
+    response_model_exclude_unset=True,
+    dependencies=[Depends(Permitted(Action.SUBMIT))],
+    responses=problems(BadUpload, NotPermitted),
+    openapi_extra=KEY_OR_NOBODY,
+)
+def extract(served: Served, file: Annotated[UploadFile, File()]) -> ExtractionView:
     """A document of a kind that is not known is `unknown`, with its text, whom and what it names, and no fields."""
     upload = received(file)
-    return dict(served.office.extractor.extract(upload.content, upload.name).to_json())
+    return ExtractionView.model_validate(served.office.extractor.extract(upload.content, upload.name).to_json())
 
 
-@router.post("/pre-checks", summary="Tell what would be decided; store nothing")
-def pre_check(served: Served, application: ApplicationPart, files: FileParts = []) -> DecisionView:  # noqa: B006  FastAPI copies it
-    return decision_view(decided(served, application, files, store=False))
+@router.post(
+    "/pre-checks",
+    operation_id="pre_check_application",
+    summary="Tell what would be decided; store nothing",
+    response_model=DecisionView,
+    responses=problems(BadApplication, BadUpload, UnknownBody),
+    openapi_extra=KEY_OR_NOBODY | _BODY,
+)
+def pre_check(served: Served, asking: Who, parts: Parts, sent: SentIn) -> Response:
+    """The same body as for an application. Everything that would be wrong is told at once."""
+    application = sent.parsed()
+    check_permitted(asking, application)
+    uploads = sent.uploads(application) | parts.named_by(asking.id, application)
+    decided = approve(served.office, application, uploads, today(served.office.clock), store=False)
+    return _json(decision_view(decided), HTTPStatus.OK)
 
 
-@router.post("/applications", status_code=HTTPStatus.CREATED, summary="Submit an application: approved, or to a person")
-def submit(served: Served, response: Response, application: ApplicationPart, files: FileParts = []) -> DecisionView:  # noqa: B006  FastAPI copies it
-    view = decision_view(decided(served, application, files, store=True))
-    response.headers["location"] = f"/api/v1/cases/{view.case_no}"
-    return view
+@router.post(
+    "/applications",
+    operation_id="submit_application",
+    status_code=HTTPStatus.CREATED,
+    summary="Submit an application: approved, or to a person",
+    response_model=DecisionView,
+    responses={
+        **problems(
+            BadApplication,
+            BadUpload,
+            BadIdempotencyKey,
+            IdempotencyKeyReused,
+            NotPermitted,
+            UnknownBody,
+            DatabaseUnavailable,
+        ),
+        201: _CREATED,
+        202: _ACCEPTED,
+    },
+    openapi_extra=KEY_OR_NOBODY | _BODY,
+)
+def submit_application(  # noqa: PLR0913, PLR0917  what a submission is made of
+    served: Served,
+    asking: Who,
+    parts: Parts,
+    sent: SentIn,
+    idempotency_key: IdempotencyKey = "",
+    prefer: Prefer = "",
+) -> Response:
+    """A JSON body for a form alone, or with files that were uploaded in parts; a form with parts for files beside it.
+
+    Send it with an `Idempotency-Key`, and again under the same key when the answer did not arrive: there is one case.
+    """
+    key = parse_key(idempotency_key, asking.id) if idempotency_key else ""
+    application = sent.parsed()
+    check_permitted(asking, application)
+    files = sent.uploads(application)
+    before = submitted_before(served.office, asking, application, files, key)
+    if before is not None:
+        return _answer(before)
+    one = Submission(
+        who=asking, application=application, sent=files, uploads=files | parts.named_by(asking.id, application), key=key
+    )
+    return _answer(submit(served.office, one, later=_is_later(prefer)))
 
 
-def decided(served: Services, application: str, files: list[UploadFile], *, store: bool) -> Decided:
-    """Decide what was sent, received today."""
-    parsed = parse_application(application.encode(), "application")
-    uploads = _by_name(files, parsed)
-    return approve(served.office, parsed, uploads, today(served.office.clock), store=store)
+def _answer(submitted: Submitted) -> Response:
+    if submitted.decision is None:
+        answer = _json(ReceivedView(case_no=submitted.case_no), HTTPStatus.ACCEPTED)
+        answer.headers["preference-applied"] = "respond-async"
+    else:
+        answer = _json(submitted.decision, HTTPStatus.CREATED)
+    answer.headers["location"] = f"/api/v1/cases/{submitted.case_no}"
+    if submitted.is_replay:
+        answer.headers["idempotent-replay"] = "true"
+    return answer
 
 
-def _by_name(files: list[UploadFile], application: Application) -> dict[str, Upload]:
-    """The parts by name: each name once, and only those that the application names."""
-    uploads = [received(file) for file in files]
-    counted = Counter(upload.name for upload in uploads)
-    named = {one.file for one in application.materials} | {application.form_file}
-    problems = [f"the file '{name}' was sent {count} times" for name, count in counted.items() if count > 1]
-    problems += [
-        f"the file '{name}' was sent and is not named in the application" for name in counted if name not in named
-    ]
-    if problems:
-        raise BadApplication(*problems)
-    return {upload.name: upload for upload in uploads}
+def _json(view: BaseModel, status: HTTPStatus) -> Response:
+    """Written once: what comes from a view of ours need not be held against it again."""
+    return Response(view.model_dump_json(), status_code=status, media_type=JSON)
+
+
+def _is_later(prefer: str) -> bool:
+    return "respond-async" in {one.partition(";")[0].strip().lower() for one in prefer.split(",")}

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from app.cases.states import CaseState
 from approval_rules.conditions.language import Truth
 from approval_rules.items import Outcome
 from approval_rules.language_words import masked
 from approval_rules.verdict import Reason, check_to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic.config import JsonDict
+
+    from app.cases.service import CaseFile
     from app.flows.approve import Decided
-    from approval_rules.verdict import Check
 
 AUTOMATED = "本结果由系统自动作出。您有权要求说明理由，并可一步申请由工作人员复核（个人信息保护法第二十四条）。"
 
+DECISION_EXAMPLE: Final[JsonDict] = {
+    "case_no": "ZB20260302-0A1B2C3D4E",
+    "outcome": "approve",
+    "proposal": "approve",
+    "amount_cny": None,
+    "checks": [
+        {
+            "rule": "operating",
+            "says": "企业登记状态为存续",
+            "holds": "true",
+            "leads_to": "escalate",
+            "reason": None,
+            "facts": {"company.status": "operating"},
+            "basis": ["cn.law.food-safety.2021#art-35"],
+            "message": "",
+        }
+    ],
+    "item_version": "prepackaged-food-filing@2021-04-29-0123456789ab",
+    "dossier_sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+    "advice": [],
+    "notice": AUTOMATED,
+}
 
 Cell: TypeAlias = str | int | bool | list[str]
 
@@ -50,7 +77,7 @@ class AdviceView(BaseModel):
 class DecisionView(BaseModel):
     """`outcome` is `approve` or what a person is asked to look at; `proposal` is what the rules alone say."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": []})
+    model_config = ConfigDict(json_schema_extra={"examples": [DECISION_EXAMPLE]})
 
     case_no: str | None
     outcome: Outcome
@@ -63,6 +90,17 @@ class DecisionView(BaseModel):
     notice: str = AUTOMATED
 
 
+class ReceivedView(BaseModel):
+    """Taken in and kept; its documents are read next. Ask for the case, or follow the events."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"case_no": "ZB20260302-0A1B2C3D4E", "state": "received"}]}
+    )
+
+    case_no: str
+    state: CaseState = CaseState.RECEIVED
+
+
 def decision_view(decided: Decided) -> DecisionView:
     verdict = decided.verdict
     return DecisionView(
@@ -70,15 +108,29 @@ def decision_view(decided: Decided) -> DecisionView:
         outcome=verdict.outcome,
         proposal=verdict.proposal,
         amount_cny=None if verdict.amount_cny is None else str(verdict.amount_cny),
-        checks=[_check_view(check) for check in verdict.checks],
+        checks=[_check_view(check_to_json(check)) for check in verdict.checks],
         item_version=decided.item_version,
         dossier_sha256=decided.dossier_sha256,
         advice=[AdviceView(file=file, **one.to_json()) for file, one in decided.advice],
     )
 
 
-def _check_view(check: Check) -> CheckView:
-    return CheckView.model_validate(_masked(check_to_json(check)))
+def stored_decision_view(found: CaseFile, item_version: str) -> DecisionView:
+    """The decision of a stored case as it stands now; advice on photos was told once and is not kept."""
+    verdict = found.content["verdict"]
+    return DecisionView(
+        case_no=found.summary.case_no,
+        outcome=verdict["outcome"],
+        proposal=verdict["proposal"],
+        amount_cny=found.amount_cny,
+        checks=[_check_view(check) for check in verdict["checks"]],
+        item_version=item_version,
+        dossier_sha256=found.dossier_sha256,
+    )
+
+
+def _check_view(check: Mapping[str, Any]) -> CheckView:
+    return CheckView.model_validate(_masked(check))
 
 
 def _masked(plain: object) -> object:

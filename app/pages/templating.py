@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.web.csrf import csrf_field
 from approval_rules.conditions.language import Truth
 from approval_rules.items import Outcome
 from approval_rules.language_words import Language, masked, yuan
@@ -55,6 +56,7 @@ def build_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["csrf_field"] = csrf_field
     templates.filters["words"] = lambda code: _WORDS.get(str(code), str(code))
     templates.filters["source_of"] = lambda clause: str(clause).partition("#")[0]
     templates.filters["anchor_of"] = lambda clause: str(clause).partition("#")[2]

@@ -1,34 +1,53 @@
-"""Loads a register from a table: CSV or Parquet, one row a record, columns named as the facts of the register."""
+"""Loads a register from a table: CSV or Parquet, one row a record, columns named as the facts of the register.
+
+A file is loaded a batch a transaction, and how far it got stands in `register_import`. Killed and run again it goes on
+from there; run again when it is done, it changes nothing. Until then a look-up finds each record whole, as it was
+before or as the file has it, and `as_of` tells which; the row in `register_import` says `running`.
+"""
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select, update
 
-from app.db.engine import transaction
-from app.db.tables import KEY_CHARS, register_record
+from app.clock import SystemClock, today
+from app.db.engine import reading, transaction
+from app.db.tables import KEY_CHARS, register_import, register_refusal
 from app.errors import BadRecords
 from app.registries.cells import RegisterRow, typed
-from app.registries.service import key_column, register_key, register_namespace, require_register
+from app.registries.service import key_column, register_columns, register_key, require_register
+from app.registries.sql import kept_key
+from app.registries.table_rows import open_table
+from app.registries.versions import NewRecord, Refusal, Source, lock_register, refuse_older, write_records
 from approval_rules.canonical import canonical_json
 from approval_rules.values import BadValue, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
     from _typeshed import DataclassInstance
     from sqlalchemy import Connection, Engine
 
+    from app.clock import Clock
+    from app.registries.table_rows import RegisterTable, TableRow
     from approval_rules.facts import FactSpec
 
-BATCH_ROWS = 5_000
-SHOWN_REFUSALS = 20
+BATCH_ROWS = 2_000
+SHOWN_REFUSALS: Final = 20
+
+
+class ImportState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,103 +61,201 @@ class Imported:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Load:
+    """One file on its way into one register, as far as it has got."""
+
+    source: Source
+    rows_done: int = 0
+    written: int = 0
+    refused: int = 0
+    state: ImportState = ImportState.RUNNING
+
+
 def import_file(
     engine: Engine,
     path: Path,
     register: str,
     as_of: date,
-    today: date,
+    clock: Clock,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Imported:
-    """Load a file into a register in one transaction; rows with a bad value are left out and reported.
+    """Load a file into a register; rows with a bad value are left out and reported.
 
     Rows add or replace: a record already there gets a new version when anything differs, and otherwise only a later
     `as_of`. A record that is not in the table stays as it was: one that left the register needs a row that says so.
 
     Raises:
         BadRecords: the file can't be read, has an unknown column or lacks the register's key, the register already
-            holds records of a later day, or `as_of` is after today; nothing is written.
+            holds records of a later day, or `as_of` is after today; nothing is written. Or the file was changed, or
+            loaded by another process, meanwhile; what was loaded of it stays.
     """
-    if as_of > today:
+    if as_of > today(clock):
         raise BadRecords(f"a table can't stand for {as_of}, a day to come; give the day it was drawn up")
     require_register(register)
-    return _import_rows(engine, _read_table(path, register), register, as_of, progress)
+    table = open_table(path, register)
+    load = _begin(engine, table, Source(register=register, import_id="", as_of=as_of, at=clock.now()))
+    if load.state is ImportState.RUNNING:
+        progress(load.rows_done, table.rows)
+        for batch in table.batches(load.rows_done, BATCH_ROWS):
+            load = _advance(engine, replace(load, source=replace(load.source, at=clock.now())), batch)
+            progress(load.rows_done, table.rows)
+        _end(engine, load, clock)
+    return _imported(engine, load)
 
 
 def import_records(
-    engine: Engine, records: Sequence[DataclassInstance | RegisterRow], register: str, as_of: date
-) -> Imported:
-    """Load made-up records into a register: dataclasses or mappings, with the register's columns as names."""
-    rows = [one if isinstance(one, Mapping) else asdict(one) for one in records]
-    return _import_rows(engine, rows, register, as_of, lambda _done, _all: None)
-
-
-def _read_table(path: Path, register: str) -> list[dict[str, Any]]:
-    import polars as pl
-
-    _, namespace = register_namespace(register)
-    known = {fact.name for fact in namespace.facts}
-    try:
-        if path.suffix.lower() == ".parquet":
-            table = pl.read_parquet(path)
-        elif path.suffix.lower() == ".csv":
-            table = pl.read_csv(path, infer_schema=False, encoding="utf8")
-        else:
-            raise BadRecords(f"{path}: give a .csv or .parquet file")
-    except (OSError, pl.exceptions.PolarsError) as error:
-        reason = str(error).splitlines()[0][:160]
-        raise BadRecords(
-            f"{path}: can't be read as a table ({reason}); give a UTF-8 .csv or a .parquet file"
-        ) from error
-    unknown = sorted(set(table.columns) - known)
-    if unknown or namespace.key not in table.columns:
-        lacking = f"unknown columns {', '.join(unknown)}" if unknown else f"no column {namespace.key}"
-        raise BadRecords(f"{path}: {lacking}; the columns of {register} are: {', '.join(sorted(known))}")
-    return table.to_dicts()
-
-
-def _import_rows(
     engine: Engine,
-    rows: Sequence[RegisterRow],
+    records: Sequence[DataclassInstance | RegisterRow],
     register: str,
     as_of: date,
-    progress: Callable[[int, int], None],
+    clock: Clock | None = None,
 ) -> Imported:
-    good, reasons = _checked(rows, register)
-    keys, written = list(good), 0
+    """Load made-up records in one transaction: dataclasses or mappings, with the register's columns as names.
+
+    Raises:
+        BadRecords: the register already holds records of a later day.
+    """
+    rows = [one if isinstance(one, Mapping) else asdict(one) for one in records]
+    at, written = (clock or SystemClock()).now(), 0
+    source = Source(register=register, import_id=secrets.token_hex(16), as_of=as_of, at=at)
+    refusals: list[Refusal] = []
     with transaction(engine) as connection:
-        _refuse_older(connection, register, as_of)
-        for start in range(0, len(keys), BATCH_ROWS):
-            batch = {key: good[key] for key in keys[start : start + BATCH_ROWS]}
-            written += _write(connection, register, batch, as_of)
-            progress(start + len(batch), len(keys))
+        lock_register(connection, register)
+        refuse_older(connection, register, as_of)
+        for start in range(0, len(rows), BATCH_ROWS):
+            good, bad = _checked(connection, rows[start : start + BATCH_ROWS], register, start)
+            changed, late = write_records(connection, source, good, key_column(register).name)
+            written += changed
+            refusals += [*bad, *late]
     return Imported(
         register=register,
         written=written,
-        unchanged=len(good) - written,
-        refused=len(reasons),
-        reasons=tuple(reasons[:SHOWN_REFUSALS]),
+        unchanged=len(rows) - len(refusals) - written,
+        refused=len(refusals),
+        reasons=_told(sorted(refusals, key=lambda one: one.row)[:SHOWN_REFUSALS]),
     )
 
 
-def _checked(rows: Sequence[RegisterRow], register: str) -> tuple[dict[str, str], list[str]]:
-    """The records by key, and for every row left out its number and the reason."""
-    _, namespace = register_namespace(register)
-    specs = {fact.name: fact for fact in namespace.facts}
-    good: dict[str, str] = {}
-    reasons: list[str] = []
-    for number, row in enumerate(rows, start=1):
+def write_refusals(engine: Engine, path: Path, register: str, as_of: date, out: Path) -> None:
+    """Every row of that file that was left out, as CSV: its number from 1 and the reason.
+
+    Raises:
+        BadRecords: the file can't be written; the register is loaded all the same.
+    """
+    import_id = _import_id(register, open_table(path, register).sha256, as_of)
+    wanted = select(register_refusal.c.row, register_refusal.c.reason).where(register_refusal.c.import_id == import_id)
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file, reading(engine) as connection:
+            rows = csv.writer(file)
+            rows.writerow(("row", "reason"))
+            rows.writerows(connection.execute(wanted.order_by(register_refusal.c.row)))
+    except OSError as error:
+        raise BadRecords(
+            f"{out}: can't be written ({error.strerror}); the rows are loaded, run again with --refused FILE"
+        ) from error
+
+
+def _begin(engine: Engine, table: RegisterTable, source: Source) -> _Load:
+    """The load as it stands: new, interrupted or done."""
+    import_id = _import_id(source.register, table.sha256, source.as_of)
+    source = replace(source, import_id=import_id)
+    with transaction(engine) as connection:
+        lock_register(connection, source.register)
+        row = connection.execute(select(register_import).where(register_import.c.id == import_id)).first()
+        if row is None or row.state == ImportState.RUNNING.value:
+            refuse_older(connection, source.register, source.as_of)
+        if row is not None:
+            state = ImportState(row.state)
+            return _Load(source=source, rows_done=row.rows_done, written=row.written, refused=row.refused, state=state)
+        connection.execute(
+            insert(register_import).values(
+                id=import_id,
+                register=source.register,
+                file_sha256=table.sha256,
+                as_of=source.as_of.isoformat(),
+                state=ImportState.RUNNING.value,
+                rows_done=0,
+                written=0,
+                refused=0,
+                begun_at=source.at.isoformat(),
+            )
+        )
+    return _Load(source=source)
+
+
+def _import_id(register: str, file_sha256: str, as_of: date) -> str:
+    """The same file for the same day is the same import."""
+    return hashlib.sha256(f"{register}\n{file_sha256}\n{as_of}".encode()).hexdigest()[:32]
+
+
+def _advance(engine: Engine, load: _Load, batch: Sequence[TableRow]) -> _Load:
+    """Write the next rows and how far that is, both or neither."""
+    register = load.source.register
+    good, bad = _checked(engine, batch, register, load.rows_done)
+    with transaction(engine) as connection:
+        lock_register(connection, register)
+        changed, late = write_records(connection, load.source, good, key_column(register).name)
+        refusals = [*bad, *late]
+        further = replace(
+            load,
+            rows_done=load.rows_done + len(batch),
+            written=load.written + changed,
+            refused=load.refused + len(refusals),
+        )
+        _note(connection, load, rows_done=further.rows_done, written=further.written, refused=further.refused)
+        if refusals:
+            rows = [{"import_id": load.source.import_id, **asdict(one)} for one in refusals]
+            connection.execute(insert(register_refusal), rows)
+    return further
+
+
+def _end(engine: Engine, load: _Load, clock: Clock) -> None:
+    with transaction(engine) as connection:
+        _note(connection, load, state=ImportState.DONE.value, ended_at=clock.now().isoformat())
+
+
+def _note(connection: Connection, load: _Load, **values: object) -> None:
+    """Write how far the load is, unless another process has taken it further: then nothing of this batch is kept."""
+    row = register_import.c
+    known = (row.id == load.source.import_id, row.rows_done == load.rows_done, row.state == load.state.value)
+    if connection.execute(update(register_import).where(*known).values(**values)).rowcount != 1:
+        raise BadRecords("another process is loading the same file; let it finish, then run this again to see the end")
+
+
+def _imported(engine: Engine, load: _Load) -> Imported:
+    row = register_refusal.c
+    first = select(row.row, row.reason).where(row.import_id == load.source.import_id).order_by(row.row)
+    with reading(engine) as connection:
+        found = connection.execute(first.limit(SHOWN_REFUSALS)).all()
+    return Imported(
+        register=load.source.register,
+        written=load.written,
+        unchanged=load.rows_done - load.refused - load.written,
+        refused=load.refused,
+        reasons=_told([Refusal(row=one.row, reason=one.reason) for one in found]),
+    )
+
+
+def _told(refusals: Sequence[Refusal]) -> tuple[str, ...]:
+    return tuple(f"row {one.row}: {one.reason}" for one in refusals)
+
+
+def _checked(
+    bound: Engine | Connection, rows: Sequence[TableRow], register: str, after: int
+) -> tuple[list[NewRecord], list[Refusal]]:
+    """The records, and every row that makes none; the first row has the number after `after`."""
+    specs, good, bad = register_columns(register), [], []
+    for number, row in enumerate(rows, start=after + 1):
         try:
+            if isinstance(row, BadValue):
+                raise row
             content = _content(row, specs)
-            key = _key(content, register)
+            key = kept_key(bound, register, _key(content, register))
+            good.append(NewRecord(row=number, key=key, content=canonical_json(content).decode()))
         except BadValue as error:
-            reasons.append(f"row {number}: {error}")
-            continue
-        if key in good:
-            reasons.append(f"row {number}: {namespace.key}: the same stands in an earlier row")
-        else:
-            good[key] = canonical_json(content).decode()
-    return good, reasons
+            bad.append(Refusal(row=number, reason=str(error)))
+    return good, bad
 
 
 def _key(content: Mapping[str, Any], register: str) -> str:
@@ -152,15 +269,6 @@ def _key(content: Mapping[str, Any], register: str) -> str:
     return key
 
 
-def _refuse_older(connection: Connection, register: str, as_of: date) -> None:
-    """An older table must not bring back what a newer one has replaced."""
-    latest = connection.execute(
-        select(func.max(register_record.c.as_of)).where(register_record.c.register == register)
-    ).scalar()
-    if latest is not None and latest > as_of.isoformat():
-        raise BadRecords(f"{register} already holds records of {latest}; a table of {as_of} is older and is not loaded")
-
-
 def _content(row: RegisterRow, specs: Mapping[str, FactSpec]) -> dict[str, Any]:
     """The cells that are not empty, as JSON writes them."""
     content = {}
@@ -172,36 +280,3 @@ def _content(row: RegisterRow, specs: Mapping[str, FactSpec]) -> dict[str, Any]:
         except BadValue as error:
             raise BadValue(f"{name}: {error}") from error
     return content
-
-
-def _write(connection: Connection, register: str, good: Mapping[str, str], as_of: date) -> int:
-    """Insert or replace the records; returns how many are new or changed."""
-    before = _versions(connection, register, good)
-    changed = {key for key, content in good.items() if key not in before or before[key][1] != content}
-    values = [
-        {
-            "register": register,
-            "key": key,
-            "version": before.get(key, (0, ""))[0] + (key in changed),
-            "as_of": as_of.isoformat(),
-            "content": content,
-        }
-        for key, content in good.items()
-    ]
-    if values:
-        _upsert(connection, values)
-    return len(changed)
-
-
-def _versions(connection: Connection, register: str, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
-    found = select(register_record.c.key, register_record.c.version, register_record.c.content).where(
-        register_record.c.register == register, register_record.c.key.in_(list(keys))
-    )
-    return {row.key: (row.version, row.content) for row in connection.execute(found)}
-
-
-def _upsert(connection: Connection, values: list[dict[str, Any]]) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(register_record)
-    replaced = {name: statement.excluded[name] for name in ("version", "as_of", "content")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["register", "key"], set_=replaced), values)

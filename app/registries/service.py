@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from sqlalchemy import func, select
-
-from app.db.engine import reading
-from app.db.tables import register_record
 from app.errors import AppError, BadRecords
 from approval_rules.facts import load_namespaces
-from approval_rules.values import comparable
+from approval_rules.values import ValueType, comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
-    from sqlalchemy import Engine, Row
-
-    from app.clock import Clock
     from approval_rules.facts import FactSpec, Namespace
     from approval_rules.values import Value
 
 
 class RegisterDown(AppError):
-    """The register did not answer. A decision that needs it is handed to a person."""
+    """The register did not answer, or not with something that can be relied on. A decision is handed to a person."""
 
     code = "register_down"
 
@@ -38,7 +30,7 @@ class RegisterRecord:
 
     Attributes:
         key: in the form that `register_key` gives it.
-        version: counts up when the content changes.
+        version: counts up when the content changes; 0 from a source that counts none.
         as_of: the day the record stands for; its freshness counts from it.
         read_at: the instant at which the register was asked, as ISO text in UTC.
         facts: by full name; those the register does not know are left out.
@@ -52,6 +44,12 @@ class RegisterRecord:
     facts: Mapping[str, Value]
 
 
+Wanted: TypeAlias = tuple[str, str]
+"""A register, and the value of its key as it was filed."""
+Answer: TypeAlias = RegisterRecord | RegisterDown | None
+"""A record; why there is no answer; or None when the register has no record."""
+
+
 class Registers(Protocol):
     def look_up(self, register: str, key: str) -> RegisterRecord | None:
         """The record, or None when the register has none.
@@ -63,48 +61,24 @@ class Registers(Protocol):
             RegisterDown: it could not be asked.
         """
 
-
-class SqlRegisters:
-    """Registers kept in our own database, filled by `zhiban records import`."""
-
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self._engine, self._clock = engine, clock
-
-    def look_up(self, register: str, key: str) -> RegisterRecord | None:
-        kept = register_key(register, key)
-        wanted = select(register_record).where(register_record.c.register == register, register_record.c.key == kept)
-        try:
-            with reading(self._engine) as connection:
-                row = connection.execute(wanted).first()
-        except AppError as error:
-            raise RegisterDown(f"“{register_title(register)}”暂时无法查询") from error
-        return None if row is None else self._record(row)
-
-    def count(self, register: str) -> int:
-        wanted = select(func.count()).select_from(register_record).where(register_record.c.register == register)
-        with reading(self._engine) as connection:
-            return int(connection.execute(wanted).scalar_one())
-
-    def _record(self, row: Row[tuple[str, str, int, str, str]]) -> RegisterRecord:
-        try:
-            facts = _facts(row.register, row.content)
-        except ValueError as error:
-            raise RegisterDown(f"“{register_title(row.register)}”中的这条记录无法读取") from error
-        return RegisterRecord(
-            register=row.register,
-            key=row.key,
-            version=row.version,
-            as_of=date.fromisoformat(row.as_of),
-            read_at=self._clock.now().isoformat(),
-            facts=facts,
-        )
+    def look_up_all(self, wanted: Sequence[Wanted]) -> Sequence[Answer]:
+        """One answer for each, in their order; one register that is down keeps no other from answering."""
+        return [answer(self, *one) for one in wanted]
 
 
-def _facts(register: str, content: str) -> dict[str, Value]:
-    """The stored columns as typed facts; a column that the register has no longer is passed over."""
-    space, namespace = register_namespace(register)
-    specs = {fact.name: fact for fact in namespace.facts}
-    return {f"{space}.{name}": specs[name].parse(raw) for name, raw in json.loads(content).items() if name in specs}
+def answer(registers: Registers, register: str, key: str) -> Answer:
+    """What `look_up` gives, a register that is down being an answer too."""
+    try:
+        return registers.look_up(register, key)
+    except RegisterDown as error:
+        return error
+
+
+def record_of(found: Answer) -> RegisterRecord | None:
+    """The record of an answer, or None; raises RegisterDown when it is one."""
+    if isinstance(found, RegisterDown):
+        raise found
+    return found
 
 
 def register_ids() -> tuple[str, ...]:
@@ -128,12 +102,22 @@ def register_title(register: str) -> str:
 
 
 @cache
+def register_columns(register: str) -> Mapping[str, FactSpec]:
+    """The columns of the register by name."""
+    return {fact.name: fact for fact in register_namespace(register)[1].facts}
+
+
+@cache
 def key_column(register: str) -> FactSpec:
     """The column by which the register's records are kept."""
-    _, namespace = register_namespace(register)
-    return next(fact for fact in namespace.facts if fact.name == namespace.key)
+    return register_columns(register)[register_namespace(register)[1].key]
 
 
 def register_key(register: str, key: Value) -> str:
     """The form in which a register keeps a key, and is asked for it: without the spaces and stops printers vary."""
     return str(comparable(key, key_column(register).type))
+
+
+def is_kept_by_person(register: str) -> bool:
+    """Whether its keys are people's numbers."""
+    return key_column(register).type is ValueType.RESIDENT_ID

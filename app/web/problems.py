@@ -12,8 +12,10 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from app.accounts.errors import NotSignedIn, SignInOver
 from app.errors import AppError
 from app.web.headers import SECURITY_HEADERS
+from app.web.returning import forget, to_sign_in
 from approval_rules.errors import NotInForce, RulesError, UnknownItem
 from extractors.errors import ExtractionError, UnreadableFile
 from retrieval.errors import RetrievalError
@@ -89,7 +91,12 @@ def add_problem_handlers(app: FastAPI, templates: Environment) -> None:
             headers = SECURITY_HEADERS  # this answer is made outside every middleware
         if request.url.path.startswith(API):
             content = problem.to_json()
-            return JSONResponse(content, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+            said = JSONResponse(content, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+            if isinstance(error, SignInOver):
+                forget(request, said)
+            return said
+        if isinstance(error, NotSignedIn):
+            return to_sign_in(request, error)
         page = templates.get_template("problem.html").render(problem=problem)
         return HTMLResponse(page, status_code=problem.status, headers=headers)
 

@@ -1,23 +1,13 @@
-"""Who is staff: whoever knows the staff password, until accounts exist."""
+"""What is for staff alone, whatever they are granted."""
 
 from __future__ import annotations
 
-import secrets
-from typing import Annotated
-
-from fastapi import Depends, HTTPException
-from fastapi.security import HTTPBasic, HTTPBasicCredentials
-
-from app.web.dependencies import Served  # noqa: TC001  FastAPI reads the annotations when the routes are made
-
-STAFF = "staff"
-
-_basic = HTTPBasic(realm="Zhiban staff")
+from app.accounts.errors import NotPermitted, NotSignedIn
+from app.accounts.principal import APPLICANT, Principal
+from app.web.who import Who  # noqa: TC001  FastAPI reads the annotations when the routes are made
 
 
-def staff_only(served: Served, given: Annotated[HTTPBasicCredentials, Depends(_basic)]) -> None:
-    """Let in who knows the staff password; nobody when none is set."""
-    password = served.settings.staff_password.get_secret_value()
-    is_right = secrets.compare_digest(given.password.encode(), password.encode())
-    if not password or given.username != STAFF or not is_right:
-        raise HTTPException(401, "这一页只供工作人员使用", headers={"www-authenticate": 'Basic realm="Zhiban staff"'})
+async def staff_only(asking: Who) -> Principal:
+    if asking.is_staff:
+        return asking
+    raise NotSignedIn if asking is APPLICANT else NotPermitted

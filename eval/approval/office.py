@@ -12,7 +12,14 @@ from app.cases.files import FileStore
 from app.clock import SHANGHAI
 from app.flows.approve import Office
 from app.intake.application import Application, MaterialFile, Upload
-from app.registries.service import RegisterDown, RegisterRecord, key_column, register_key, register_namespace
+from app.registries.service import (
+    RegisterDown,
+    RegisterRecord,
+    Registers,
+    key_column,
+    register_key,
+    register_namespace,
+)
 from approval_rules.document_spec import load_document_specs
 from approval_rules.item_files import load_items
 from approval_rules.values import BadValue, parse
@@ -82,7 +89,7 @@ def handed_in(made: Made, office: Office) -> Handed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeRegisters:
+class MadeRegisters(Registers):
     """What the application's entries say; each record answers only for its own key."""
 
     made: Made | None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
-from app.assistant.sessions.errors import TooMany
+from app.errors import TooMany
 from app.db.engine import reading
 from app.db.tables import assistant_session, assistant_turn, metadata
 from tests.conversation import SESSIONS, Asker, begin

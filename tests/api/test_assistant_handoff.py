@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts.principal import Role
 from app.audit import service as audit
 from app.db.engine import reading
 from app.db.tables import assistant_handoff, audit_entry
+from tests.accounts_for_tests import staff
 from tests.conversation import Asker, begin
-from tests.website import KNOWN, STAFF, build_site, problem, services_of, visit
+from tests.website import KNOWN, build_site, problem, services_of, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +35,8 @@ def asker(site: FastAPI) -> Asker:
 
 
 @pytest.fixture
-def staff(site: FastAPI) -> TestClient:
-    client = visit(site)
-    client.auth = STAFF
-    return client
+def clerk(site: FastAPI) -> TestClient:
+    return staff(site, Role.REVIEWER)
 
 
 def _events(site: FastAPI) -> list[str]:
@@ -44,14 +44,14 @@ def _events(site: FastAPI) -> list[str]:
         return list(connection.execute(select(audit_entry.c.event).order_by(audit_entry.c.number)).scalars())
 
 
-def test_the_asker_gets_a_number_and_staff_the_transcript(asker: Asker, staff: TestClient) -> None:
+def test_the_asker_gets_a_number_and_staff_the_transcript(asker: Asker, clerk: TestClient) -> None:
     asker.ask(KNOWN)
     asked = asker.post("/handoffs", {"note": "想问分店", "contact": "clerk@example.com"})
 
     number = asked.json()["handoff_no"]
-    file = staff.get(f"{QUEUE}/{number}").json()
+    file = clerk.get(f"{QUEUE}/{number}").json()
     assert (asked.status_code, asked.json()["state"]) == (201, "waiting")
-    assert [one["handoff_no"] for one in staff.get(QUEUE).json()] == [number]
+    assert [one["handoff_no"] for one in clerk.get(QUEUE).json()] == [number]
     assert [turn["question"] for turn in file["turns"]] == [KNOWN]
     assert (file["note"], file["contact"]) == ("想问分店", "clerk@example.com")
     assert asker.get().json()["handoffs"] == [asked.json()]
@@ -67,52 +67,53 @@ def test_asking_twice_changes_nothing(site: FastAPI, asker: Asker) -> None:
     assert _events(site) == ["handoff_requested"]
 
 
-def test_what_is_asked_later_is_added_where_it_can_be_seen(asker: Asker, staff: TestClient) -> None:
+def test_what_is_asked_later_is_added_where_it_can_be_seen(asker: Asker, clerk: TestClient) -> None:
     asker.ask(KNOWN)
     number = asker.post("/handoffs", {}).json()["handoff_no"]
-    before = staff.get(f"{QUEUE}/{number}").json()
+    before = clerk.get(f"{QUEUE}/{number}").json()
 
     asker.ask("还有一个问题")
     asker.post("/turns/1/rating", {"thumb": "down"})
 
-    after = staff.get(f"{QUEUE}/{number}").json()
+    after = clerk.get(f"{QUEUE}/{number}").json()
     assert after["turns"] == before["turns"]
     assert [turn["question"] for turn in after["added"]] == ["还有一个问题"]
 
 
-def test_staff_take_and_close_it_and_the_asker_sees_so(site: FastAPI, asker: Asker, staff: TestClient) -> None:
+def test_staff_take_and_close_it_and_the_asker_sees_so(site: FastAPI, asker: Asker, clerk: TestClient) -> None:
     number = asker.post("/handoffs", {"contact": "clerk@example.com"}).json()["handoff_no"]
 
-    taken = staff.post(f"{QUEUE}/{number}/take", json={"by": "窗口三"}).json()
+    taken = clerk.post(f"{QUEUE}/{number}/take").json()
     seen = asker.get("/handoffs").json()[0]["state"]
-    closed = staff.post(f"{QUEUE}/{number}/close", json={"by": "窗口三"}).json()
+    closed = clerk.post(f"{QUEUE}/{number}/close").json()
 
-    assert (taken["state"], taken["taken_by"], seen) == ("taken", "窗口三", "taken")
-    assert (closed["state"], closed["closed_by"], closed["contact"]) == ("closed", "窗口三", "")
+    assert (taken["state"], seen) == ("taken", "taken")
+    assert taken["taken_by"].startswith("staff:")
+    assert (closed["state"], closed["closed_by"], closed["contact"]) == ("closed", taken["taken_by"], "")
     assert asker.get("/handoffs").json()[0]["state"] == "closed"
     assert _events(site) == ["handoff_requested", "handoff_taken", "handoff_closed"]
 
 
-def test_one_that_was_taken_is_nobody_elses(asker: Asker, staff: TestClient) -> None:
+def test_one_that_was_taken_is_nobody_elses(site: FastAPI, asker: Asker, clerk: TestClient) -> None:
     number = asker.post("/handoffs", {}).json()["handoff_no"]
-    first = staff.post(f"{QUEUE}/{number}/take", json={"by": "窗口三"}).json()
+    first = clerk.post(f"{QUEUE}/{number}/take").json()
 
-    assert staff.post(f"{QUEUE}/{number}/take", json={"by": "窗口三"}).json() == first
-    problem(staff.post(f"{QUEUE}/{number}/take", json={"by": "窗口四"}), 409, "not_now")
+    assert clerk.post(f"{QUEUE}/{number}/take").json() == first
+    problem(staff(site, Role.REVIEWER).post(f"{QUEUE}/{number}/take"), 409, "not_now")
 
 
-def test_one_that_is_closed_stays_so(site: FastAPI, asker: Asker, staff: TestClient) -> None:
+def test_one_that_is_closed_stays_so(site: FastAPI, asker: Asker, clerk: TestClient) -> None:
     number = asker.post("/handoffs", {}).json()["handoff_no"]
-    first = staff.post(f"{QUEUE}/{number}/close", json={"by": "窗口三"}).json()
+    first = clerk.post(f"{QUEUE}/{number}/close").json()
 
-    assert staff.post(f"{QUEUE}/{number}/close", json={"by": "窗口四"}).json() == first
-    problem(staff.post(f"{QUEUE}/{number}/take", json={"by": "窗口三"}), 409, "not_now")
+    assert staff(site, Role.APPROVER).post(f"{QUEUE}/{number}/close").json() == first
+    problem(clerk.post(f"{QUEUE}/{number}/take"), 409, "not_now")
     assert _events(site).count("handoff_closed") == 1
 
 
-def test_after_one_is_closed_another_can_be_asked_for(asker: Asker, staff: TestClient) -> None:
+def test_after_one_is_closed_another_can_be_asked_for(asker: Asker, clerk: TestClient) -> None:
     first = asker.post("/handoffs", {}).json()["handoff_no"]
-    staff.post(f"{QUEUE}/{first}/close", json={"by": "窗口三"})
+    clerk.post(f"{QUEUE}/{first}/close")
 
     second = asker.post("/handoffs", {})
 
@@ -120,14 +121,14 @@ def test_after_one_is_closed_another_can_be_asked_for(asker: Asker, staff: TestC
     assert second.json()["handoff_no"] != first
 
 
-def test_an_erased_conversation_takes_its_words_out_of_the_queue(asker: Asker, staff: TestClient) -> None:
+def test_an_erased_conversation_takes_its_words_out_of_the_queue(asker: Asker, clerk: TestClient) -> None:
     asker.ask(KNOWN)
     number = asker.post("/handoffs", {"note": "一", "contact": "clerk@example.com"}).json()["handoff_no"]
 
     asker.client.delete(asker.path, headers=asker.headers)
 
-    file = staff.get(f"{QUEUE}/{number}").json()
-    assert staff.get(QUEUE).json() == []
+    file = clerk.get(f"{QUEUE}/{number}").json()
+    assert clerk.get(QUEUE).json() == []
     assert (file["state"], file["closed_by"], file["note"], file["contact"]) == ("closed", "applicant", "", "")
     assert file["turns"] == file["added"] == []
 
@@ -156,15 +157,17 @@ def test_without_its_audit_entry_no_person_is_asked_for(
     ],
 )
 def test_only_staff_see_the_queue(site: FastAPI, asker: Asker, method: str, path: str) -> None:
-    stranger = visit(site).request(method, QUEUE + path, json={"by": "我"}, headers=asker.headers)
-    wrong = visit(site).request(method, QUEUE + path, json={"by": "我"}, auth=("staff", "guess"))
+    stranger = visit(site).request(method, QUEUE + path, headers=asker.headers)
+    wrong = visit(site).request(method, QUEUE + path, auth=("staff", "guess"))
 
-    problem(stranger, 401, "http_error")
-    problem(wrong, 401, "http_error")
+    problem(stranger, 401, "bad_key")
+    problem(wrong, 401, "bad_key")
+    problem(visit(site).request(method, QUEUE + path), 401, "not_signed_in")
+    problem(staff(site, Role.AUDITOR).request(method, QUEUE + path), 403, "not_permitted")
 
 
-def test_a_number_that_is_none_is_not_found(staff: TestClient) -> None:
+def test_a_number_that_is_none_is_not_found(clerk: TestClient) -> None:
     for path in ("/x", "/x/take", "/x/close"):
-        answer = staff.get(QUEUE + path) if path == "/x" else staff.post(QUEUE + path, json={"by": "窗口三"})
+        answer = clerk.get(QUEUE + path) if path == "/x" else clerk.post(QUEUE + path)
 
         problem(answer, 404, "not_found")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.accounts.principal import Role
 from app.cases import service as cases
 from app.db.engine import transaction
 from app.db.tables import decision
@@ -18,8 +19,9 @@ from approval_rules.facts import load_vocabulary
 from approval_rules.item_files import load_items
 from approval_rules.items import Outcome
 from approval_rules.telling.guide_words import SectionName
+from tests.accounts_for_tests import staff
 from tests.office import COMPANY, FOOD, LICENCE, ON, application, form_of
-from tests.website import STAFF, build_site, problem, services_of, visit
+from tests.website import build_site, problem, services_of, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -205,7 +207,7 @@ def test_staff_see_the_deadlines_in_the_list(site: FastAPI, client: TestClient) 
     number = _filed(client, ask=True).rpartition("/")[2]
     items = services_of(site).office.items
 
-    page = client.get("/staff/cases", auth=STAFF)
+    page = staff(site, Role.REVIEWER).get("/staff/cases")
 
     version = items[FOOD].version_on(ON)
     expected = "2026-03-09，还有5个工作日" if version.limits.correction_notice else "—"

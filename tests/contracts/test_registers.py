@@ -13,7 +13,8 @@ from app.cases.history import CaseHistory
 from app.db.engine import open_database
 from app.db.tables import register_record
 from app.registries.importing import import_records
-from app.registries.service import RegisterDown, SqlRegisters
+from app.registries.service import RegisterDown
+from app.registries.sql import SqlRegisters
 from approval_rules.values import Row
 from tests.office import NOW, FixedClock
 from tests.registers import RegistersInMemory

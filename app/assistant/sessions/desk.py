@@ -9,11 +9,11 @@ from fastapi import Depends, Request
 
 from app.assistant.sessions.errors import NoToken
 from app.assistant.sessions.handoffs import Handoffs
-from app.assistant.sessions.limits import PerMinute
 from app.assistant.sessions.ratings import Ratings
 from app.assistant.sessions.records import Session
 from app.assistant.sessions.service import Conversations
 from app.assistant.sessions.sign_in import CaseSignIn
+from app.web.rate import PerMinute, address_of
 
 if TYPE_CHECKING:
     from app.web.dependencies import Services
@@ -56,7 +56,7 @@ def open_desk(services: Services) -> Desk:
 def desk(request: Request) -> Desk:
     """The desk; every request counts for the address that it comes from."""
     found = cast("Desk", request.app.state.desk)
-    found.requests.use(request.client.host if request.client else "")
+    found.requests.use(address_of(request))
     return found
 
 

@@ -1,6 +1,6 @@
 """What can go wrong in a conversation. None of it tells whether a case or a conversation of another person exists.
 
-AppError ─ NoToken · ConversationFull · KeyReused · NotAnswered · NotNow · NotMatching · TooMany · TooLarge
+AppError ─ NoToken · ConversationFull · KeyReused · NotAnswered · NotNow · NotMatching · TooLarge
          ├ NotFound(NoConversation · NoTurn)
          └ BadInput(BadExpectation)
 """
@@ -83,17 +83,6 @@ class NotMatching(AppError):
 
     def __init__(self) -> None:
         super().__init__("办件编号和证件号码（或统一社会信用代码）不相符，请核对后再试")
-
-
-class TooMany(AppError):
-    """Too much at once; `wait_s` says after how many seconds to try again."""
-
-    code = "too_many_requests"
-    status = HTTPStatus.TOO_MANY_REQUESTS
-
-    def __init__(self, message: str, wait_s: int) -> None:
-        super().__init__(message)
-        self.headers = {"retry-after": str(wait_s)}
 
 
 class TooLarge(AppError):

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 from sqlalchemy import delete, func, insert, select
 
 from app.assistant.sessions import store
-from app.assistant.sessions.errors import NotMatching, TooMany
+from app.assistant.sessions.errors import NotMatching
 from app.assistant.sessions.typed import visible
 from app.audit import service as audit
 from app.db.engine import reading, transaction
+from app.db.sealed import key_as_stored, vault_of
 from app.db.tables import assistant_sign_in_try as tries
 from app.db.tables import case
+from app.errors import TooMany
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine
@@ -63,7 +65,7 @@ class CaseSignIn:
         digest = hashlib.sha256(wanted.encode()).hexdigest()
         try_id = self._counted(session, digest)
         with transaction(self._engine) as connection:
-            is_right = _same(_key_of(connection, wanted), key)
+            is_right = _same(_key_of(connection, wanted), key_as_stored(vault_of(connection), key))
             if is_right:
                 connection.execute(delete(tries).where(tries.c.try_id == try_id))
                 store.sign_in(connection, session.session_id, wanted, self._clock.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.assistant.question import MAX_QUESTION_CHARS
 from app.assistant.sessions.records import About, Handoff, HandoffState, Regression, RegressionState, Thumb, Turn
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from pydantic.config import JsonDict
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible)]
-Name = Annotated[
-    str,
-    BeforeValidator(lambda given: visible(given) if isinstance(given, str) else given),
-    StringConstraints(min_length=1, max_length=60),
-]
 
 
 def _given(*examples: JsonDict) -> ConfigDict:
@@ -116,6 +111,8 @@ class ConversationView(BaseModel):
 
 
 class StaffHandoffView(HandoffView):
+    """`taken_by` and `closed_by` are who did it, as `staff:<account id>`, or `applicant`."""
+
     note: str
     contact: str
     taken_by: str | None
@@ -129,20 +126,11 @@ class HandoffFileView(StaffHandoffView):
     added: list[TurnView]
 
 
-class ByView(BaseModel):
-    """Who does it, until staff have accounts."""
-
-    model_config = _given({"by": "窗口三"})
-
-    by: Name
-
-
 class Confirmed(BaseModel):
     """One of `clauses` should have been cited; with none, the assistant should have abstained."""
 
-    model_config = _given({"by": "窗口三", "clauses": ["guide.prepackaged-food-filing#materials"]})
+    model_config = _given({"clauses": ["guide.prepackaged-food-filing#materials"]}, {})
 
-    by: Name
     clauses: Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=20)] = []
 
 

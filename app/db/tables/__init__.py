@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from app.db.tables.accounts import account, account_grant, api_key, sign_in_session
+from app.db.tables.accounts import (
+    account,
+    account_grant,
+    api_key,
+    oidc_sign_in,
+    password_token,
+    recovery_code,
+    sign_in_session,
+    sign_in_try,
+)
 from app.db.tables.assistant import (
     assistant_handoff,
     assistant_rating,
@@ -22,12 +31,20 @@ from app.db.tables.cases import (
     case_event,
     case_review,
     decision,
+    decision_past,
     upload,
 )
-from app.db.tables.intake import stored_file, submission_key, upload_session
+from app.db.tables.intake import submission_key, upload_session, upload_use
 from app.db.tables.personal import data_key, retention_rule
-from app.db.tables.registers import KEY_CHARS, register_import, register_record, register_record_past
+from app.db.tables.registers import (
+    KEY_CHARS,
+    register_import,
+    register_record,
+    register_record_past,
+    register_refusal,
+)
 from app.db.tables.webhooks import webhook_delivery, webhook_subscription
+from app.db.tables.work import batch, batch_line
 
 __all__ = [
     "KEY_CHARS",
@@ -42,6 +59,8 @@ __all__ = [
     "assistant_turn",
     "audit_checkpoint",
     "audit_entry",
+    "batch",
+    "batch_line",
     "case",
     "case_clock",
     "case_commitment",
@@ -51,16 +70,22 @@ __all__ = [
     "case_review",
     "data_key",
     "decision",
+    "decision_past",
     "metadata",
+    "oidc_sign_in",
+    "password_token",
+    "recovery_code",
     "register_import",
     "register_record",
     "register_record_past",
+    "register_refusal",
     "retention_rule",
     "sign_in_session",
-    "stored_file",
+    "sign_in_try",
     "submission_key",
     "upload",
     "upload_session",
+    "upload_use",
     "webhook_delivery",
     "webhook_subscription",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Table, Text, UniqueConstraint
 
+from app.db.sealed import SealedText
 from app.db.tables.base import metadata
 
 assistant_session = Table(
@@ -75,8 +76,8 @@ assistant_handoff = Table(
     Column("state", String(20), nullable=False, index=True),
     Column("asked_at", String(40), nullable=False),
     Column("note", Text, nullable=False),
-    Column("contact", Text, nullable=False),
-    Column("transcript", Text, nullable=False),
+    Column("contact", SealedText("assistant_handoff.contact"), nullable=False),
+    Column("transcript", SealedText("assistant_handoff.transcript"), nullable=False),
     Column("taken_by", String(80)),
     Column("taken_at", String(40)),
     Column("closed_by", String(80)),

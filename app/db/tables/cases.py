@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
+from app.db.sealed import ApplicantKey, SealedBytes, SealedText
 from app.db.tables.base import metadata
 
 case = Table(
@@ -15,15 +16,17 @@ case = Table(
     Column("state", String(30), nullable=False, index=True),
     Column("received_on", String(10), nullable=False),
     Column("received_at", String(40), nullable=False),
-    Column("applicant_name", Text, nullable=False),
-    Column("applicant_key", String(80), nullable=False, index=True),
+    Column("applicant_name", SealedText("case.applicant_name"), nullable=False),
+    Column("applicant_key", ApplicantKey(80), nullable=False, index=True),
     Column("review_requested_at", String(40)),
-    Column("application", Text, nullable=False),
+    Column("application", SealedText("case.application"), nullable=False),
     Column("owner", String(80), nullable=False, server_default="applicant"),
     Column("district", String(6), nullable=False, server_default=""),
     Column("state_since", String(40)),
-    Column("assigned_to", String(40), index=True),
+    Column("assigned_to", String(80), index=True),
     Column("escalated_at", String(40)),
+    Column("result", String(30)),
+    Column("result_at", String(40)),
     Column("erased_at", String(40)),
 )
 Index("cases_of_an_owner", case.c.owner, case.c.received_at, case.c.case_no)
@@ -34,9 +37,10 @@ upload = Table(
     Column("case_no", ForeignKey("case.case_no"), primary_key=True),
     Column("material", String(80), primary_key=True),
     Column("sha256", String(64), primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("name", SealedText("upload.name"), nullable=False),
     Column("size_bytes", Integer, nullable=False),
 )
+Index("cases_with_a_file", upload.c.sha256)
 
 decision = Table(
     "decision",
@@ -47,7 +51,19 @@ decision = Table(
     Column("outcome", String(20), nullable=False),
     Column("amount_cny", String(30)),
     Column("dossier_sha256", String(64), nullable=False),
-    Column("dossier", LargeBinary, nullable=False),
+    Column("dossier", SealedBytes("decision.dossier"), nullable=False),
+)
+
+decision_past = Table(
+    "decision_past",
+    metadata,
+    Column("case_no", ForeignKey("case.case_no"), primary_key=True),
+    Column("decided_at", String(40), primary_key=True),
+    Column("decided_by", String(80), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("amount_cny", String(30)),
+    Column("dossier_sha256", String(64), nullable=False),
+    Column("dossier", SealedBytes("decision_past.dossier"), nullable=False),
 )
 
 case_event = Table(
@@ -67,16 +83,17 @@ case_review = Table(
     metadata,
     Column("case_no", ForeignKey("case.case_no"), primary_key=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
-    Column("reviewer_id", String(40), nullable=False),
+    Column("reviewer_id", String(80), nullable=False),
     Column("opinion", String(20), nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", SealedText("case_review.reason"), nullable=False),
     Column("basis", Text, nullable=False),
     Column("reviewed_at", String(40), nullable=False),
-    Column("approver_id", String(40)),
+    Column("approver_id", String(80)),
     Column("ruling", String(20)),
-    Column("ruling_reason", Text),
+    Column("ruling_reason", SealedText("case_review.ruling_reason")),
     Column("ruled_at", String(40)),
     CheckConstraint("approver_id IS NULL OR approver_id <> reviewer_id", name="one_review_one_approval"),
+    CheckConstraint("(ruling IS NULL) = (approver_id IS NULL)", name="a_ruling_has_an_approver"),
 )
 
 case_clock = Table(
@@ -99,7 +116,8 @@ case_correction = Table(
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("requested_by", String(80), nullable=False),
     Column("requested_at", String(40), nullable=False),
-    Column("notice", Text, nullable=False),
+    Column("notice", SealedText("case_correction.notice"), nullable=False),
+    Column("reason", SealedText("case_correction.reason")),
     Column("due_on", String(10), nullable=False),
     Column("answered_at", String(40)),
 )
@@ -118,9 +136,9 @@ case_commitment = Table(
     metadata,
     Column("case_no", ForeignKey("case.case_no"), primary_key=True),
     Column("material", String(80), primary_key=True),
-    Column("commitment", Text, nullable=False),
+    Column("commitment", SealedText("case_commitment.commitment"), nullable=False),
     Column("check_due_on", String(10), nullable=False, index=True),
-    Column("checked_by", String(40)),
+    Column("checked_by", String(80)),
     Column("checked_at", String(40)),
     Column("result", String(20)),
 )

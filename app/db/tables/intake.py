@@ -1,9 +1,10 @@
-"""Tables of what is sent in: keys that make a submission once, files in parts, and every file that is kept."""
+"""Tables of what is sent in: keys that make a submission once, files in parts, and how much came in."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, String, Table
 
+from app.db.sealed import SealedText
 from app.db.tables.base import metadata
 
 submission_key = Table(
@@ -21,7 +22,7 @@ upload_session = Table(
     metadata,
     Column("upload_id", String(40), primary_key=True),
     Column("owner", String(80), nullable=False, index=True),
-    Column("name", Text, nullable=False),
+    Column("name", SealedText("upload_session.name"), nullable=False),
     Column("size_bytes", Integer, nullable=False),
     Column("received_bytes", Integer, nullable=False),
     Column("state", String(20), nullable=False),
@@ -30,12 +31,11 @@ upload_session = Table(
     Column("expires_at", String(40), nullable=False, index=True),
 )
 
-stored_file = Table(
-    "stored_file",
+upload_use = Table(
+    "upload_use",
     metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("size_bytes", Integer, nullable=False),
-    Column("media_type", String(80), nullable=False),
-    Column("stored_at", String(40), nullable=False),
-    Column("scan", String(20), nullable=False),
+    Column("owner", String(80), primary_key=True),
+    Column("used_on", String(10), primary_key=True),
+    Column("files", Integer, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
 )

@@ -7,17 +7,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 
-from app.audit import service
-from app.audit.service import FIRST, append, verify
+from app.audit.entries import FIRST, NewEntry, digest_of, hashed_text, line_of
+from app.audit.service import append, append_all, verify
 from app.db.engine import open_database, reading, transaction
 from app.db.tables import audit_entry
+from approval_rules.canonical import canonical_json
+from tests.tampering import unguard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from app.audit.service import ChainReport
 
@@ -42,6 +46,7 @@ def _verified(engine: Engine) -> ChainReport:
 
 def _altered(engine: Engine, *statements: str) -> ChainReport:
     with transaction(engine) as connection:
+        unguard(connection)
         for statement in statements:
             connection.execute(text(statement))
     return _verified(engine)
@@ -107,11 +112,12 @@ def test_an_entry_that_was_changed_with_its_own_hash_breaks_the_chain(
 ) -> None:
     number = 6 if "number" in changes else 3
     with transaction(engine) as connection:
-        row = connection.execute(select(audit_entry).where(audit_entry.c.number == number)).one()
-        changed = service._hashed(row) | changes
-        connection.execute(
-            update(audit_entry).where(audit_entry.c.number == number).values(**changed, sha256=service._digest(changed))
-        )
+        unguard(connection)
+        this = audit_entry.c.number == number
+        connection.execute(update(audit_entry).where(this).values(**changes))
+        now = audit_entry.c.number == changes.get("number", number)
+        row = connection.execute(select(audit_entry).where(now)).one()
+        connection.execute(update(audit_entry).where(now).values(sha256=digest_of(row[:7])))
 
     assert _verified(engine).broken_at == broken_at
 
@@ -124,3 +130,39 @@ def test_an_entry_that_is_not_committed_leaves_the_chain_as_it_was(engine: Engin
         raise RuntimeError("power cut")
 
     assert _verified(engine) == before
+
+
+def test_many_entries_of_one_transaction_follow_each_other(engine: Engine) -> None:
+    new = [NewEntry(actor="machine", event="case_viewed", subject=f"S-{one}", content={}) for one in range(3)]
+
+    with transaction(engine) as connection:
+        first = append_all(connection, AT, new)
+        second = append(connection, at=AT, actor="machine", event="case_viewed", subject="S-4", content={})
+
+    assert (first, second) == ([7, 8, 9], 10)
+    assert (_verified(engine).entries, _verified(engine).broken_at) == (10, None)
+
+
+def test_entries_that_a_savepoint_took_back_leave_no_gap(engine: Engine) -> None:
+    def one(connection: Connection) -> int:
+        return append(connection, at=AT, actor="machine", event="case_viewed", subject="S", content={})
+
+    with transaction(engine) as connection:
+        one(connection)
+        with suppress(RuntimeError), connection.begin_nested():
+            one(connection)
+            raise RuntimeError("taken back")
+        last = one(connection)
+
+    assert last == ENTRIES + 2
+    assert _verified(engine).broken_at is None
+
+
+@given(st.text(), st.text(), st.text(), st.dictionaries(st.text(), st.text() | st.integers() | st.none(), max_size=3))
+def test_what_is_hashed_is_canonical_json(actor: str, event: str, subject: str, content: dict[str, object]) -> None:
+    assume(not any("\ud800" <= one <= "\udfff" for one in actor + event + subject))
+    fields = (7, AT.isoformat(), actor, event, subject, repr(content), FIRST)
+    names = ("number", "at", "actor", "event", "subject", "content", "previous_sha256")
+
+    assert hashed_text(fields).encode() == canonical_json(dict(zip(names, fields, strict=True)))
+    assert line_of(fields, FIRST) == canonical_json(dict(zip(names, fields, strict=True)) | {"sha256": FIRST})

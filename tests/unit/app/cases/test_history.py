@@ -15,7 +15,8 @@ from app.cases.states import CaseState
 from app.db.engine import open_database, transaction
 from app.db.tables import case, decision
 from app.registries.importing import import_records
-from app.registries.service import RegisterDown, SqlRegisters
+from app.registries.service import RegisterDown
+from app.registries.sql import SqlRegisters
 from approval_rules.values import Row
 from tests.office import NOW, ON, FixedClock
 

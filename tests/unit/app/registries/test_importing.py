@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from app.db.engine import open_database, reading, transaction
 from app.db.tables import register_record
 from app.errors import BadRecords
 from app.registries.importing import Imported, import_file, import_records
-from app.registries.service import RegisterDown, SqlRegisters, register_ids
+from app.registries.service import RegisterDown, register_ids
+from app.registries.sql import SqlRegisters
 from app.registries.synthetic import CompanyRecord, World, generate_all, synthetic_companies, synthetic_qualifications
 from app.registries.tables import write_table
 from approval_rules.values import PERMANENT, Row
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
     from app.registries.service import RegisterRecord
 
 ON, LATER = date(2026, 3, 2), date(2026, 3, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockAt:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+NEXT_WEEK = ClockAt(datetime(2026, 3, 9, 2, tzinfo=UTC))
 REGISTER = "company_registry"
 COMPANIES = synthetic_companies(30, seed=3)
 ROWS = World(30, seed=3).rows(REGISTER)
@@ -42,7 +54,7 @@ def engine(tmp_path: Path) -> Engine:
 
 
 def _imported(engine: Engine, path: Path, on: date = ON) -> Imported:
-    return import_file(engine, path, REGISTER, on, LATER)
+    return import_file(engine, path, REGISTER, on, NEXT_WEEK)
 
 
 def _csv(folder: Path, *lines: str, header: str = "uscc,company_name,status") -> Path:
@@ -156,7 +168,7 @@ def test_a_table_of_a_day_to_come_is_refused(engine: Engine, tmp_path: Path) -> 
     path = _csv(tmp_path, f"{COMPANIES[0].uscc},上海样例甲有限公司,operating")
 
     with pytest.raises(BadRecords, match="to come"):
-        import_file(engine, path, REGISTER, LATER, ON)
+        import_file(engine, path, REGISTER, LATER, FixedClock())
 
     assert _rows(engine) == 0
 
@@ -228,7 +240,7 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(engine: Engine, tmp_
 
 def test_an_unknown_register_is_refused_with_those_there_are(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(BadRecords, match=", ".join(register_ids())):
-        import_file(engine, _csv(tmp_path), "moon_registry", ON, ON)
+        import_file(engine, _csv(tmp_path), "moon_registry", ON, FixedClock())
 
     assert {"company_registry", "population_registry"} <= set(register_ids())
 
@@ -272,13 +284,13 @@ def test_every_register_is_written_as_a_table_and_loaded_to_the_same_records(
         path = tmp_path / f"{register}.{ending}"
         write_table(rows, register, path)
 
-        imported = import_file(engine, path, register, LATER, LATER)
+        imported = import_file(engine, path, register, LATER, NEXT_WEEK)
 
         assert (imported.written, imported.unchanged, imported.refused) == (0, len(rows), 0), register
 
 
 def _hires(engine: Engine, path: Path) -> object:
-    imported = import_file(engine, path, "social_insurance", ON, ON)
+    imported = import_file(engine, path, "social_insurance", ON, FixedClock())
     found = SqlRegisters(engine, FixedClock()).look_up("social_insurance", COMPANIES[0].uscc)
     assert (imported.written, imported.refused, found is not None) == (1, 0, True)
     return found and found.facts["insurance.hires"]
@@ -308,7 +320,7 @@ def test_amounts_in_a_list_of_records_stay_exact(engine: Engine, tmp_path: Path)
     grants = [{"item": "样例事项", "amount_cny": 0.1}]
     pl.DataFrame({"applicant": [COMPANIES[0].uscc], "grants": [grants]}).write_parquet(path)
 
-    import_file(engine, path, "case_history", ON, ON)
+    import_file(engine, path, "case_history", ON, FixedClock())
 
     found = SqlRegisters(engine, FixedClock()).look_up("case_history", COMPANIES[0].uscc)
     assert found is not None
@@ -334,7 +346,7 @@ def test_a_list_of_records_that_can_not_be_read_leaves_its_row_out(
     path = tmp_path / "register.csv"
     pl.DataFrame({"uscc": [COMPANIES[0].uscc], "hires": [hires]}).write_csv(path)
 
-    imported = import_file(engine, path, "social_insurance", ON, ON)
+    imported = import_file(engine, path, "social_insurance", ON, FixedClock())
 
     assert (imported.written, imported.refused) == (0, 1)
     assert imported.reasons[0].startswith("row 1: hires: ")
@@ -354,7 +366,7 @@ def test_a_register_of_people_is_kept_by_their_numbers_and_no_reason_repeats_one
         header="resident_id,name",
     )
 
-    imported = import_file(engine, path, "population_registry", ON, ON)
+    imported = import_file(engine, path, "population_registry", ON, FixedClock())
 
     found = SqlRegisters(engine, FixedClock()).look_up("population_registry", PERSON)
     assert (imported.written, imported.refused) == (1, 3)
@@ -367,13 +379,13 @@ def test_a_register_of_people_is_kept_by_their_numbers_and_no_reason_repeats_one
 
 def test_a_table_without_the_column_its_register_is_kept_by_is_refused(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(BadRecords, match="no column resident_id"):
-        import_file(engine, _csv(tmp_path, "张样例", header="name"), "population_registry", ON, ON)
+        import_file(engine, _csv(tmp_path, "张样例", header="name"), "population_registry", ON, FixedClock())
 
 
 def test_a_key_too_long_to_be_kept_is_reported(engine: Engine, tmp_path: Path) -> None:
     path = _csv(tmp_path, f"{'样' * 61}", f"{'样' * 60}", header="name")
 
-    imported = import_file(engine, path, "name_registry", ON, ON)
+    imported = import_file(engine, path, "name_registry", ON, FixedClock())
 
     assert (imported.written, imported.reasons) == (1, ("row 1: name: longer than 60 characters",))
 

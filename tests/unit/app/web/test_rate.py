@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.assistant.sessions.errors import TooMany
-from app.assistant.sessions.limits import PerMinute
+from app.errors import TooMany
+from app.web.rate import PerMinute
 
 
 @dataclass
@@ -28,7 +28,7 @@ def test_one_too_many_is_told_how_long_to_wait() -> None:
     with pytest.raises(TooMany) as refused:
         limit.use("a")
 
-    assert refused.value.headers == {"retry-after": "40"}
+    assert refused.value.headers == {"retry-after": "10"}
 
 
 def test_what_was_refused_does_not_count_and_a_minute_later_there_is_room() -> None:
@@ -54,10 +54,10 @@ def test_one_key_does_not_count_for_another() -> None:
 
 
 def test_keys_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.assistant.sessions.limits._MOST_KEPT", 3)
+    monkeypatch.setattr("app.web.rate._MOST_KEPT", 3)
     limit = PerMinute(5, Watch())
 
     for key in "abcdefgh":
         limit.use(key)
 
-    assert list(limit._used) == ["f", "g", "h"]
+    assert list(limit._left) == ["f", "g", "h"]

@@ -1,0 +1,278 @@
+"""Writes a case: received, decided, decided again. Each with its audit entry and its event in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, insert, select, update
+
+from app.cases.events import EventKind, tell
+from app.cases.states import CaseState
+from app.clock import today
+from app.db.engine import reading
+from app.db.tables import case, decision, decision_past, upload
+from app.db.together import write_together
+from approval_rules.dossier import dossier_sha256
+from approval_rules.items import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection, Engine
+
+    from app.cases.files import FileStore
+    from app.clock import Clock
+    from approval_rules.items import ItemVersion
+    from approval_rules.verdict import Verdict
+
+    Also = Callable[[Connection, str], None]
+    """What else is written in the case's transaction, given its number."""
+
+MACHINE: Final = "machine"
+
+_NEW_CASE: Final = insert(case)
+_NEW_UPLOAD: Final = insert(upload)
+_NEW_DECISION: Final = insert(decision)
+_PAST_DECISION: Final = insert(decision_past)
+_ADVANCE: Final = (
+    update(case)
+    .where(case.c.case_no == bindparam("of"))
+    .values({name: bindparam(name) for name in ("state", "state_since", "applicant_name", "applicant_key", "district")})
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who the case is for, as far as the application told.
+
+    Attributes:
+        name: shown in lists, decided by nothing.
+        key: the 统一社会信用代码 of a company, the 公民身份号码 of a person; what was granted before is found by it.
+    """
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    """A file as filed: `name` is how the application names it."""
+
+    material: str
+    name: str
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An application as it was sent in."""
+
+    version: ItemVersion
+    application: str
+    """In JSON."""
+    received_on: date
+    owner: str
+    applicant: Applicant
+    district: str
+    files: tuple[SentFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the rules said of it, with everything that they looked at."""
+
+    verdict: Verdict
+    dossier: bytes
+    applicant: Applicant
+    district: str
+
+
+def record(
+    engine: Engine, files: FileStore, clock: Clock, filed: Filed, judged: Judged, also: Also | None = None
+) -> str:
+    """Write a case that is decided at once; returns its number.
+
+    The files are stored first: a file without a case is harmless, a case without its file is not.
+    """
+    _save(files, filed.files)
+    case_no, now = _case_no(clock), clock.now()
+
+    def write(connection: Connection) -> None:
+        state = _state(judged.verdict)
+        _insert_case(connection, case_no, filed, state, now)
+        _insert_decision(connection, case_no, filed, judged, now)
+        if also is not None:
+            also(connection, case_no)
+
+    write_together(engine, write)
+    return case_no
+
+
+def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: Also | None = None) -> str:
+    """Write a case whose documents are still to be read; returns its number."""
+    _save(files, filed.files)
+    case_no, now = _case_no(clock), clock.now()
+
+    def write(connection: Connection) -> None:
+        _insert_case(connection, case_no, filed, CaseState.RECEIVED, now)
+        tell(
+            connection,
+            at=now,
+            actor=filed.owner,
+            kind=EventKind.CASE_RECEIVED,
+            case_no=case_no,
+            owner=filed.owner,
+            content={"item_version": filed.version.id, "files": [one.sha256 for one in filed.files]},
+            shown={"state": CaseState.RECEIVED.value},
+        )
+        if also is not None:
+            also(connection, case_no)
+
+    write_together(engine, write)
+    return case_no
+
+
+def decide_once(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged: Judged) -> bool:
+    """Write the decision of a received case; False when it has one already, or was withdrawn meanwhile."""
+    now = clock.now()
+
+    def write(connection: Connection) -> bool:
+        if not _is_undecided(connection, case_no):
+            return False
+        _insert_decision(connection, case_no, filed, judged, now)
+        _advance(connection, case_no, judged, now)
+        return True
+
+    return write_together(engine, write)
+
+
+def decide_over(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged: Judged) -> bool:
+    """Write the decision of a case that was received again; the one before it is kept. False when it moved on."""
+    now = clock.now()
+
+    def write(connection: Connection) -> bool:
+        state = connection.execute(select(case.c.state).where(case.c.case_no == case_no).with_for_update()).scalar_one()
+        if state != CaseState.RECEIVED.value:
+            return False
+        before = connection.execute(select(decision).where(decision.c.case_no == case_no)).mappings().first()
+        if before is not None:
+            connection.execute(_PAST_DECISION, dict(before))
+            connection.execute(decision.delete().where(decision.c.case_no == case_no))
+        _insert_decision(connection, case_no, filed, judged, now)
+        _advance(connection, case_no, judged, now)
+        return True
+
+    return write_together(engine, write)
+
+
+def undecided(engine: Engine, most: int = 100) -> list[str]:
+    """The cases received and not decided, oldest first."""
+    wanted = (
+        select(case.c.case_no)
+        .outerjoin(decision, decision.c.case_no == case.c.case_no)
+        .where(case.c.state == CaseState.RECEIVED.value, decision.c.case_no.is_(None))
+        .order_by(case.c.received_at, case.c.case_no)
+        .limit(most)
+    )
+    with reading(engine) as connection:
+        return list(connection.execute(wanted).scalars())
+
+
+def _save(files: FileStore, sent: Iterable[SentFile]) -> None:
+    for one in sent:
+        files.save(one.sha256, one.content)
+
+
+def _is_undecided(connection: Connection, case_no: str) -> bool:
+    """Holds the case until the transaction ends."""
+    state = connection.execute(select(case.c.state).where(case.c.case_no == case_no).with_for_update()).scalar_one()
+    decided = connection.execute(select(decision.c.case_no).where(decision.c.case_no == case_no)).first()
+    return bool(state == CaseState.RECEIVED.value) and decided is None
+
+
+def _state(verdict: Verdict) -> CaseState:
+    return CaseState.GRANTED if verdict.outcome is Outcome.APPROVE else CaseState.RECEIVED
+
+
+def _insert_case(connection: Connection, case_no: str, filed: Filed, state: CaseState, now: datetime) -> None:
+    at = now.isoformat()
+    connection.execute(
+        _NEW_CASE,
+        {
+            "case_no": case_no,
+            "item_id": filed.version.item,
+            "item_version": filed.version.id,
+            "state": state.value,
+            "received_on": filed.received_on.isoformat(),
+            "received_at": at,
+            "applicant_name": filed.applicant.name,
+            "applicant_key": filed.applicant.key,
+            "application": filed.application,
+            "owner": filed.owner,
+            "district": filed.district,
+            "state_since": at,
+        },
+    )
+    once = {(one.material, one.sha256): one for one in filed.files}.values()
+    rows: list[dict[str, Any]] = [
+        {
+            "case_no": case_no,
+            "material": one.material,
+            "sha256": one.sha256,
+            "name": one.name,
+            "size_bytes": len(one.content),
+        }
+        for one in once
+    ]
+    if rows:
+        connection.execute(_NEW_UPLOAD, rows)
+
+
+def _insert_decision(connection: Connection, case_no: str, filed: Filed, judged: Judged, now: datetime) -> None:
+    verdict, digest = judged.verdict, dossier_sha256(judged.dossier)
+    connection.execute(
+        _NEW_DECISION,
+        {
+            "case_no": case_no,
+            "decided_by": MACHINE,
+            "decided_at": now.isoformat(),
+            "outcome": verdict.outcome.value,
+            "amount_cny": None if verdict.amount_cny is None else str(verdict.amount_cny),
+            "dossier_sha256": digest,
+            "dossier": judged.dossier,
+        },
+    )
+    state = _state(verdict)
+    tell(
+        connection,
+        at=now,
+        actor=MACHINE,
+        kind=EventKind.CASE_GRANTED if state is CaseState.GRANTED else EventKind.CASE_HANDED_OVER,
+        case_no=case_no,
+        owner=filed.owner,
+        content={"item_version": filed.version.id, "outcome": verdict.outcome.value, "dossier_sha256": digest},
+        shown={"state": state.value, "outcome": verdict.outcome.value, "dossier_sha256": digest},
+    )
+
+
+def _advance(connection: Connection, case_no: str, judged: Judged, now: datetime) -> None:
+    connection.execute(
+        _ADVANCE,
+        {
+            "of": case_no,
+            "state": _state(judged.verdict).value,
+            "state_since": now.isoformat(),
+            "applicant_name": judged.applicant.name,
+            "applicant_key": judged.applicant.key,
+            "district": judged.district,
+        },
+    )
+
+
+def _case_no(clock: Clock) -> str:
+    """ZB, the day in Shanghai, and 40 random bits: nobody can guess another's."""
+    return f"ZB{today(clock):%Y%m%d}-{secrets.token_hex(5).upper()}"

@@ -1,0 +1,38 @@
+"""What can be wrong with files that come in, and with the place where they are kept.
+
+AppError ─ BadInput ─ BadUpload(InfectedUpload)
+         │ TooMany ─ QuotaUsedUp
+         │ DatabaseUnavailable ─ StorageUnavailable
+         └ ScannerUnavailable
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from app.errors import AppError, BadUpload, DatabaseUnavailable, TooMany
+
+
+class StorageUnavailable(DatabaseUnavailable):
+    """Files can't be kept or fetched now: the disk is full, the folder can't be written, or the object store is away."""
+
+    code = "storage_unavailable"
+
+
+class InfectedUpload(BadUpload):
+    """The virus scanner found something in a file; nothing of it is kept. Clean the machine and send the file anew."""
+
+    code = "infected_upload"
+
+
+class QuotaUsedUp(TooMany):
+    """Too many files or bytes were sent today; go on tomorrow."""
+
+    code = "upload_quota_used_up"
+
+
+class ScannerUnavailable(AppError):
+    """The virus scanner gives no answer, and no file is taken in unscanned: try again in a moment."""
+
+    code = "scanner_unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE

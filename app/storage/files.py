@@ -1,0 +1,111 @@
+"""Files of cases, each once, sealed, under a name that is made of its content and a key.
+
+The name is no plain SHA-256: whoever sees a listing of the folder or bucket can't tell whether a file that they have
+was filed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from app.errors import NotFound
+from app.storage.places import place_of
+from app.vault.errors import SealBroken
+from app.vault.vault import is_sealed, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.storage.places import Place
+    from app.vault.vault import Vault
+
+_SHA256_CHARS: Final = 64
+_CONTEXT: Final = "file "
+
+
+class FileStore:
+    """Content-addressed; saving the same bytes twice is one file."""
+
+    def __init__(self, place: Place, vault: Vault) -> None:
+        self._place, self._vault = place, vault
+
+    def save(self, sha256: str, content: bytes) -> None:
+        """Keep the bytes, so that after a kill there is the whole file or none; one that was damaged is written anew.
+
+        Raises:
+            StorageUnavailable: they can't be kept.
+        """
+        name = self._name(sha256)
+        if self._kept(name) != content:
+            self._place.put(name, self._vault.seal(_CONTEXT + name, content))
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes, or NotFound.
+
+        Raises:
+            SealBroken: the file was changed.
+            StorageUnavailable: it can't be fetched now.
+        """
+        name = self._name(sha256)
+        sealed = self._place.get(name)
+        content = self._from_before(sha256) if sealed is None else self._vault.open(_CONTEXT + name, sealed)
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise SealBroken("a stored file is not the one that was filed; restore it from a backup")
+        return content
+
+    def remove(self, sha256: str) -> None:
+        """Forget the bytes; again changes nothing."""
+        self._place.remove(self._name(sha256))
+        self._place.remove(sha256)
+
+    def names(self) -> Iterator[str]:
+        """The names in the store, for those who go through all of it."""
+        return self._place.names()
+
+    def reseal(self, name: str) -> bool:
+        """Seal a stored file with the newest key; False when it is, or is gone.
+
+        One from before files were sealed stands under its SHA-256; it gets its name as well.
+        """
+        sealed = self._place.get(name)
+        if sealed is None or (is_sealed(sealed) and key_of(sealed) == self._vault.newest_key):
+            return False
+        if is_sealed(sealed):
+            self._place.put(name, self._vault.seal(_CONTEXT + name, self._vault.open(_CONTEXT + name, sealed)))
+        elif hashlib.sha256(sealed).hexdigest() == name:
+            self.save(name, sealed)
+            self._place.remove(name)
+        else:
+            raise SealBroken(f"the stored file {name} was changed; restore it from a backup")
+        return True
+
+    def key_of(self, name: str) -> int | None:
+        """The data key that a stored file is sealed with; None when it is gone."""
+        sealed = self._place.get(name)
+        return None if sealed is None else key_of(sealed)
+
+    def _from_before(self, sha256: str) -> bytes:
+        """A file that was kept before files were sealed."""
+        content = self._place.get(sha256)
+        if content is None:
+            raise NotFound("the file of this case is not in the store")
+        return content
+
+    def _kept(self, name: str) -> bytes | None:
+        sealed = self._place.get(name)
+        try:
+            return None if sealed is None else self._vault.open(_CONTEXT + name, sealed)
+        except SealBroken:
+            return None
+
+    def _name(self, sha256: str) -> str:
+        if len(sha256) != _SHA256_CHARS or not sha256.isalnum():
+            raise NotFound("there is no such file")
+        return self._vault.index(f"file {sha256}").removeprefix("#")
+
+
+def open_files(folder: Path, vault: Vault, url: str = "") -> FileStore:
+    """The store in that folder, or where the URL says."""
+    return FileStore(place_of(url, folder), vault)

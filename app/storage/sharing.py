@@ -1,0 +1,48 @@
+"""The same file in the case of somebody else: a copied licence, or one person's paper filed for many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.db.tables import case, upload
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedFile:
+    """A file that stands in `case_no`, whose applicant is another."""
+
+    sha256: str
+    case_no: str
+
+
+def same_file_elsewhere(
+    connection: Connection, sha256s: Collection[str], applicant_key: str, except_case: str = ""
+) -> list[SharedFile]:
+    """Those of the files that are in another applicant's case, by hash and case.
+
+    Args:
+        applicant_key: whose case it is that they are filed in now; empty when nobody knows, who then is somebody else.
+        except_case: the number of that case, when it has one already.
+    """
+    if not sha256s:
+        return []
+    wanted = (
+        select(upload.c.sha256, upload.c.case_no)
+        .join(case, case.c.case_no == upload.c.case_no)
+        .where(
+            upload.c.sha256.in_(list(sha256s)),
+            case.c.applicant_key != applicant_key,
+            upload.c.case_no != except_case,
+        )
+        .distinct()
+        .order_by(upload.c.sha256, upload.c.case_no)
+    )
+    return [SharedFile(sha256=row.sha256, case_no=row.case_no) for row in connection.execute(wanted)]

@@ -1,0 +1,89 @@
+"""Durable work: what goes on after the answer was given, through any kill."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from threading import Event
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.work.patience import PATIENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.flows.approve import Office
+    from app.settings import Settings
+    from app.work.carrier import Carrier
+    from app.work.duties import Duty
+    from app.work.patience import Patience
+    from app.work.presence import Presence
+    from app.work.sweeps import Sweep
+
+log = structlog.get_logger()
+
+GRACE_S = 20.0
+
+
+class Work:
+    """The worker of a process; it may be started once."""
+
+    def __init__(  # noqa: PLR0913  the parts, each used once
+        self, carrier: Carrier, duties: Sequence[Duty], presence: Presence, patience: Patience, stopping: Event
+    ) -> None:
+        from app.work.dispatcher import Dispatcher
+
+        self._carrier, self._presence, self._stopping = carrier, presence, stopping
+        self._dispatcher = Dispatcher(carrier, duties, presence, patience)
+
+    def start(self) -> None:
+        """Take up work, in threads of its own.
+
+        Raises:
+            WorkAlreadyOpen: this process has its worker already.
+        """
+        self._presence.enter()
+        self._carrier.open()
+        self._dispatcher.start()
+        log.info("worker_started")
+
+    def stop(self, grace_s: float = GRACE_S) -> bool:
+        """Take up nothing more, and wait for what is under way.
+
+        Returns False when something still went on then: another worker, or the next, begins it again. Its thread may
+        keep the process from ending by itself.
+        """
+        self._stopping.set()
+        self._dispatcher.stop(grace_s)
+        is_quiet = self._carrier.close(grace_s)
+        self._presence.leave()
+        log.info("worker_stopped", is_quiet=is_quiet)
+        return is_quiet
+
+
+def open_work(
+    settings: Settings, office: Office, *, patience: Patience = PATIENT, sweeps: Sequence[Sweep] | None = None
+) -> Work:
+    """The worker of this process, with every duty; `start` begins."""
+    from app.webhooks.delivering import Delivering
+    from app.webhooks.reach import reach_of
+    from app.work.batches.submitting import Submitting
+    from app.work.carrier import Carrier
+    from app.work.presence import presence_of
+    from app.work.reading import Reading
+    from app.work.sweeps import SWEEPS, Premises, Sweeping
+
+    worker, stopping = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}", Event()
+    duties: list[Duty] = [
+        Reading(office, patience, stopping),
+        Delivering(office, reach_of(settings), patience, stopping),
+        Submitting(office, stopping),
+    ]
+    carrier = Carrier(worker, settings.database, settings.home, duties)
+    premises = Premises(office=office, settings=settings, carrier=carrier)
+    duties.append(Sweeping(premises, SWEEPS if sweeps is None else sweeps))
+    presence = presence_of(worker, office.engine, settings.home / "workers")
+    return Work(carrier, duties, presence, patience, stopping)

@@ -1,0 +1,93 @@
+"""What is to be done time and again, by one process each time: a line here a sweep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from app.work.duties import Deed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.flows.approve import Office
+    from app.settings import Settings
+    from app.work.carrier import Carrier
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premises:
+    """What a sweep works with."""
+
+    office: Office
+    settings: Settings
+    carrier: Carrier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """`run` does some of what there is, briefly, and returns how much; doing it twice is harmless."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Premises], int]
+
+
+def _submission_keys(at: Premises) -> int:
+    from app.intake.submission_keys import forget_old
+
+    return forget_old(at.office.engine, at.office.clock.now())
+
+
+def _ended_deeds(at: Premises) -> int:
+    return at.carrier.forget_ended(at.office.clock.now() - timedelta(days=7))
+
+
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+
+SWEEPS: Final[tuple[Sweep, ...]] = (
+    Sweep(name="submission_keys", every=HOUR, run=_submission_keys),
+    Sweep(name="ended_deeds", every=HOUR, run=_ended_deeds),
+)
+
+
+class Sweeping:
+    """The duty to sweep. A sweep that failed is logged, and comes again in its next period."""
+
+    name = "sweeps"
+    at_once = 1
+    is_due_until_done = False
+
+    def __init__(self, premises: Premises, sweeps: Sequence[Sweep] = SWEEPS) -> None:
+        self._premises = premises
+        self._sweeps = {sweep.name: sweep for sweep in sweeps}
+        self._swept: dict[str, int] = {}
+
+    def due(self) -> Sequence[Deed]:
+        """Those whose period has begun since this process last looked."""
+        now = self._premises.office.clock.now().timestamp()
+        deeds = []
+        for sweep in self._sweeps.values():
+            period = int(now // sweep.every.total_seconds())
+            if self._swept.get(sweep.name) != period:
+                self._swept[sweep.name] = period
+                deeds.append(Deed(id=f"sweep:{sweep.name}:{period}", of=sweep.name, share=sweep.name))
+        return deeds
+
+    def do(self, of: str) -> None:
+        sweep = self._sweeps.get(of)
+        if sweep is None:  # of another release
+            return
+        done = sweep.run(self._premises)
+        if done:
+            log.info("swept", sweep=of, done=done)
+
+    def give_up(self, of: str) -> bool:
+        del of
+        return True
