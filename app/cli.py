@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "records": ("app.commands.records", "Load a register, or make up synthetic companies."),
     "models": ("app.commands.models", "Build the model folders."),
     "serve": ("app.commands.serve", "Run the service and its pages."),
+    "worker": ("app.commands.worker", "Do what goes on after the answer: read documents, tell systems, sweep."),
 }
 BAD_INPUT: Final = 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ import structlog
 from app.masking import masked_within
 
 if TYPE_CHECKING:
-    from structlog.typing import EventDict, WrappedLogger
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
 SAID_BY_PEOPLE: Final = frozenset(
     {"question", "questions", "turn", "turns", "text", "answer", "note", "word", "contact", "name", "applicant_key"}
@@ -18,16 +19,53 @@ SAID_BY_PEOPLE: Final = frozenset(
 """What is never logged: of a text under one of these names, its length alone."""
 
 
+OTHERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy", "alembic", "dbos", "httpx")
+"""Libraries that would write lines of their own form."""
+MOST_SAID: Final = 500
+
+
 def configure_logs() -> None:
+    """Have our own lines and those of every library written the same way."""
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            without_personal_data,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[*_common(), structlog.processors.JSONRenderer(ensure_ascii=False)],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, _as_said_by_a_library, *_common()],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in OTHERS:
+        logger = logging.getLogger(name)
+        logger.handlers[:], logger.propagate = [], True
+
+
+def _common() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_personal_data,
+    ]
+
+
+def _as_said_by_a_library(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """A fact of ours with the library's words in it; of an error its kind, since a traceback may hold anything."""
+    record: logging.LogRecord = event["_record"]
+    if record.exc_info and record.exc_info[0]:
+        event["error"] = record.exc_info[0].__name__
+    record.exc_info, record.exc_text = None, None
+    event["said"] = str(event["event"])[:MOST_SAID]
+    event["event"] = "library_said"
+    return event
 
 
 def without_personal_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
     from app.assistant.phrasing.phraser import Phraser
     from app.assistant.service import Assistant
+    from app.clock import Clock
     from app.corpus.adding.paged import OcrPages
     from app.flows.approve import Office
     from app.settings import Settings
+    from app.storage.admission import Admission
+    from app.storage.files import FileStore
     from extractors.extract import Extractor
     from extractors.ocr.reader import Reader
     from retrieval.corpus import Corpus
@@ -54,10 +57,10 @@ def build_reader(settings: Settings) -> Reader:
 
 
 def build_office(settings: Settings) -> Office:
-    from app.cases.files import FileStore
     from app.cases.history import CaseHistory
     from app.clock import SystemClock
     from app.flows.approve import Office
+    from app.registries.sources import build_registers
     from app.registries.sql import SqlRegisters
     from approval_rules.document_spec import load_document_specs
     from approval_rules.item_files import load_items
@@ -66,13 +69,40 @@ def build_office(settings: Settings) -> Office:
     engine, clock = build_engine(settings), SystemClock()
     return Office(
         engine=engine,
-        files=FileStore(settings.uploads_dir),
+        files=build_files(settings, engine),
+        admission=build_admission(settings, engine, clock),
         clock=clock,
-        registers=CaseHistory(SqlRegisters(engine, clock), engine, clock),
+        registers=CaseHistory(
+            build_registers(SqlRegisters(engine, clock), settings.registers_file, clock), engine, clock
+        ),
         extractor=build_extractor(settings),
         open_file=ParserPool(settings.models_dir / "fonts").pages,
         items=load_items(),
         documents={spec.kind: spec for spec in load_document_specs()},
+    )
+
+
+def build_files(settings: Settings, engine: Engine) -> FileStore:
+    from app.db.sealed import vault_of
+    from app.storage.files import open_files
+
+    return open_files(settings.uploads_dir, vault_of(engine), settings.files_url)
+
+
+def build_admission(settings: Settings, engine: Engine, clock: Clock) -> Admission:
+    from app.accounts.principal import APPLICANT
+    from app.storage.admission import Admission
+    from app.storage.clamav import ClamAv
+    from app.storage.quotas import Allowance, UploadQuotas
+
+    each = Allowance(files=settings.uploads_per_day, megabytes=settings.upload_mb_per_day)
+    shared = Allowance(files=settings.applicants_uploads_per_day, megabytes=settings.applicants_upload_mb_per_day)
+    return Admission(
+        engine=engine,
+        clock=clock,
+        quotas=UploadQuotas(engine=engine, clock=clock, each=each, shared=shared, shared_by=APPLICANT.id),
+        case_megabytes=settings.case_upload_mb,
+        scanner=ClamAv(settings.clamav, settings.clamav_seconds) if settings.clamav else None,
     )
 
 
@@ -159,7 +189,7 @@ def create_app(settings: Settings) -> FastAPI:
         settings=settings,
         templates=build_templates(),
     )
-    return build_application(services)
+    return build_application(services, works=True)
 
 
 def create_app_from_environment() -> FastAPI:

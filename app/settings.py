@@ -24,6 +24,30 @@ class Settings(BaseSettings):
     master_key_file: Path | None = Field(
         None, description="File of the key that personal data is sealed with; empty: `master.key` in the home folder."
     )
+    files_url: str = Field(
+        "", description="Where uploads are kept, such as s3://bucket/folder; empty: `uploads/` in the home folder."
+    )
+    clamav: str = Field(
+        "",
+        pattern=r"^(unix:/.+|[^:/\s]+:\d{1,5})?$",
+        description="ClamAV daemon that scans every upload, unix:/run/clamav/clamd.ctl or host:port; or none.",
+    )
+    clamav_seconds: float = Field(
+        30.0, gt=0, le=600, description="Seconds that it may take to answer; then the upload is refused for now."
+    )
+    case_upload_mb: int = Field(200, ge=1, le=10_000, description="Megabytes of all files of one application together.")
+    uploads_per_day: int = Field(
+        20_000, ge=1, le=100_000_000, description="Files a day that one system or account may send."
+    )
+    upload_mb_per_day: int = Field(
+        20_480, ge=1, le=100_000_000, description="Megabytes a day that one system or account may send."
+    )
+    applicants_uploads_per_day: int = Field(
+        100_000, ge=1, le=100_000_000, description="Files a day that applicants without an account may send in all."
+    )
+    applicants_upload_mb_per_day: int = Field(
+        102_400, ge=1, le=100_000_000, description="Megabytes a day that they may send in all."
+    )
     models_dir: Path = Field(
         Path(sys.prefix) / "share" / "zhiban" / "models",
         description="Folder of the model folders that `zhiban models prepare` builds.",
@@ -65,6 +89,9 @@ class Settings(BaseSettings):
     assistant_requests_per_minute: int = Field(
         600, ge=1, le=1_000_000, description="Requests a minute to conversations from one address, likewise."
     )
+    registers_file: Path | None = Field(
+        None, description="YAML file of the registers that a data-sharing gateway answers; empty: all are imported."
+    )
     corpora_dir: Path = Field(CORPORA_DIR, description="Folder of the laws, guides and schemes to answer from.")
     audit_anchor: Path | None = Field(
         None,
@@ -76,11 +103,22 @@ class Settings(BaseSettings):
     otlp_endpoint: str = Field(
         "", description="OTLP/HTTP collector that traces go to, such as http://127.0.0.1:4318; empty: none are made."
     )
+    worker_in_server: bool | None = Field(
+        None, description="Whether `zhiban serve` does the slow work as well; empty: on SQLite, and not on PostgreSQL."
+    )
     drain_seconds: float = Field(
         10.0,
         gt=0,
         le=600,
         description="Seconds that requests under way may take to finish when the service is stopped.",
+    )
+
+    webhook_networks: str = Field(
+        "", description="Inner networks that webhooks may reach, such as 10.0.0.0/8, by commas; public ones they may."
+    )
+    webhook_http: bool = Field(default=False, description="Let webhooks go to http addresses, not only to https.")
+    webhook_ca_file: Path | None = Field(
+        None, description="Certificates in PEM form that webhooks trust beside the usual ones; or none."
     )
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401  each is checked by its field

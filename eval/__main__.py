@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -225,9 +226,23 @@ def service_load(
         seconds=seconds,
         requests=requests,
         rate=rate,
-        tell=lambda line: click.echo(line, err=True),
+        tell=partial(click.echo, err=True),
     )
     _show(report, as_json=as_json)
+
+
+@main.command("service-faults")
+@click.option("--kills", default=200, show_default=True, type=click.IntRange(1, 100_000), help="On each database.")
+@_database
+@click.option("--seed", default=0, show_default=True)
+@_json
+def service_faults(kills: int, databases: tuple[str, ...], seed: int, as_json: bool) -> None:
+    """Kill -9 of server, worker and database under load: is all there once, decided once, told once?"""
+    from eval.service_faults.runner import run
+    from eval.serving.databases import OWN
+
+    tell = partial(click.echo, err=True)
+    _show(run(databases=databases or OWN, kills=kills, seed=seed, tell=tell), as_json=as_json)
 
 
 @main.command("draw-demo")

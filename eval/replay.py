@@ -61,13 +61,14 @@ def store(home: Path, *, decisions: int, seed: int) -> float:
     Returns:
         Seconds that it took.
     """
-    from app.cases.files import FileStore
     from app.cases.recording import record
     from app.db.engine import open_database
+    from app.db.sealed import vault_of
+    from app.storage.files import open_files
     from approval_rules.examples import load_examples
 
     engine = open_database(f"sqlite:///{home / 'zhiban.db'}", home)
-    files, clock = FileStore(home / "uploads"), _Clock()
+    files, clock = open_files(home / "uploads", vault_of(engine)), _Clock()
     started = time.perf_counter()
     with Progress("stored", decisions) as progress:
         for done, (example, facts) in enumerate(varied(load_examples(), decisions, seed), start=1):

@@ -8,14 +8,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from app.cases.files import FileStore
 from app.cases.history import CaseHistory
 from app.db.engine import open_database
+from app.db.sealed import vault_of
 from app.flows.approve import Office, approve
 from app.intake.application import Application, MaterialFile, Upload
 from app.registries.importing import import_records
 from app.registries.sql import SqlRegisters
 from app.registries.synthetic import CompanyRecord, QualificationRecord
+from app.storage.admission import Admission
+from app.storage.files import open_files
+from app.storage.quotas import Allowance, UploadQuotas
 from approval_rules.document_spec import load_document_specs
 from approval_rules.item_files import load_items
 from approval_rules.values import PERMANENT, to_json
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sqlalchemy import Engine
+
+    from app.clock import Clock
     from app.flows.approve import Decided
     from approval_rules.values import Value
 
@@ -65,6 +71,15 @@ QUALIFICATION = QualificationRecord(
 class FixedClock:
     def now(self) -> datetime:
         return NOW
+
+
+def open_admission(engine: Engine, clock: Clock) -> Admission:
+    """Lets in every type of file: `PreparedReadings` knows which can be read."""
+    plenty = Allowance(files=1000, megabytes=1000)
+    quotas = UploadQuotas(engine=engine, clock=clock, each=plenty, shared=plenty, shared_by="applicant")
+    return Admission(
+        engine=engine, clock=clock, quotas=quotas, case_megabytes=200, type_of=lambda _content, _name: None
+    )
 
 
 @dataclass(slots=True)
@@ -141,7 +156,8 @@ def open_office(home: Path) -> Office:
     reader.knows(b"another form", "high_tech_award_form", {})
     return Office(
         engine=engine,
-        files=FileStore(home / "uploads"),
+        files=open_files(home / "uploads", vault_of(engine)),
+        admission=open_admission(engine, clock),
         clock=clock,
         registers=CaseHistory(SqlRegisters(engine, clock), engine, clock),
         extractor=reader,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from retrieval.corpus import Corpus
 
 KNOWN = "办预包装食品备案要什么材料？"
-MANY = 1_000_000
+MANY = 100_000
 """A minute: what is limited is what tests of limits are about."""
 CITATION = Citation(
     clause="guide.prepackaged-food-filing#conditions",

@@ -7,6 +7,7 @@ import re
 import string
 import unicodedata
 from functools import cache
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 
@@ -25,16 +26,8 @@ _LANES: Final = 1
 _AT_ONCE: Final = BoundedSemaphore(4)
 """Hashes made at the same time: many tries to sign in then take neither the memory nor every core."""
 
-_COMMON: Final = frozenset(
-    "password passw0rd p@ssw0rd p@ssword letmein welcome qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx"
-    " qazwsxedc 1qaz2wsx 1qaz2wsx3edc 1q2w3e4r 1q2w3e4r5t q1w2e3r4 abc abcd abcdef abcdefg iloveyou woaini woaiwojia"
-    " wodemima mima nihao admin administrator root user guest test default changeme secret master login superman batman"
-    " football baseball dragon monkey sunshine princess shadow michael trustno starwars computer internet government"
-    " zhengwu shanghai beijing china zhongguo zhiban zhibanzhiban shenpi banshi service system server public office"
-    " staff reviewer approver auditor hello helloworld whatever freedom ninja azerty solo mustang access flower aa woaini"
-    " 5201314 147258369 147258 789456123 qwer asdf zxcv qweasd qweasdzxc qweqwe asdasd aini loveyou happy summer winter"
-    " spring autumn january monday correcthorsebatterystaple correct horse battery staple".split()
-)
+_COMMON_FILE: Final = Path(__file__).parent / "common_passwords.txt"
+"""Words and runs that are guessed first, one a line."""
 _RUNS: Final = (string.digits, string.ascii_lowercase, "qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
 _RUN_CHARS: Final = 4
 
@@ -103,18 +96,18 @@ def _levelled(text: str) -> str:
 def _is_common(plain: str) -> bool:
     """Whether nothing is left of it but common words, runs of keys and figures or signs."""
     rest = plain
-    for word in sorted(_COMMON | _runs(), key=len, reverse=True):
+    for word in _guessed_first():
         rest = rest.replace(word, "")
     rest = re.sub(r"[\d\W_]+", "", rest)
     return len(set(rest)) < _RUN_CHARS
 
 
 @cache
-def _runs() -> frozenset[str]:
-    """Every run of neighbouring keys, letters or figures, forwards and backwards."""
-    found: set[str] = set()
+def _guessed_first() -> tuple[str, ...]:
+    """The common words, and every run of neighbouring keys, letters or figures, both ways; the longest first."""
+    found = set(_COMMON_FILE.read_text(encoding="utf-8").split())
     for keys in _RUNS:
         for first, last in itertools.combinations(range(len(keys) + 1), 2):
             if last - first >= _RUN_CHARS:
                 found |= {keys[first:last], keys[first:last][::-1]}
-    return frozenset(found)
+    return tuple(sorted(found, key=len, reverse=True))

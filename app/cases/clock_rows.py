@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+import structlog
 from sqlalchemy import delete, insert, select, update
 
 from app.cases import clocks
@@ -12,6 +13,7 @@ from app.cases.clocks import CaseClock, ClockName
 from app.cases.states import ACCEPTED, DECIDED, CaseState
 from app.db.tables import case_clock
 from approval_rules.calendar import load_calendar
+from approval_rules.errors import CalendarMissing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
     from approval_rules.deadlines import Limits
 
+log = structlog.get_logger()
+
+_NEW: Final = insert(case_clock)
 _STANDS_STILL: Final = frozenset({CaseState.CORRECTION_REQUESTED, CaseState.SUSPENDED})
 _OVER: Final = DECIDED | {CaseState.WITHDRAWN, CaseState.RETURNED, CaseState.CLOSED}
 
@@ -30,8 +35,17 @@ def clocks_of(connection: Connection, case_no: str) -> tuple[CaseClock, ...]:
 
 
 def begin_at_receipt(connection: Connection, case_no: str, limits: Limits, received_on: date) -> None:
-    """Start the clock of the correction notice; a case that is decided at once needs none."""
-    _begin(connection, case_no, clocks.at_receipt(limits, received_on, load_calendar()))
+    """Start the clock of the correction notice; a case that is granted at once needs none.
+
+    An application is taken in even in a year without a calendar: it then has no clock, and the log says so.
+    """
+    try:
+        started = clocks.at_receipt(limits, received_on, load_calendar())
+    except CalendarMissing as error:
+        log.warning("clock_not_started", case_no=case_no, year=error.year)
+        return
+    for one in started:
+        connection.execute(_NEW, _row(case_no, one))
 
 
 def end_all(connection: Connection, case_no: str, on: date) -> None:
@@ -102,7 +116,7 @@ def _begin(connection: Connection, case_no: str, started: Iterable[CaseClock]) -
     for one in started:
         of = (case_clock.c.case_no == case_no) & (case_clock.c.name == one.name.value)
         connection.execute(delete(case_clock).where(of))
-        connection.execute(insert(case_clock).values(**_row(case_no, one)))
+        connection.execute(_NEW, _row(case_no, one))
 
 
 def _row(case_no: str, one: CaseClock) -> dict[str, object]:

@@ -61,7 +61,11 @@ def keep_commitments(connection: Connection, case_no: str, commitments: Iterable
     Raises:
         NotReplaceable: the item does not let a commitment stand for the material; there is no text, or no day to come.
     """
+    seen: set[str] = set()
     for one in commitments:
+        if one.material in seen:
+            raise NotReplaceable(f"'{one.material[:80]}' is committed to twice; write one commitment")
+        seen.add(one.material)
         _require_replaceable(connection, case_no, one, on)
         row = {"material": one.material, "commitment": one.text.strip(), "check_due_on": one.check_due_on.isoformat()}
         connection.execute(insert(case_commitment).values(case_no=case_no, **row))

@@ -41,7 +41,7 @@ class Deferral:
     filed_at: str | None = None
 
 
-def accept_with_deferral(  # noqa: PLR0913  who, when, which case, and what is put off
+def accept_with_deferral(
     engine: Engine,
     clock: Clock,
     who: Principal,

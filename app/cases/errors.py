@@ -1,7 +1,7 @@
 """What can stand in the way of a change of a case; the case is then as it was.
 
 AppError ─ CaseError ─ IllegalTransition · CaseMovedOn · CaseTaken · SamePerson · NotAgreed · StillOpen · DeemedAccepted
-         └ BadInput ─ BadGrounds · BadNotice · NotDeferrable · NotReplaceable · NotAssignable
+         └ BadInput ─ BadGrounds · BadNotice · NotDeferrable · NotReplaceable · NotAssignable · BadCursor
 """
 
 from __future__ import annotations
@@ -124,3 +124,9 @@ class NotAssignable(BadInput):
     """There is no such member of staff, or none who may work on this case. Name another."""
 
     code = "not_assignable"
+
+
+class BadCursor(BadInput):
+    """The place in a queue is not one that was given out. Begin at the first page."""
+
+    code = "bad_queue_cursor"

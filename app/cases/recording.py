@@ -6,14 +6,16 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
+from app.cases import clock_rows
 from app.cases.events import EventKind, tell
 from app.cases.states import CaseState
-from app.clock import today
+from app.clock import SHANGHAI, today
 from app.db.engine import reading
-from app.db.tables import case, decision, decision_past, upload
+from app.db.tables import case, case_event, decision, decision_past, upload
 from app.db.together import write_together
+from app.storage.quotas import count_uploads
 from approval_rules.dossier import dossier_sha256
 from approval_rules.items import Outcome
 
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from app.cases.files import FileStore
     from app.clock import Clock
+    from app.storage.files import FileStore
     from approval_rules.items import ItemVersion
     from approval_rules.verdict import Verdict
 
@@ -37,10 +39,23 @@ _NEW_CASE: Final = insert(case)
 _NEW_UPLOAD: Final = insert(upload)
 _NEW_DECISION: Final = insert(decision)
 _PAST_DECISION: Final = insert(decision_past)
+_LAST_NUMBER: Final = select(func.max(case_event.c.number))
+_GRANTED_SINCE: Final = (
+    select(case.c.case_no)
+    .join(case_event, case_event.c.case_no == case.c.case_no)
+    .where(case_event.c.number > bindparam("seen"), case.c.applicant_key == bindparam("applicant"))
+    .where(case.c.state == CaseState.GRANTED.value, case.c.case_no != bindparam("own"))
+    .limit(1)
+)
 _ADVANCE: Final = (
     update(case)
     .where(case.c.case_no == bindparam("of"))
-    .values({name: bindparam(name) for name in ("state", "state_since", "applicant_name", "applicant_key", "district")})
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "state_since", "applicant_name", "applicant_key", "district", "result", "result_at")
+        }
+    )
 )
 
 
@@ -89,6 +104,12 @@ class Judged:
     dossier: bytes
     applicant: Applicant
     district: str
+    seen_through: int | None = None
+    """The number of the last event there was before the records were looked up, where a grant may hang on it."""
+
+
+class GrantedMeanwhile(Exception):
+    """The applicant was granted something while this was decided: what was looked up of it may be so no more."""
 
 
 def record(
@@ -97,6 +118,9 @@ def record(
     """Write a case that is decided at once; returns its number.
 
     The files are stored first: a file without a case is harmless, a case without its file is not.
+
+    Raises:
+        GrantedMeanwhile: nothing was written; decide again.
     """
     _save(files, filed.files)
     case_no, now = _case_no(clock), clock.now()
@@ -105,8 +129,10 @@ def record(
         state = _state(judged.verdict)
         _insert_case(connection, case_no, filed, state, now)
         _insert_decision(connection, case_no, filed, judged, now)
+        _count(connection, filed, clock)
         if also is not None:
             also(connection, case_no)
+        _refuse_stale(connection, case_no, judged)
 
     write_together(engine, write)
     return case_no
@@ -129,6 +155,7 @@ def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: 
             content={"item_version": filed.version.id, "files": [one.sha256 for one in filed.files]},
             shown={"state": CaseState.RECEIVED.value},
         )
+        _count(connection, filed, clock)
         if also is not None:
             also(connection, case_no)
 
@@ -145,6 +172,7 @@ def decide_once(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged
             return False
         _insert_decision(connection, case_no, filed, judged, now)
         _advance(connection, case_no, judged, now)
+        _refuse_stale(connection, case_no, judged)
         return True
 
     return write_together(engine, write)
@@ -164,9 +192,16 @@ def decide_over(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged
             connection.execute(decision.delete().where(decision.c.case_no == case_no))
         _insert_decision(connection, case_no, filed, judged, now)
         _advance(connection, case_no, judged, now)
+        _refuse_stale(connection, case_no, judged)
         return True
 
     return write_together(engine, write)
+
+
+def last_number(engine: Engine) -> int:
+    """The number of the last event that there is."""
+    with reading(engine) as connection:
+        return connection.execute(_LAST_NUMBER).scalar() or 0
 
 
 def undecided(engine: Engine, most: int = 100) -> list[str]:
@@ -182,9 +217,27 @@ def undecided(engine: Engine, most: int = 100) -> list[str]:
         return list(connection.execute(wanted).scalars())
 
 
+def _refuse_stale(connection: Connection, case_no: str, judged: Judged) -> None:
+    """Called last, when no other transaction can write to the audit chain, and so none can grant anything.
+
+    Raises:
+        GrantedMeanwhile: look up the records again.
+    """
+    if judged.seen_through is None or _state(judged.verdict) is not CaseState.GRANTED:
+        return
+    since = {"seen": judged.seen_through, "applicant": judged.applicant.key, "own": case_no}
+    if connection.execute(_GRANTED_SINCE, since).first() is not None:
+        raise GrantedMeanwhile
+
+
 def _save(files: FileStore, sent: Iterable[SentFile]) -> None:
     for one in sent:
         files.save(one.sha256, one.content)
+
+
+def _count(connection: Connection, filed: Filed, clock: Clock) -> None:
+    size_bytes = sum(len(one.content) for one in filed.files)
+    count_uploads(connection, filed.owner, today(clock), len(filed.files), size_bytes)
 
 
 def _is_undecided(connection: Connection, case_no: str) -> bool:
@@ -215,8 +268,11 @@ def _insert_case(connection: Connection, case_no: str, filed: Filed, state: Case
             "owner": filed.owner,
             "district": filed.district,
             "state_since": at,
+            **_result(state, at),
         },
     )
+    if state is CaseState.RECEIVED:
+        clock_rows.begin_at_receipt(connection, case_no, filed.version.limits, filed.received_on)
     once = {(one.material, one.sha256): one for one in filed.files}.values()
     rows: list[dict[str, Any]] = [
         {
@@ -260,17 +316,26 @@ def _insert_decision(connection: Connection, case_no: str, filed: Filed, judged:
 
 
 def _advance(connection: Connection, case_no: str, judged: Judged, now: datetime) -> None:
+    state = _state(judged.verdict)
     connection.execute(
         _ADVANCE,
         {
             "of": case_no,
-            "state": _state(judged.verdict).value,
+            "state": state.value,
             "state_since": now.isoformat(),
             "applicant_name": judged.applicant.name,
             "applicant_key": judged.applicant.key,
             "district": judged.district,
+            **_result(state, now.isoformat()),
         },
     )
+    if state is CaseState.GRANTED:
+        clock_rows.end_all(connection, case_no, now.astimezone(SHANGHAI).date())
+
+
+def _result(state: CaseState, at: str) -> dict[str, str | None]:
+    is_granted = state is CaseState.GRANTED
+    return {"result": state.value if is_granted else None, "result_at": at if is_granted else None}
 
 
 def _case_no(clock: Clock) -> str:

@@ -1,4 +1,4 @@
-"""`/api/v1/cases` and `/api/v1/events`: what became of a case, what to do with it, and what happens to all of one's own.
+"""`/api/v1/cases` and `/api/v1/events`: what became of a case, what to do with it, what happens to one's own.
 
 To an applicant the case number is the key: it can't be guessed. A system sees the cases that it sent in.
 """

@@ -73,36 +73,39 @@ class Transition:
     basis: tuple[str, ...] = ()
 
 
+def _line(frm: CaseState, to: CaseState, by: frozenset[Mover], *basis: str) -> Transition:
+    return Transition(frm=frm, to=to, by=by, basis=basis)
+
+
 def _table() -> Iterator[Transition]:
     s = CaseState
-    for frm, to, by, *basis in (
-        (s.DRAFT, s.RECEIVED, _APPLICANT),
-        (s.RECEIVED, s.GRANTED, frozenset({Mover.MACHINE}), DECIDING_AT_ONCE),
-        (s.RECEIVED, s.CORRECTION_REQUESTED, _REVIEWER, RECEIVING),
-        (s.CORRECTION_REQUESTED, s.RECEIVED, _APPLICANT, RECEIVING),
-        (s.RECEIVED, s.ACCEPTED, _REVIEWER | {Mover.OFFICE}, RECEIVING),
-        (s.RECEIVED, s.ACCEPTED_WITH_DEFERRAL, _REVIEWER),
-        (s.RECEIVED, s.NOT_ACCEPTED, _REVIEWER, RECEIVING),
-        (s.ACCEPTED, s.REVIEWED, _REVIEWER, DECIDING_AT_ONCE),
-        (s.ACCEPTED_WITH_DEFERRAL, s.REVIEWED, _REVIEWER, DECIDING_AT_ONCE),
-        (s.REVIEWED, s.ACCEPTED, _APPROVER),
-        (s.REVIEWED, s.ACCEPTED_WITH_DEFERRAL, _APPROVER),
-        (s.REVIEWED, s.GRANTED, _APPROVER, DECIDING),
-        (s.REVIEWED, s.REFUSED, _APPROVER, DECIDING),
-        (s.RECEIVED, s.RETURNED, _STAFF),
-        (s.CORRECTION_REQUESTED, s.RETURNED, _STAFF),
-        (s.ACCEPTED, s.SUSPENDED, _STAFF),
-        (s.ACCEPTED_WITH_DEFERRAL, s.SUSPENDED, _STAFF),
-        (s.REVIEWED, s.SUSPENDED, _STAFF),
-        (s.SUSPENDED, s.ACCEPTED, _STAFF),
-        (s.SUSPENDED, s.ACCEPTED_WITH_DEFERRAL, _STAFF),
-        (s.SUSPENDED, s.REVIEWED, _STAFF),
-        (s.GRANTED, s.CLOSED, _STAFF, ISSUING),
-        (s.REFUSED, s.CLOSED, _STAFF, DECIDING),
-        (s.NOT_ACCEPTED, s.CLOSED, _STAFF, RECEIVING),
-        *((frm, s.WITHDRAWN, _APPLICANT) for frm in _UNDECIDED),
-    ):
-        yield Transition(frm=frm, to=to, by=by, basis=tuple(basis))
+    yield from (
+        _line(s.DRAFT, s.RECEIVED, _APPLICANT),
+        _line(s.RECEIVED, s.GRANTED, frozenset({Mover.MACHINE}), DECIDING_AT_ONCE),
+        _line(s.RECEIVED, s.CORRECTION_REQUESTED, _REVIEWER, RECEIVING),
+        _line(s.CORRECTION_REQUESTED, s.RECEIVED, _APPLICANT, RECEIVING),
+        _line(s.RECEIVED, s.ACCEPTED, _REVIEWER | {Mover.OFFICE}, RECEIVING),
+        _line(s.RECEIVED, s.ACCEPTED_WITH_DEFERRAL, _REVIEWER),
+        _line(s.RECEIVED, s.NOT_ACCEPTED, _REVIEWER, RECEIVING),
+        _line(s.ACCEPTED, s.REVIEWED, _REVIEWER, DECIDING_AT_ONCE),
+        _line(s.ACCEPTED_WITH_DEFERRAL, s.REVIEWED, _REVIEWER, DECIDING_AT_ONCE),
+        _line(s.REVIEWED, s.ACCEPTED, _APPROVER),
+        _line(s.REVIEWED, s.ACCEPTED_WITH_DEFERRAL, _APPROVER),
+        _line(s.REVIEWED, s.GRANTED, _APPROVER, DECIDING),
+        _line(s.REVIEWED, s.REFUSED, _APPROVER, DECIDING),
+        _line(s.RECEIVED, s.RETURNED, _STAFF),
+        _line(s.CORRECTION_REQUESTED, s.RETURNED, _STAFF),
+        _line(s.ACCEPTED, s.SUSPENDED, _STAFF),
+        _line(s.ACCEPTED_WITH_DEFERRAL, s.SUSPENDED, _STAFF),
+        _line(s.REVIEWED, s.SUSPENDED, _STAFF),
+        _line(s.SUSPENDED, s.ACCEPTED, _STAFF),
+        _line(s.SUSPENDED, s.ACCEPTED_WITH_DEFERRAL, _STAFF),
+        _line(s.SUSPENDED, s.REVIEWED, _STAFF),
+        _line(s.GRANTED, s.CLOSED, _STAFF, ISSUING),
+        _line(s.REFUSED, s.CLOSED, _STAFF, DECIDING),
+        _line(s.NOT_ACCEPTED, s.CLOSED, _STAFF, RECEIVING),
+    )
+    yield from (_line(frm, s.WITHDRAWN, _APPLICANT) for frm in _UNDECIDED)
 
 
 _UNDECIDED: Final = (

@@ -17,7 +17,6 @@ from approval_rules.items import Outcome
 from approval_rules.language_words import Language
 from approval_rules.verdict import Reason
 
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

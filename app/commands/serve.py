@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import click
 
 MOST_PORT = 65_535
@@ -15,7 +13,6 @@ MOST_PORT = 65_535
 def command(host: str, port: int) -> None:
     """Run the service and its pages."""
     import uvicorn
-    from pydantic import SecretStr
 
     from app.commands.output import progress
     from app.logs import configure_logs
@@ -24,9 +21,5 @@ def command(host: str, port: int) -> None:
 
     configure_logs()
     settings = Settings()
-    if not settings.staff_password.get_secret_value():
-        password = secrets.token_urlsafe(12)
-        settings = settings.model_copy(update={"staff_password": SecretStr(password)})
-        progress(f"staff pages: user 'staff', password '{password}' (set ZHIBAN_STAFF_PASSWORD to choose one)")
     progress("starting: reading the corpus and its index …")
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.accounts.principal import APPLICANT
 from app.cases import recording
-from app.cases.recording import Applicant, Filed, Judged
+from app.cases.recording import Applicant, Filed, GrantedMeanwhile, Judged
 from app.clock import today
+from app.errors import AppError
 from app.intake.application import Application, Upload, check_materials, parse_application
 from app.intake.filing import form_only_readings, form_problems, presented_materials, read_filing
 from app.intake.keeping import Sent, filed_as, received_case, stored_name
 from app.intake.lookup import register_readings, system_readings
+from app.operation.measures import Stage, decided, stage
 from approval_rules.calendar import load_calendar
 from approval_rules.decide import CaseFacts, Problem, ProblemCode, decide
 from approval_rules.dossier import dossier, dossier_sha256
-from approval_rules.items import find_item
+from approval_rules.items import Automation, find_item
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from sqlalchemy import Engine
 
-    from app.cases.files import FileStore
     from app.cases.recording import Also
     from app.clock import Clock
     from app.intake.filing import Filing
     from app.intake.reading import Extractor
     from app.registries.service import Registers
+    from app.storage.admission import FileDoor
+    from app.storage.files import FileStore
     from approval_rules.calendar import Calendar
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.evidence import Reading
@@ -44,12 +49,31 @@ UNREADABLE = Problem(code=ProblemCode.FORM_INCOMPLETE, message="材料暂时无�
 ASKED_FOR_PERSON = Problem(code=ProblemCode.ASKED_FOR_PERSON, message="申请人要求由工作人员办理")
 
 
+T = TypeVar("T")
+
+MOST_TRIES: Final = 5
+
+
+class TooBusy(AppError):
+    """The applicant is being granted other things all the while; nothing was decided."""
+
+    code = "too_busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__("other applications of this applicant are being decided; send it again in a moment")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """What the flow works with. `open_file` gives the pages of an upload to those who look at it."""
+    """What the flow works with.
+
+    `admission` is the door for files; `open_file` gives the pages of an upload to those who look at it.
+    """
 
     engine: Engine
     files: FileStore
+    admission: FileDoor
     clock: Clock
     registers: Registers
     extractor: Extractor
@@ -96,19 +120,27 @@ def approve(  # noqa: PLR0913  what a submission is made of
     """
     version = find_item(application.item, office.items).version_on(on)
     check_materials(application, version)
-    filing = read_filing(
-        office.extractor, office.documents, application, version, uploads, on,
-        keeps_others=application.ask_for_person or not store,
-    )  # fmt: skip
+    office.admission.admit(owner, uploads.values())
+    with stage(Stage.READ):
+        filing = read_filing(
+            office.extractor, office.documents, application, version, uploads, on,
+            keeps_others=application.ask_for_person or not store,
+        )  # fmt: skip
     if store:
         filing.refuse_mistakes()
-    judged = _judge(office, application, version, filing, on)
-    case_no = None
-    if store:
-        sent = Sent(application=application, version=version, received_on=on, owner=owner)
+    if not store:
+        return _decided(None, version, _judge(office, application, version, filing, on), filing)
+    sent = Sent(application=application, version=version, received_on=on, owner=owner)
+
+    def decided_now() -> Decided:
+        judged = _judge(office, application, version, filing, on)
         filed = filed_as(sent, uploads, judged.applicant, judged.district)
-        case_no = recording.record(office.engine, office.files, office.clock, filed, judged, also)
-    return _decided(case_no, version, judged, filing)
+        with stage(Stage.RECORD):
+            case_no = recording.record(office.engine, office.files, office.clock, filed, judged, also)
+        _tell(judged, version)
+        return _decided(case_no, version, judged, filing)
+
+    return _until_it_stands(decided_now)
 
 
 def receive(
@@ -128,6 +160,8 @@ def receive(
     """
     version = find_item(application.item, office.items).version_on(on)
     check_materials(application, version)
+    office.admission.admit(owner, uploads.values())
+    office.admission.check_types(uploads.values())
     applicant = _applicant(_stated(form_only_readings(application, office.documents[version.form], on)))
     sent = Sent(application=application, version=version, received_on=on, owner=owner)
     filed = filed_as(sent, uploads, applicant, version.region)
@@ -141,15 +175,41 @@ def decide_received(office: Office, case_no: str, *, unreadable: bool = False) -
         unreadable: its documents can't be read, whatever was tried: it goes to a person without them.
     """
     filed = received_case(office.engine, office.files, office.items, case_no)
-    judged = _judge_filed(office, filed, unreadable=unreadable)
-    return recording.decide_once(office.engine, office.clock, case_no, filed, judged)
+
+    def decided_now() -> bool:
+        judged = _judge_filed(office, filed, unreadable=unreadable)
+        with stage(Stage.RECORD):
+        is_written = recording.decide_once(office.engine, office.clock, case_no, filed, judged)
+    return is_written and _tell(judged, filed.version)
+
+    return _until_it_stands(decided_now)
 
 
 def decide_again(office: Office, case_no: str) -> bool:
     """Decide anew a case that was received again after its correction; False when it moved on meanwhile."""
     filed = received_case(office.engine, office.files, office.items, case_no)
-    judged = _judge_filed(office, filed, unreadable=False)
-    return recording.decide_over(office.engine, office.clock, case_no, filed, judged)
+
+    def decided_now() -> bool:
+        judged = _judge_filed(office, filed, unreadable=False)
+        with stage(Stage.RECORD):
+        is_written = recording.decide_over(office.engine, office.clock, case_no, filed, judged)
+    return is_written and _tell(judged, filed.version)
+
+
+def _tell(judged: Judged, version: ItemVersion) -> bool:
+    """Have the decision counted, now that it is written."""
+    decided(version.item, judged.verdict.outcome.value, (one.value for one in judged.verdict.reasons))
+    return True
+
+    return _until_it_stands(decided_now)
+
+
+def _until_it_stands(decided_now: Callable[[], T]) -> T:
+    """Decide anew as often as the applicant was granted something else meanwhile."""
+    for _ in range(MOST_TRIES):
+        with suppress(GrantedMeanwhile):
+            return decided_now()
+    raise TooBusy
 
 
 def _judge_filed(office: Office, filed: Filed, *, unreadable: bool) -> Judged:
@@ -159,9 +219,11 @@ def _judge_filed(office: Office, filed: Filed, *, unreadable: bool) -> Judged:
             update={"materials": [], "form": application.form or {}, "form_file": None}
         )
     uploads = {stored_name(one.sha256): Upload(name=one.name, content=one.content) for one in filed.files}
-    filing = read_filing(
-        office.extractor, office.documents, application, filed.version, uploads, filed.received_on, keeps_others=True
-    )
+    with stage(Stage.READ):
+        filing = read_filing(
+            office.extractor, office.documents, application, filed.version, uploads, filed.received_on,
+            keeps_others=True,
+        )  # fmt: skip
     return _judge(office, application, filed.version, filing, filed.received_on, (UNREADABLE,) if unreadable else ())
 
 
@@ -174,8 +236,11 @@ def _judge(
     problems: tuple[Problem, ...] = (),
 ) -> Judged:
     """Look up the records and decide."""
+    may_grant = version.automation is Automation.UNATTENDED
+    seen_through = recording.last_number(office.engine) if may_grant else None
     stated = _stated(filing.readings)
-    looked_up, unanswered = register_readings(version, office.registers, stated)
+    with stage(Stage.LOOK_UP):
+        looked_up, unanswered = register_readings(version, office.registers, stated)
     asked = (ASKED_FOR_PERSON,) if application.ask_for_person else ()
     case_facts = CaseFacts(
         received_on=on,
@@ -184,12 +249,15 @@ def _judge(
         problems=(*form_problems(filing), *problems, *unanswered, *asked),
         calendar=_calendar(on.year),
     )
-    verdict = decide(version, case_facts)
+    with stage(Stage.DECIDE):
+        verdict = decide(version, case_facts)
+        content = dossier(version, case_facts, verdict)
     return Judged(
         verdict=verdict,
-        dossier=dossier(version, case_facts, verdict),
+        dossier=content,
         applicant=_applicant(stated),
         district=_district(looked_up, version),
+        seen_through=seen_through,
     )
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from app.cases.files import FileStore
     from app.intake.application import Application, Upload
+    from app.storage.files import FileStore
     from approval_rules.items import Item, ItemVersion
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING
 
+from app.operation.measures import LookUp, looked_up
 from app.registries.service import RegisterRecord, register_namespace, register_title
 from approval_rules.decide import Problem, ProblemCode
 from approval_rules.evidence import Reading, SourceKind
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from app.registries.service import RegisterDown, Registers, Wanted
+    from app.registries.service import Answer, RegisterDown, Registers, Wanted
     from approval_rules.items import ItemVersion
     from approval_rules.values import Value
 
@@ -37,7 +39,11 @@ def register_readings(
             unasked.setdefault(asked_by, []).append(use.id)
     readings: list[Reading] = []
     problems = [_key_unread(fact, ids) for fact, ids in unasked.items()]
-    for (register, key), found in zip(wanted, registers.look_up_all(wanted), strict=True):
+    begun = perf_counter()
+    answers = registers.look_up_all(wanted)
+    seconds = perf_counter() - begun
+    for (register, key), found in zip(wanted, answers, strict=True):
+        looked_up(register, _came_of(found), seconds)
         if isinstance(found, RegisterRecord):
             readings += _readings(found, version)
         else:
@@ -57,6 +63,12 @@ def system_readings(received_on: date, today: date) -> tuple[Reading, ...]:
             as_of=received_on,
         ),
     )
+
+
+def _came_of(found: Answer) -> LookUp:
+    if found is None:
+        return LookUp.NO_RECORD
+    return LookUp.FOUND if isinstance(found, RegisterRecord) else LookUp.DOWN
 
 
 def _down(error: RegisterDown) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, File, Header, Response, UploadFile
 from pydantic import BaseModel
@@ -15,8 +15,8 @@ from app.errors import BadApplication, BadUpload, DatabaseUnavailable
 from app.flows.approve import approve
 from app.intake.application import EXAMPLES, Application, ApplicationForm
 from app.intake.body import JSON, SentIn
-from app.intake.extraction_views import ExtractionView
 from app.intake.errors import BadIdempotencyKey, IdempotencyKeyReused, UnknownBody
+from app.intake.extraction_views import ExtractionView
 from app.intake.parts.desk import Parts
 from app.intake.submission_keys import parse_key
 from app.intake.submitting import Submission, Submitted, check_permitted, submit, submitted_before
@@ -65,7 +65,7 @@ IdempotencyKey = Annotated[
         max_length=200,
         description=(
             "Sent again with the same application within 30 days, the answer is that of the same case; with another"
-            " application it is refused. 1 to 80 visible characters, a UUID by preference; without an API key 20 or more."
+            " application it is refused. 1 to 80 visible characters, such as a UUID; without an API key 20 or more."
         ),
         examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
     ),
@@ -104,7 +104,7 @@ def pre_check(served: Served, asking: Who, parts: Parts, sent: SentIn) -> Respon
     application = sent.parsed()
     check_permitted(asking, application)
     uploads = sent.uploads(application) | parts.named_by(asking.id, application)
-    decided = approve(served.office, application, uploads, today(served.office.clock), store=False)
+    decided = approve(served.office, application, uploads, today(served.office.clock), store=False, owner=asking.id)
     return _json(decision_view(decided), HTTPStatus.OK)
 
 
@@ -129,7 +129,7 @@ def pre_check(served: Served, asking: Who, parts: Parts, sent: SentIn) -> Respon
     },
     openapi_extra=KEY_OR_NOBODY | _BODY,
 )
-def submit_application(  # noqa: PLR0913, PLR0917  what a submission is made of
+def submit_application(
     served: Served,
     asking: Who,
     parts: Parts,

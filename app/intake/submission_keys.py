@@ -59,7 +59,7 @@ def parse_key(header: str, owner: str) -> str:
 
 def content_sha256(application: Application, sent: Mapping[str, Upload]) -> str:
     """Of the application and the files sent with it, in its order; a file sent before stands for itself by its id."""
-    names = [application.form_file, *(one.file for one in application.materials)]
+    names = [application.form_file or "", *(one.file for one in application.materials)]
     files = [hashlib.sha256(sent[name].content).hexdigest() for name in names if name in sent]
     content = {"application": application.model_dump(mode="json", exclude_none=True), "files": files}
     return hashlib.sha256(canonical_json(content)).hexdigest()

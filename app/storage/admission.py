@@ -35,9 +35,19 @@ class Scanner(Protocol):
         """What was found in the bytes, empty when nothing was. Raises ScannerUnavailable."""
 
 
+class FileDoor(Protocol):
+    """Where every file comes in."""
+
+    def admit(self, owner: str, uploads: Collection[Upload]) -> None:
+        """Let the files of one application in to be read, or raise an AppError that says why not."""
+
+    def check_types(self, uploads: Collection[Upload]) -> None:
+        """Raise an AppError for files that are no documents, by their content."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """The door for files.
+    """The door as it stands in the service.
 
     Attributes:
         scanner: None when none is configured.
@@ -64,7 +74,7 @@ class Admission:
         size_bytes = sum(len(one.content) for one in uploads)
         if size_bytes > self.case_megabytes * _MB:
             raise BadUpload(f"the files are larger than {self.case_megabytes} MB together; send smaller copies")
-        self.quotas.use(owner, len(uploads), size_bytes)
+        self.quotas.check(owner, len(uploads), size_bytes)
         if self.scanner is not None:
             for one in uploads:
                 self._scan(self.scanner, owner, one)

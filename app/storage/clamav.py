@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES: Final = 64 * 1024
 _MOST_REPLY_BYTES: Final = 4096
+_UNSCANNED: Final = "the virus scanner {}, and no file is taken in unscanned; try again in a moment"
 _REPLY: Final = re.compile(r"stream: (?:(?P<clean>OK)|(?P<found>[^\x00\n]{1,200}) FOUND)[\x00\n]?")
 
 
@@ -45,15 +46,10 @@ class ClamAv:
                 reply = _reply(connection)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise ScannerUnavailable(
-                f"files can't be scanned for viruses now ({reason}), and none is taken in unscanned; try again in a moment"
-            ) from error
+            raise ScannerUnavailable(_UNSCANNED.format(f"gives no answer ({reason})")) from error
         said = _REPLY.fullmatch(reply)
         if said is None:
-            raise ScannerUnavailable(
-                f"the virus scanner answered “{reply.strip(chr(0))[:80]}”, and no file is taken in unscanned; try again in"
-                " a moment"
-            )
+            raise ScannerUnavailable(_UNSCANNED.format(f"answered “{reply.strip(chr(0))[:80]}”"))
         return said["found"] or ""
 
     @contextmanager

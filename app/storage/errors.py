@@ -14,7 +14,7 @@ from app.errors import AppError, BadUpload, DatabaseUnavailable, TooMany
 
 
 class StorageUnavailable(DatabaseUnavailable):
-    """Files can't be kept or fetched now: the disk is full, the folder can't be written, or the object store is away."""
+    """Files can't be kept or fetched now: the disk is full, or the folder or object store can't be reached."""
 
     code = "storage_unavailable"
 

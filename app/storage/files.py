@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SHA256_CHARS: Final = 64
 _CONTEXT: Final = "file "
+JUST_SAVED_S: Final = 3600.0
+"""Files are saved before their case is written; that takes seconds."""
 
 
 class FileStore:
@@ -38,7 +40,10 @@ class FileStore:
             StorageUnavailable: they can't be kept.
         """
         name = self._name(sha256)
-        if self._kept(name) != content:
+        sealed = self._place.get(name)
+        if sealed is not None and self._holds(name, sealed, content):
+            self._place.touch(name, sealed)
+        else:
             self._place.put(name, self._vault.seal(_CONTEXT + name, content))
 
     def read(self, sha256: str) -> bytes:
@@ -55,10 +60,14 @@ class FileStore:
             raise SealBroken("a stored file is not the one that was filed; restore it from a backup")
         return content
 
-    def remove(self, sha256: str) -> None:
-        """Forget the bytes; again changes nothing."""
+    def remove(self, sha256: str) -> bool:
+        """Forget the bytes; False when they were saved a moment ago: the case that needs them may not be written yet."""
+        age_s = self._place.age_s(self._name(sha256))
+        if age_s is not None and age_s < JUST_SAVED_S:
+            return False
         self._place.remove(self._name(sha256))
         self._place.remove(sha256)
+        return True
 
     def names(self) -> Iterator[str]:
         """The names in the store, for those who go through all of it."""
@@ -93,12 +102,11 @@ class FileStore:
             raise NotFound("the file of this case is not in the store")
         return content
 
-    def _kept(self, name: str) -> bytes | None:
-        sealed = self._place.get(name)
+    def _holds(self, name: str, sealed: bytes, content: bytes) -> bool:
         try:
-            return None if sealed is None else self._vault.open(_CONTEXT + name, sealed)
+            return self._vault.open(_CONTEXT + name, sealed) == content
         except SealBroken:
-            return None
+            return False
 
     def _name(self, sha256: str) -> str:
         if len(sha256) != _SHA256_CHARS or not sha256.isalnum():

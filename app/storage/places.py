@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.errors import BadSetting
@@ -23,6 +25,12 @@ class Place(Protocol):
 
     def get(self, name: str) -> bytes | None:
         """The bytes, None when there are none. Raises StorageUnavailable."""
+
+    def touch(self, name: str, content: bytes) -> None:
+        """Have bytes that are there count as put now."""
+
+    def age_s(self, name: str) -> float | None:
+        """Seconds since it was put, None when it is not there. Raises StorageUnavailable."""
 
     def remove(self, name: str) -> None:
         """Gone afterwards, whether or not it was there. Raises StorageUnavailable."""
@@ -59,6 +67,19 @@ class Folder:
     def get(self, name: str) -> bytes | None:
         try:
             return self._path(name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise self._unusable("read", error) from error
+
+    def touch(self, name: str, content: bytes) -> None:
+        del content
+        with suppress(OSError):
+            os.utime(self._path(name))
+
+    def age_s(self, name: str) -> float | None:
+        try:
+            return time.time() - self._path(name).stat().st_mtime
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -114,6 +135,19 @@ class Elsewhere:
 
         content: bytes | None = self._ask("read", fetch)
         return content
+
+    def touch(self, name: str, content: bytes) -> None:
+        self.put(name, content)
+
+    def age_s(self, name: str) -> float | None:
+        def ask() -> float | None:
+            try:
+                return (datetime.now(UTC) - self._files.modified(self._path(name))).total_seconds()
+            except FileNotFoundError:
+                return None
+
+        age: float | None = self._ask("read", ask)
+        return age
 
     def remove(self, name: str) -> None:
         def forget() -> None:

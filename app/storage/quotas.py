@@ -1,4 +1,4 @@
-"""How much may be sent in a day, counted in the database: by each system and account, and by all applicants together."""
+"""How much may be sent in a day, counted with each case: by each system or account, and by all applicants."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import SHANGHAI, today
-from app.db.engine import transaction
+from app.db.engine import reading
 from app.db.tables import upload_use
 from app.storage.errors import QuotaUsedUp
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection, Engine
 
     from app.clock import Clock
@@ -40,37 +43,26 @@ class UploadQuotas:
     shared: Allowance
     shared_by: str
 
-    def use(self, owner: str, files: int, size_bytes: int) -> None:
-        """Count what was sent today.
+    def check(self, owner: str, files: int, size_bytes: int) -> None:
+        """Let through what is still allowed today; what is sent at the same moment may go a little over it.
 
         Raises:
-            QuotaUsedUp: it would be too much; it is not counted.
+            QuotaUsedUp: it would be too much.
         """
         allowed = self.shared if owner == self.shared_by else self.each
-        with transaction(self.engine) as connection:
-            used = self._used(connection, owner)
-            if used[0] + files > allowed.files or used[1] + size_bytes > allowed.megabytes * _MB:
-                raise QuotaUsedUp(
-                    f"{used[0]:,} files of {used[1] // _MB:,} MB were sent today; at most {allowed.files:,} files and"
-                    f" {allowed.megabytes:,} MB a day are taken in; go on tomorrow",
-                    self._until_tomorrow_s(),
-                )
-            mine = (upload_use.c.owner == owner, upload_use.c.used_on == today(self.clock).isoformat())
-            more = {"files": upload_use.c.files + files, "size_bytes": upload_use.c.size_bytes + size_bytes}
-            connection.execute(update(upload_use).where(*mine).values(**more))
+        used_files, used_bytes = self._used(owner)
+        if used_files + files > allowed.files or used_bytes + size_bytes > allowed.megabytes * _MB:
+            raise QuotaUsedUp(
+                f"{used_files:,} files of {used_bytes // _MB:,} MB were sent today; at most {allowed.files:,} files and"
+                f" {allowed.megabytes:,} MB a day are taken in; go on tomorrow",
+                self._until_tomorrow_s(),
+            )
 
-    def _used(self, connection: Connection, owner: str) -> tuple[int, int]:
-        """So far today; holds the count until the transaction ends."""
-        on = today(self.clock)
-        mine = (upload_use.c.owner == owner, upload_use.c.used_on == on.isoformat())
-        wanted = select(upload_use.c.files, upload_use.c.size_bytes).where(*mine).with_for_update()
-        row = connection.execute(wanted).first()
-        if row is None:
-            connection.execute(delete(upload_use).where(upload_use.c.used_on < (on - _KEPT).isoformat()))
-            first = {"owner": owner, "used_on": on.isoformat(), "files": 0, "size_bytes": 0}
-            connection.execute(_insert_once(connection, first))
-            row = connection.execute(wanted).one()
-        return row.files, row.size_bytes
+    def _used(self, owner: str) -> tuple[int, int]:
+        mine = (upload_use.c.owner == owner, upload_use.c.used_on == today(self.clock).isoformat())
+        with reading(self.engine) as connection:
+            row = connection.execute(select(upload_use.c.files, upload_use.c.size_bytes).where(*mine)).first()
+        return (0, 0) if row is None else (row.files, row.size_bytes)
 
     def _until_tomorrow_s(self) -> int:
         now = self.clock.now().astimezone(SHANGHAI)
@@ -78,10 +70,24 @@ class UploadQuotas:
         return int((midnight - now).total_seconds()) + 1
 
 
-def _insert_once(connection: Connection, row: dict[str, object]) -> object:
-    """Another process may be first: then its row is the one."""
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+def count_uploads(connection: Connection, owner: str, on: date, files: int, size_bytes: int) -> None:
+    """Count files that are kept, in their case's transaction and after its audit entry.
 
-        return insert_postgresql(upload_use).values(**row).on_conflict_do_nothing()
-    return insert(upload_use).prefix_with("OR IGNORE", dialect="sqlite").values(**row)
+    The entry is what writers wait for each other at: whoever counted first and then waited there could hold up one
+    that is past it, and waits for the count.
+    """
+    if not files:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    row = {"owner": owner, "used_on": on.isoformat(), "files": files, "size_bytes": size_bytes}
+    statement = dialect.insert(upload_use).values(**row)
+    more = {
+        "files": upload_use.c.files + statement.excluded.files,
+        "size_bytes": upload_use.c.size_bytes + statement.excluded.size_bytes,
+    }
+    connection.execute(statement.on_conflict_do_update(index_elements=["owner", "used_on"], set_=more))
+
+
+def forget_counts(connection: Connection, on: date) -> None:
+    """Of days that are over."""
+    connection.execute(delete(upload_use).where(upload_use.c.used_on < (on - _KEPT).isoformat()))

@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 from app.errors import AppError
 from app.vault.errors import SealBroken, VaultError
-from app.vault.keys import NONCE_BYTES, KeyPurpose
+from app.vault.keys import NONCE_BYTES, DataKey, KeyPurpose, new_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    from app.vault.keys import DataKey
 
 MAGIC: Final = b"zs1"
 _HEAD_BYTES: Final = len(MAGIC) + 4
@@ -114,6 +112,15 @@ class Vault:
             finally:
                 self._loading.release()
         return self._ring
+
+
+def passing_vault() -> Vault:
+    """A vault whose keys are gone with the process: for what is never kept."""
+    keys = [
+        DataKey(key_id=key_id, purpose=purpose, secret=new_secret())
+        for key_id, purpose in ((1, KeyPurpose.SEAL), (2, KeyPurpose.INDEX))
+    ]
+    return Vault(lambda: keys)
 
 
 def is_sealed(value: bytes) -> bool:

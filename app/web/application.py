@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from fastapi import Depends
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy import text
 
 import app.assistant.routes
 import app.assistant.sessions.routes
@@ -15,15 +14,18 @@ import app.cases.routes
 import app.intake.parts.routes
 import app.intake.routes
 import app.items.routes
+import app.operation.routes
 import app.pages.routes
 import app.review.routes
 import app.subsidies.routes
+import app.webhooks.routes
+import app.work.batches.routes
 from app.assistant.sessions.desk import open_desk
 from app.cases.following import Followers
-from app.db.engine import reading
 from app.intake.parts.desk import open_uploads
+from app.operation.requests import Requests
+from app.operation.running import Operation
 from app.pages.templating import STATIC_DIR
-from app.web.dependencies import Served
 from app.web.describing import DescribedApi
 from app.web.guards import Guards
 from app.web.problems import ProblemView, add_problem_handlers
@@ -42,7 +44,9 @@ stable `code`.
 """
 
 
-def build_application(services: Services) -> FastAPI:
+def build_application(services: Services, *, works: bool = False) -> FastAPI:
+    """Everything that answers; with `works` the process does, once it runs, also what goes on after the answers."""
+    operation = Operation(services, works=works)
     application = DescribedApi(
         models=app.intake.routes.MODELS,
         title="智办 Zhiban",
@@ -52,7 +56,9 @@ def build_application(services: Services) -> FastAPI:
         docs_url=None,
         openapi_url="/api/v1/openapi.json",
         responses={422: {"model": ProblemView, "description": "What was given can't be used"}},
+        lifespan=operation.lifespan,
     )
+    application.state.operation = operation
     application.state.services = services
     application.state.desk = open_desk(services)
     application.state.door = open_door(services)
@@ -60,18 +66,16 @@ def build_application(services: Services) -> FastAPI:
     application.state.followers = Followers(services.office.engine)
     for module in (app.intake, app.cases, app.items, app.assistant, app.subsidies, app.pages, app.review):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
+    for module in (app.webhooks, app.work.batches):
+        application.include_router(module.routes.router, dependencies=[Depends(who)])
     application.include_router(app.intake.parts.routes.router, dependencies=[Depends(who)])
     application.include_router(app.assistant.sessions.staff.routes.router, dependencies=[Depends(who)])
     application.include_router(app.assistant.sessions.routes.router)  # each conversation has a token of its own
-    application.get("/healthz", tags=["service"], summary="Whether the service can decide")(health)
+    application.include_router(app.operation.routes.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     application.add_middleware(Guards)
+    application.add_middleware(
+        Requests, metrics=operation.metrics, tracing=operation.tracing, stopping=operation.stopping
+    )
     add_problem_handlers(application, services.templates)
     return application
-
-
-def health(served: Served) -> dict[str, str]:
-    """Answers when the database does."""
-    with reading(served.office.engine) as connection:
-        connection.execute(text("SELECT 1"))
-    return {"status": "ok"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
@@ -33,7 +34,7 @@ _WORD: Final = {"get": "get", "post": "create", "put": "put", "delete": "delete"
 
 def operation_id(route: APIRoute) -> str:
     """From the method and the path, which stay as they are: `get_item_guide`."""
-    method = sorted(route.methods)[0].lower()
+    method = min(route.methods or {"GET"}).lower()
     return "_".join((_WORD.get(method, method), *_path_words(route.path_format.removeprefix(API))))
 
 
@@ -73,7 +74,7 @@ class DescribedApi(FastAPI):
 def _path_words(path: str) -> Iterator[str]:
     """The path in words; what is followed by a parameter is one of many."""
     parts = [part for part in path.split("/") if part]
-    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+    for part, following in zip_longest(parts, parts[1:], fillvalue=""):
         if not part.startswith("{"):
             word = part.replace("-", "_")
             yield word.removesuffix("s") if following.startswith("{") else word

@@ -24,6 +24,7 @@ MISSED: Final = "/cases/"
 _MINUTE_S: Final = 60.0
 _MOST_KEPT: Final = 10_000
 _NETWORK_BITS: Final = 64
+_ROUNDING_S: Final = 1e-6
 
 
 class PerMinute:
@@ -72,7 +73,7 @@ class PerMinute:
         return min(self._most, left + (self._clock_s() - at_s) * self._most / _MINUTE_S)
 
     def _too_many(self, left: float) -> TooMany:
-        wait_s = max(1, math.ceil((1 - left) * _MINUTE_S / self._most))
+        wait_s = max(1, math.ceil((1 - left) * _MINUTE_S / self._most - _ROUNDING_S))
         return TooMany("请求太多，请稍后再试", wait_s)
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from enum import Enum
 from threading import Condition
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
@@ -161,7 +161,7 @@ class Carrier:
                 try:
                     duty.do(of)
                 except Exception as error:  # noqa: BLE001  whatever it is, the deed stays due and is tried again
-                    log.error("deed_failed", duty=duty.name, of=of, error=type(error).__name__, said=str(error)[:200])
+                    log.warning("deed_failed", duty=duty.name, of=of, error=type(error).__name__, said=str(error)[:200])
                     return "failed"
                 return "done"
 
@@ -227,10 +227,10 @@ def _work_file(path: Path) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}", pool_size=_POOL, max_overflow=0, pool_timeout=30)
 
-    def prepare(connection: object, _record: object) -> None:
-        connection.isolation_level = "IMMEDIATE"  # type: ignore[attr-defined]  a DBAPI connection has no type
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  a DBAPI connection has no type
+        connection.isolation_level = "IMMEDIATE"
         for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+            connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
     return engine

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.work.carrier import Carrier
-    from app.work.duties import Deed, Duty
+    from app.work.duties import Duty
     from app.work.patience import Patience
     from app.work.presence import Presence
 
@@ -79,7 +79,7 @@ class Dispatcher:
                     self._carrier.carry(duty, deed)
                 case Carried.FATAL if duty.give_up(deed.of):
                     log.error("deed_given_up", duty=duty.name, of=deed.of)
-                case (Carried.FATAL | Carried.ENDED) if duty.is_due_until_done and pauses.is_over(deed.id):
+                case Carried.FATAL | Carried.ENDED if duty.is_due_until_done and pauses.is_over(deed.id):
                     self._carrier.carry_again(duty, deed)
                 case _:
                     pass

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """Attributes:
-    look_every_s: between two looks for something to do; whoever makes work may wake earlier.
-    adopt_every_s: between two looks for work that a process died over.
+    """In seconds, unless it is a number of tries.
+
+    Attributes:
+        look_every_s: between two looks for something to do; whoever makes work may wake earlier.
+        adopt_every_s: between two looks for work that a process died over.
     reading_tries: readings of a case before it goes to a person unread.
     reading_wait_s: before the second; four times as long before each further one.
     reading_limit_s: of one reading.

@@ -31,7 +31,7 @@ GRACE_S = 20.0
 class Work:
     """The worker of a process; it may be started once."""
 
-    def __init__(  # noqa: PLR0913  the parts, each used once
+    def __init__(
         self, carrier: Carrier, duties: Sequence[Duty], presence: Presence, patience: Patience, stopping: Event
     ) -> None:
         from app.work.dispatcher import Dispatcher

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cases.files import FileStore
 from app.clock import SHANGHAI
 from app.flows.approve import Office
 from app.intake.application import Application, MaterialFile, Upload
@@ -20,6 +19,8 @@ from app.registries.service import (
     register_key,
     register_namespace,
 )
+from app.storage.files import open_files
+from app.vault.vault import passing_vault
 from approval_rules.document_spec import load_document_specs
 from approval_rules.item_files import load_items
 from approval_rules.values import BadValue, parse
@@ -28,7 +29,7 @@ from extractors.files.load import load
 from extractors.result import UNKNOWN_KIND, Extraction, Field, Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
     from approval_rules.document_spec import DocumentSpec, FieldSpec
@@ -44,7 +45,8 @@ def open_office() -> Office:
     nobody = MadeRegisters(made=None)
     return Office(
         engine=create_engine("sqlite://"),
-        files=FileStore(Path("unused")),
+        files=open_files(Path("unused"), passing_vault()),
+        admission=EveryFile(),
         clock=DayClock(on=datetime(2026, 1, 1, tzinfo=SHANGHAI).date()),
         registers=nobody,
         extractor=PerfectReader(known={}),
@@ -56,6 +58,16 @@ def open_office() -> Office:
 
 def switched_on(item: Item) -> Item:
     return item.model_copy(update={"versions": [version.as_if_unattended() for version in item.versions]})
+
+
+class EveryFile:
+    """Lets in whatever was made; what the reader can't read is the reader's to refuse."""
+
+    def admit(self, owner: str, uploads: Collection[Upload]) -> None:
+        """Nobody has a quota here."""
+
+    def check_types(self, uploads: Collection[Upload]) -> None:
+        """Nothing is kept here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

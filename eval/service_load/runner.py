@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
 from eval.report import Report
 from eval.service_load.searching import PROMISED_P95_MS, Step, Target, highest_rate
 from eval.serving.claims import claims, fill, world_for
 from eval.serving.databases import OWN, POSTGRESQL, SQLITE, Database, database, fsync_ms
-from eval.serving.service import ZHIBAN, Place, ServiceFailed, serving, submission
+from eval.serving.installation import audit_is_whole
+from eval.serving.service import Place, ServiceFailed, serving, submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -101,7 +101,7 @@ def _prepared(where: Database, count: int, tell: Tell) -> Iterator[bytes]:
     world, engine = world_for(count), open_database(where.url, where.home)
     fill(engine, world, today(SystemClock()))
     engine.dispose()
-    return (submission(claim, f"load-{number}") for number, claim in enumerate(claims(world)))
+    return (submission(claim, f"{uuid4()}") for claim in claims(world))
 
 
 def _searched(where: Database, processes: int, requests: Iterator[bytes], seconds: float, tell: Tell) -> Measured:
@@ -154,14 +154,6 @@ def _stored(where: Database) -> int:
         count = int(connection.execute(joined).scalar_one())
     engine.dispose()
     return count
-
-
-def audit_is_whole(where: Database) -> bool:
-    """What `zhiban audit verify` says of the installation."""
-    environment = Place(home=where.home, database_url=where.url).environment()
-    command = [str(ZHIBAN), "audit", "verify", "--json"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  our own
-    return done.returncode == 0 and bool(json.loads(done.stdout)["whole"])
 
 
 def _in_words(step: Step) -> str:

@@ -150,25 +150,17 @@ def is_ready(port: int, patience_s: float = 5.0) -> bool:
         connection.close()
 
 
-def submission(claim: Mapping[str, object], key: str, authorization: str = "") -> bytes:
+def submission(claim: Mapping[str, object], key: str, authorization: str = "", prefer: str = "") -> bytes:
     """The whole request that hands an application in, its key making it once."""
-    boundary = "zhiban-part"
-    lines = (
-        f"--{boundary}",
-        'Content-Disposition: form-data; name="application"',
-        "",
-        json.dumps(claim, ensure_ascii=False),
-        f"--{boundary}--",
-        "",
-    )
-    body = "\r\n".join(lines).encode()
+    body = json.dumps(claim, ensure_ascii=False).encode()
     head = [
         f"POST {APPLICATIONS} HTTP/1.1",
         f"Host: {HOST}",
-        f"Content-Type: multipart/form-data; boundary={boundary}",
+        "Content-Type: application/json",
         f"Content-Length: {len(body)}",
         f"Idempotency-Key: {key}",
         *([f"Authorization: {authorization}"] if authorization else []),
+        *([f"Prefer: {prefer}"] if prefer else []),
         "",
         "",
     ]

@@ -37,6 +37,7 @@ CASE = {
     "state",
     "outcome",
     "received_on",
+    "received_at",
     "amount_cny",
     "dossier_sha256",
     "review_requested",
@@ -202,6 +203,9 @@ def test_the_schema_has_an_example_for_each_body_that_is_no_file(client: TestCli
 
     assert len(bodies) >= 5
     for path, media in bodies:
+        if "$ref" not in media["schema"]:
+            assert media["example"], path
+            continue
         body = schema["components"]["schemas"][media["schema"]["$ref"].rpartition("/")[2]]
         texts = [one for one in body["properties"].values() if not _is_file(one)]
         assert media.get("example") or body.get("examples") or all(one.get("examples") for one in texts), path

@@ -39,6 +39,7 @@ upload = Table(
     Column("sha256", String(64), primary_key=True),
     Column("name", SealedText("upload.name"), nullable=False),
     Column("size_bytes", Integer, nullable=False),
+    Column("erased_at", String(40)),
 )
 Index("cases_with_a_file", upload.c.sha256)
 
@@ -120,6 +121,7 @@ case_correction = Table(
     Column("reason", SealedText("case_correction.reason")),
     Column("due_on", String(10), nullable=False),
     Column("answered_at", String(40)),
+    Column("application_before", SealedText("case_correction.application_before")),
 )
 
 case_deferral = Table(

@@ -1,17 +1,20 @@
-"""The bytes of uploads in parts, each upload a file of its own until an application names it."""
+"""The bytes of uploads in parts: a file that grows part by part, and one that holds the sealed whole once complete."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.errors import DatabaseUnavailable, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+_WHOLE: Final = ".whole"
 
 
 class PartsFolder:
@@ -36,23 +39,38 @@ class PartsFolder:
         finally:
             os.close(handle)
 
-    def read(self, upload_id: str) -> bytes:
-        """All bytes of the file, or NotFound."""
+    def keep_whole(self, upload_id: str, sealed: bytes) -> None:
+        """Write the whole durably beside the parts."""
         try:
-            return (self._folder / upload_id).read_bytes()
+            with (self._folder / (upload_id + _WHOLE)).open("wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def whole(self, upload_id: str) -> bytes:
+        """The sealed whole, or NotFound."""
+        try:
+            return (self._folder / (upload_id + _WHOLE)).read_bytes()
         except OSError as error:
             raise NotFound("the file of this upload is gone; send it again") from error
 
-    def remove(self, upload_id: str) -> None:
+    def drop_parts(self, upload_id: str) -> None:
         with suppress(OSError):
             (self._folder / upload_id).unlink()
 
-    def names(self) -> list[str]:
+    def remove(self, upload_id: str) -> None:
+        self.drop_parts(upload_id)
+        with suppress(OSError):
+            (self._folder / (upload_id + _WHOLE)).unlink()
+
+    def upload_ids(self) -> set[str]:
         """Every upload that has a file."""
         try:
-            return [one.name for one in self._folder.iterdir()]
+            return {one.name.removesuffix(_WHOLE) for one in self._folder.iterdir()}
         except OSError:
-            return []
+            return set()
 
     def _unusable(self, error: OSError) -> DatabaseUnavailable:
         return DatabaseUnavailable(f"uploads can't be stored in {self._folder} ({error.strerror})")

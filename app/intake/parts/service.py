@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 from sqlalchemy import func, insert, select, update
 
 from app.db.engine import reading, transaction
+from app.db.sealed import vault_of
 from app.db.tables import upload_session
 from app.errors import BadApplication, NotFound
 from app.intake.application import Upload
 from app.intake.parts.errors import BadPart, PartConflict, TooManyUploads
+from app.storage.admission import shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, RowMapping
 
     from app.clock import Clock
     from app.intake.application import Application
@@ -35,7 +35,8 @@ MOST_BYTES: Final = 1024 * 1024 * 1024
 NAMED: Final = "upload:"
 """How an application names one: this and its id."""
 
-_STEP_BYTES: Final = 1024 * 1024
+_CONTEXT: Final = "upload "
+"""What the bytes are sealed for, with the id behind it."""
 
 
 class UploadState(StrEnum):
@@ -76,7 +77,7 @@ class UploadsAtOnce:
         count, total = connection.execute(wanted.where(upload_session.c.owner == owner)).one()
         if count >= MOST_UPLOADS or total + size_bytes > MOST_BYTES:
             raise TooManyUploads(
-                f"you have {count} uploads of {total:,} bytes; at most {MOST_UPLOADS} and {MOST_BYTES:,} bytes are kept:"
+                f"you have {count} uploads of {total:,} bytes, and {MOST_UPLOADS} of {MOST_BYTES:,} bytes may be kept:"
                 " submit, finish or delete some, or wait for them to expire"
             )
 
@@ -86,6 +87,7 @@ class UploadsInParts:
 
     def __init__(self, *, engine: Engine, clock: Clock, folder: PartsFolder, quota: Quota) -> None:
         self._engine, self._clock, self._folder, self._quota = engine, clock, folder, quota
+        self._vault = vault_of(engine)
 
     def begin(self, owner: str, name: str, size_bytes: int, sha256: str | None) -> UploadSession:
         """Raises an AppError of the quota."""
@@ -93,7 +95,7 @@ class UploadsInParts:
         begun = UploadSession(
             upload_id=secrets.token_hex(16),
             owner=owner,
-            name=name,
+            name=shown_name(name),
             size_bytes=size_bytes,
             received_bytes=0,
             state=UploadState.RECEIVING,
@@ -106,7 +108,7 @@ class UploadsInParts:
                 insert(upload_session).values(
                     upload_id=begun.upload_id,
                     owner=owner,
-                    name=name,
+                    name=begun.name,
                     size_bytes=size_bytes,
                     received_bytes=0,
                     state=begun.state.value,
@@ -120,10 +122,11 @@ class UploadsInParts:
     def state(self, owner: str, upload_id: str) -> UploadSession:
         """The upload as it is, or NotFound."""
         with reading(self._engine) as connection:
-            row = connection.execute(select(upload_session).where(upload_session.c.upload_id == upload_id)).first()
-        if row is None or row.owner != owner or row.expires_at <= self._clock.now().isoformat():
+            wanted = select(upload_session).where(upload_session.c.upload_id == upload_id)
+            row = connection.execute(wanted).mappings().first()
+        if row is None or row["owner"] != owner or row["expires_at"] <= self._clock.now().isoformat():
             raise _no_such(upload_id)
-        return _session(row._mapping)  # noqa: SLF001  the row's public mapping, named so by SQLAlchemy
+        return _session(row)
 
     def put(self, owner: str, upload_id: str, offset: int, content: bytes) -> UploadSession:
         """Take one part; the same part again changes nothing.
@@ -133,11 +136,13 @@ class UploadsInParts:
             PartConflict: it does not begin where the last one ended.
             BadPart: it runs over the announced size, or the whole does not fit the announced hash.
         """
-        self.state(owner, upload_id)
+        now = self.state(owner, upload_id)
+        if now.state is UploadState.COMPLETE:
+            return _the_same(now, offset, content, self._opened(upload_id)[offset : offset + len(content)])
         with self._folder.held(upload_id) as file:
             now = self.state(owner, upload_id)
             if offset < now.received_bytes:
-                return _the_same(file, now, offset, content)
+                return _the_same(now, offset, content, file.read(offset, len(content)))
             _check(now, offset, content)
             file.append(offset, content)
             return self._received(file, replace(now, received_bytes=offset + len(content)))
@@ -172,11 +177,11 @@ class UploadsInParts:
                 f"the upload '{found.upload_id}' is not complete:"
                 f" {found.received_bytes:,} of {found.size_bytes:,} bytes were received"
             )
-        return Upload(name=found.name, content=self._folder.read(found.upload_id))
+        return Upload(name=found.name, content=self._opened(found.upload_id))
 
     def forget_expired(self) -> int:
         """Remove what expired, and files that belong to no upload; returns how many uploads there were."""
-        on_disk, now = set(self._folder.names()), self._clock.now().isoformat()
+        on_disk, now = self._folder.upload_ids(), self._clock.now().isoformat()
         with reading(self._engine) as connection:
             rows = connection.execute(select(upload_session.c.upload_id, upload_session.c.expires_at)).all()
         expired = [row.upload_id for row in rows if row.expires_at <= now]
@@ -185,21 +190,31 @@ class UploadsInParts:
             self._folder.remove(name)
         return len(expired)
 
+    def _opened(self, upload_id: str) -> bytes:
+        return self._vault.open(_CONTEXT + upload_id, self._folder.whole(upload_id))
+
     def _received(self, file: OpenUpload, now: UploadSession) -> UploadSession:
         """Write down what is on disk, only after it is there; with the last byte, whether it is what was announced."""
         if now.received_bytes == now.size_bytes:
-            found = _sha256(file)
-            is_right = now.sha256 in {None, found}
-            state = UploadState.COMPLETE if is_right else UploadState.FAILED
-            now = replace(now, state=state, sha256=found if is_right else now.sha256)
+            now = self._checked(now, file.read(0, now.size_bytes))
         changed = {"received_bytes": now.received_bytes, "state": now.state.value, "sha256": now.sha256}
         with transaction(self._engine) as connection:
             of_it = update(upload_session).where(upload_session.c.upload_id == now.upload_id)
             if not connection.execute(of_it.values(changed)).rowcount:
                 raise _no_such(now.upload_id)
+        if now.state is not UploadState.RECEIVING:
+            self._folder.drop_parts(now.upload_id)
         if now.state is UploadState.FAILED:
             raise BadPart(f"the bytes received do not have the SHA-256 {now.sha256}; delete the upload and begin again")
         return now
+
+    def _checked(self, now: UploadSession, content: bytes) -> UploadSession:
+        """Complete, its bytes sealed on disk; or failed, when they are not those that were announced."""
+        found = hashlib.sha256(content).hexdigest()
+        if now.sha256 not in {None, found}:
+            return replace(now, state=UploadState.FAILED)
+        self._folder.keep_whole(now.upload_id, self._vault.seal(_CONTEXT + now.upload_id, content))
+        return replace(now, state=UploadState.COMPLETE, sha256=found)
 
     def _forget(self, upload_ids: list[str]) -> None:
         with transaction(self._engine) as connection:
@@ -219,10 +234,9 @@ def _check(now: UploadSession, offset: int, content: bytes) -> None:
         raise PartConflict(f"the upload is {now.state.value}: it takes no more parts")
 
 
-def _the_same(file: OpenUpload, now: UploadSession, offset: int, content: bytes) -> UploadSession:
+def _the_same(now: UploadSession, offset: int, content: bytes, received: bytes) -> UploadSession:
     """A part that was received before is answered with how it stands now."""
-    is_inside = offset + len(content) <= now.received_bytes
-    if not is_inside or file.read(offset, len(content)) != content:
+    if offset + len(content) > now.received_bytes or received != content:
         raise PartConflict(
             f"other bytes were received from offset {offset}: go on from offset {now.received_bytes},"
             " or delete the upload and begin again"
@@ -234,22 +248,14 @@ def _no_such(upload_id: str) -> NotFound:
     return NotFound(f"there is no upload '{upload_id[:40]}'; begin one, it is kept for 24 hours")
 
 
-def _sha256(file: OpenUpload) -> str:
-    digest, at = hashlib.sha256(), 0
-    while piece := file.read(at, _STEP_BYTES):
-        digest.update(piece)
-        at += len(piece)
-    return digest.hexdigest()
-
-
-def _session(row: Mapping[str, object]) -> UploadSession:
+def _session(row: RowMapping) -> UploadSession:
     return UploadSession(
-        upload_id=str(row["upload_id"]),
-        owner=str(row["owner"]),
-        name=str(row["name"]),
-        size_bytes=int(str(row["size_bytes"])),
-        received_bytes=int(str(row["received_bytes"])),
-        state=UploadState(str(row["state"])),
-        sha256=None if row["sha256"] is None else str(row["sha256"]),
-        expires_at=datetime.fromisoformat(str(row["expires_at"])),
+        upload_id=row["upload_id"],
+        owner=row["owner"],
+        name=row["name"],
+        size_bytes=row["size_bytes"],
+        received_bytes=row["received_bytes"],
+        state=UploadState(row["state"]),
+        sha256=row["sha256"],
+        expires_at=datetime.fromisoformat(row["expires_at"]),
     )

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.principal import APPLICANT
 from app.audit.checkpoints import make_checkpoint
 from app.audit.service import append
 from app.audit.viewing import viewed
@@ -49,8 +50,10 @@ def office(tmp_path: Path) -> Office:
         "UPDATE audit_entry SET actor = 'x'",
         "UPDATE audit_entry SET number = 9 WHERE number = 3",
         "DELETE FROM audit_entry",
-        "INSERT OR REPLACE INTO audit_entry SELECT number, at, 'x', event, subject, content, previous_sha256, sha256"
-        " FROM audit_entry WHERE number = 2",
+        (
+            "INSERT OR REPLACE INTO audit_entry SELECT number, at, 'x', event, subject, content, previous_sha256, sha256"
+            " FROM audit_entry WHERE number = 2"
+        ),
         "UPDATE audit_checkpoint SET sha256 = 'x'",
         "DELETE FROM audit_checkpoint",
         "REPLACE INTO audit_checkpoint SELECT * FROM audit_checkpoint",
@@ -78,6 +81,11 @@ def _full(office: Office) -> None:
         connection.execute(text(f"PRAGMA max_page_count = {pages}"))
 
 
+def _submit_many(office: Office) -> None:
+    for _ in range(50):
+        submitted(office)
+
+
 def _nothing_decided(office: Office) -> bool:
     with reading(office.engine) as connection:
         counts = [
@@ -100,8 +108,7 @@ def test_on_a_full_disk_nothing_is_decided(office: Office) -> None:
     _full(office)
 
     with pytest.raises(DatabaseUnavailable, match="full"):
-        for _ in range(50):
-            submitted(office)
+        _submit_many(office)
 
     with reading(office.engine) as connection:
         decided = set(connection.execute(select(decision.c.case_no)).scalars())
@@ -127,8 +134,6 @@ def test_while_the_database_is_locked_nothing_is_decided(
 
 
 def test_a_view_that_can_not_be_noted_is_refused(office: Office) -> None:
-    from app.accounts.principal import APPLICANT
-
     case_no = submitted(office).case_no or ""
     noted = viewed(office.engine, office.clock, APPLICANT, case_no)
     _refuse_entries(office)

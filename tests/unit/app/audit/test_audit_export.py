@@ -182,7 +182,7 @@ def test_an_export_of_an_empty_log_is_whole(tmp_path: Path) -> None:
     assert (found.is_whole, found.entries) == (True, 0)
 
 
-def test_a_shorter_log_with_a_header_of_its_own_is_found_by_the_anchor(exported: Exported, tmp_path: Path) -> None:
+def test_a_shorter_log_with_a_header_of_its_own_is_found_by_the_anchor(tmp_path: Path) -> None:
     shorter = Exported(tmp_path)
     with transaction(shorter.engine) as connection:
         unguard(connection)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-ENTRIES = 20_000
+ENTRIES = 10_000
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -1,0 +1,163 @@
+"""The duty to deliver: what is due to one subscription is sent in one run, a few at a time, in the order of events."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from sqlalchemy import select, update
+
+from app.db.engine import reading
+from app.db.tables import webhook_delivery, webhook_subscription
+from app.db.together import write_together
+from app.webhooks import outbox
+from app.webhooks.outbox import DeliveryState, DueDelivery, SubscriptionState
+from app.webhooks.sending import AT_ONCE, Letter, Outcome, open_line
+from app.work.duties import Deed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from threading import Event
+
+    from sqlalchemy import Connection
+
+    from app.flows.approve import Office
+    from app.webhooks.reach import Reach
+    from app.webhooks.sending import Line
+    from app.work.patience import Patience
+
+log = structlog.get_logger()
+
+_MOST_A_RUN: Final = 200
+_RUN_S: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Receiver:
+    subscription_id: str
+    url: str
+    secret: str
+
+
+class Delivering:
+    """Each subscription has one run at a time, so that a receiver that is slow or gone holds up itself alone."""
+
+    name = "webhooks"
+    at_once = 16
+    is_due_until_done = True
+
+    def __init__(self, office: Office, reach: Reach, patience: Patience, stopping: Event) -> None:
+        self._engine, self._clock = office.engine, office.clock
+        self._reach, self._patience, self._stopping = reach, patience, stopping
+
+    def due(self) -> Sequence[Deed]:
+        now = self._clock.now()
+        outbox.tell_news(self._engine, now)
+        return [
+            Deed(id=f"webhook:{one.subscription_id}:{one.number}:{one.tries}", of=one.subscription_id,
+                 share=one.subscription_id)
+            for one in outbox.due_subscriptions(self._engine, now)
+        ]  # fmt: skip
+
+    def do(self, of: str) -> None:
+        receiver = self._receiver(of)
+        if receiver is not None:
+            asyncio.run(self._run(receiver))
+
+    def give_up(self, of: str) -> bool:
+        del of
+        return False
+
+    async def _run(self, receiver: _Receiver) -> None:
+        due = outbox.due_deliveries(self._engine, receiver.subscription_id, self._clock.now(), _MOST_A_RUN)
+        end = monotonic() + _RUN_S
+        async with open_line(receiver.url, receiver.secret, self._reach, self._patience.webhook_limit_s) as line:
+            for first in range(0, len(due), AT_ONCE):
+                few = due[first : first + AT_ONCE]
+                outcomes = await asyncio.gather(*(self._send(line, receiver, one) for one in few))
+                self._record(receiver, few, outcomes)
+                is_of_use = any(one.is_taken for one in outcomes) and not any(one.is_gone for one in outcomes)
+                if not is_of_use or self._stopping.is_set() or monotonic() > end:
+                    return
+
+    async def _send(self, line: Line, receiver: _Receiver, one: DueDelivery) -> Outcome:
+        letter = Letter(id=f"{receiver.subscription_id}-{one.number}", body=one.body)
+        return await line.send(letter, int(self._clock.now().timestamp()))
+
+    def _record(self, receiver: _Receiver, sent: Sequence[DueDelivery], outcomes: Sequence[Outcome]) -> None:
+        """What came of it, in one transaction. Where nothing was taken, the receiver is left alone for a while."""
+        now = self._clock.now()
+        failed_until = []
+        changes = []
+        for one, outcome in zip(sent, outcomes, strict=True):
+            tries = one.tries + 1
+            until = (now + timedelta(seconds=self._patience.before_next_delivery_s(tries))).isoformat()
+            if not outcome.is_taken:
+                failed_until.append(until)
+            changes.append((one.number, self._change(outcome, tries, now.isoformat(), until)))
+        is_dead_line = len(failed_until) == len(sent)
+        state = SubscriptionState.GONE if any(one.is_gone for one in outcomes) else None
+
+        def write(connection: Connection) -> None:
+            for number, change in changes:
+                _note(connection, receiver.subscription_id, number, change)
+            values = {"rest_until": min(failed_until) if is_dead_line else None}
+            if state is not None:
+                values["state"] = state.value
+            connection.execute(
+                update(webhook_subscription)
+                .where(
+                    webhook_subscription.c.subscription_id == receiver.subscription_id,
+                    webhook_subscription.c.state == SubscriptionState.ACTIVE.value,
+                )
+                .values(values)
+            )
+
+        write_together(self._engine, write)
+        dead = sum(change["state"] == DeliveryState.DEAD.value for _, change in changes)
+        if failed_until:
+            log.warning(
+                "webhooks_failed", subscription=receiver.subscription_id, failed=len(failed_until), dead=dead,
+                said=next(one.failure for one in outcomes if one.failure),
+            )  # fmt: skip
+
+    def _change(self, outcome: Outcome, tries: int, at: str, until: str) -> dict[str, str | int | None]:
+        state = DeliveryState.PENDING
+        if outcome.is_taken:
+            state = DeliveryState.DELIVERED
+        elif tries >= self._patience.webhook_tries:
+            state = DeliveryState.DEAD
+        return {
+            "state": state.value,
+            "tries": tries,
+            "tried_at": at,
+            "due_at": at if outcome.is_taken else until,
+            "status": outcome.status,
+            "failure": outcome.failure or None,
+        }
+
+    def _receiver(self, subscription_id: str) -> _Receiver | None:
+        own = webhook_subscription.c
+        wanted = select(own.url, own.secret).where(
+            own.subscription_id == subscription_id, own.state == SubscriptionState.ACTIVE.value
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(wanted).first()
+        return None if row is None else _Receiver(subscription_id=subscription_id, url=row.url, secret=row.secret)
+
+
+def _note(connection: Connection, subscription_id: str, number: int, change: dict[str, str | int | None]) -> None:
+    """Unless it was delivered meanwhile, by a process that was thought dead."""
+    connection.execute(
+        update(webhook_delivery)
+        .where(
+            webhook_delivery.c.subscription_id == subscription_id,
+            webhook_delivery.c.number == number,
+            webhook_delivery.c.state == DeliveryState.PENDING.value,
+        )
+        .values(change)
+    )

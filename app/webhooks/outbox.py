@@ -1,0 +1,167 @@
+"""From events to deliveries: which of them each subscription is owed, and which are due."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import and_, exists, func, insert, or_, select, update
+
+from app.db.engine import reading, transaction
+from app.db.tables import case_event, webhook_delivery, webhook_subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine, Row, RowMapping
+
+MOST_TOLD: Final = 500
+"""Events of one subscription in one transaction."""
+_MOST_DUE: Final = 100
+
+
+class SubscriptionState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    """By its owner; what happens meanwhile is told when it is resumed."""
+    GONE = "gone"
+    """The receiver answered 410; otherwise as paused."""
+    ENDED = "ended"
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    """A dead letter: tried as often as it is tried; only a replay sends it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSubscription:
+    """One that has deliveries due: the first of them, and how often that was tried."""
+
+    subscription_id: str
+    number: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDelivery:
+    number: int
+    tries: int
+    body: bytes
+
+
+def tell_news(engine: Engine, now: datetime) -> None:
+    """Make a delivery of each event that a subscription is owed, and note how far it was told."""
+    own = webhook_subscription.c
+    news = exists().where(case_event.c.owner == own.owner, case_event.c.number > own.told_through)
+    with reading(engine) as connection:
+        owed = connection.execute(
+            select(own.subscription_id, own.owner, own.events, own.told_through).where(
+                own.state == SubscriptionState.ACTIVE.value, news
+            )
+        ).all()
+    for one in owed:
+        with transaction(engine) as connection:
+            _tell(connection, one, now)
+
+
+def due_subscriptions(engine: Engine, now: datetime) -> list[DueSubscription]:
+    """Those with deliveries due that are not left alone for now, what waits longest first."""
+    one, own, at = webhook_delivery.c, webhook_subscription.c, now.isoformat()
+    first = (
+        select(one.subscription_id, func.min(one.number).label("number"), func.min(one.due_at).label("due_at"))
+        .where(one.state == DeliveryState.PENDING.value, one.due_at <= at)
+        .group_by(one.subscription_id)
+        .subquery()
+    )
+    wanted = (
+        select(first.c.subscription_id, first.c.number, one.tries)
+        .join(webhook_subscription, own.subscription_id == first.c.subscription_id)
+        .join(webhook_delivery, and_(one.subscription_id == first.c.subscription_id, one.number == first.c.number))
+        .where(own.state == SubscriptionState.ACTIVE.value, or_(own.rest_until.is_(None), own.rest_until <= at))
+        .order_by(first.c.due_at)
+        .limit(_MOST_DUE)
+    )
+    with reading(engine) as connection:
+        rows = connection.execute(wanted).all()
+    return [DueSubscription(subscription_id=row.subscription_id, number=row.number, tries=row.tries) for row in rows]
+
+
+def due_deliveries(engine: Engine, subscription_id: str, now: datetime, most: int) -> list[DueDelivery]:
+    """In the order of events."""
+    one = webhook_delivery.c
+    wanted = (
+        select(one.number, one.tries, one.made_at, case_event)
+        .outerjoin(case_event, case_event.c.number == one.number)
+        .where(
+            one.subscription_id == subscription_id,
+            one.state == DeliveryState.PENDING.value,
+            one.due_at <= now.isoformat(),
+        )
+        .order_by(one.number)
+        .limit(most)
+    )
+    with reading(engine) as connection:
+        rows = connection.execute(wanted).mappings().all()
+    return [DueDelivery(number=row[one.number], tries=row[one.tries], body=_body(row)) for row in rows]
+
+
+def _tell(connection: Connection, one: Row[str, str, str, int], now: datetime) -> None:
+    """Whoever moves the mark makes the deliveries; another process that came at the same moment finds it moved."""
+    events = connection.execute(
+        select(case_event.c.number, case_event.c.kind)
+        .where(case_event.c.owner == one.owner, case_event.c.number > one.told_through)
+        .order_by(case_event.c.number)
+        .limit(MOST_TOLD)
+    ).all()
+    own = webhook_subscription.c
+    moved = connection.execute(
+        update(webhook_subscription)
+        .where(
+            own.subscription_id == one.subscription_id,
+            own.told_through == one.told_through,
+            own.state == SubscriptionState.ACTIVE.value,
+        )
+        .values(told_through=events[-1].number)
+    )
+    kinds = set(json.loads(one.events))
+    wanted = [event.number for event in events if not kinds or event.kind in kinds]
+    if moved.rowcount == 1 and wanted:
+        add_deliveries(connection, one.subscription_id, wanted, now)
+
+
+def add_deliveries(connection: Connection, subscription_id: str, numbers: Sequence[int], now: datetime) -> None:
+    at = now.isoformat()
+    rows = [
+        {
+            "subscription_id": subscription_id,
+            "number": number,
+            "state": DeliveryState.PENDING.value,
+            "tries": 0,
+            "made_at": at,
+            "due_at": at,
+        }
+        for number in numbers
+    ]
+    connection.execute(insert(webhook_delivery), rows)
+
+
+def _body(row: RowMapping) -> bytes:
+    """What is sent: no personal data. A delivery without an event is the test of a subscription."""
+    number = row[webhook_delivery.c.number]
+    if row[case_event.c.kind] is None:
+        said = {"number": number, "kind": "webhook_test", "at": row[webhook_delivery.c.made_at]}
+    else:
+        said = {
+            "number": number,
+            "kind": row[case_event.c.kind],
+            "at": row[case_event.c.at],
+            "case_no": row[case_event.c.case_no],
+            "state": json.loads(row[case_event.c.content]).get("state"),
+        }
+    return json.dumps(said, separators=(",", ":")).encode()

@@ -1,0 +1,109 @@
+"""Subscriptions and their deliveries as the API shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.cases.events import EventKind
+from app.webhooks.outbox import DeliveryState, SubscriptionState
+
+if TYPE_CHECKING:
+    from app.webhooks.subscriptions import Delivery, Subscription
+
+
+class NewSubscription(BaseModel):
+    """`events` are the kinds to be told of; leave it empty for every one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"url": "https://portal.example.cn/zhiban", "events": ["case_granted", "case_handed_over"]}]
+        },
+    )
+
+    url: Annotated[str, Field(min_length=1, max_length=500)]
+    events: Annotated[list[EventKind], Field(max_length=len(EventKind))] = []
+
+
+class SubscriptionView(BaseModel):
+    """`told_through` is the number of the last event that was looked at for it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    subscription_id: str
+    url: str
+    events: list[EventKind]
+    state: SubscriptionState
+    told_through: int
+    created_at: str
+
+
+class SubscribedView(SubscriptionView):
+    """`secret` is shown this once: keep it, and check the signature of each delivery with it."""
+
+    secret: str
+
+
+class DeliveryView(BaseModel):
+    """`number` is that of the event; `webhook-id` is the subscription, a hyphen and this number."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    kind: str
+    case_no: str | None
+    state: DeliveryState
+    tries: int
+    made_at: str
+    due_at: str
+    tried_at: str | None
+    status: int | None
+    failure: str | None
+
+
+class DeliveriesView(BaseModel):
+    """`next_after` is the `after` of the next page; null on the last."""
+
+    deliveries: list[DeliveryView]
+    next_after: int | None
+
+
+class ReplayOf(BaseModel):
+    """From an event on, or the dead letters: one of the two."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"from_number": 1200}, {"dead_letters": True}]}
+    )
+
+    from_number: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    dead_letters: bool = False
+
+
+class ReplayView(BaseModel):
+    """`next_from` is the `from_number` of the next replay, when there are more than one takes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    count: int
+    next_from: int | None
+
+
+class AskedTestView(BaseModel):
+    """`number` is that of the delivery, to be found among the deliveries."""
+
+    number: int
+
+
+def subscription_view(one: Subscription) -> SubscriptionView:
+    return SubscriptionView.model_validate(one)
+
+
+def subscribed_view(one: Subscription, secret: str) -> SubscribedView:
+    return SubscribedView(**subscription_view(one).model_dump(), secret=secret)
+
+
+def deliveries_view(found: list[Delivery], most: int) -> DeliveriesView:
+    shown = [DeliveryView.model_validate(one) for one in found[:most]]
+    return DeliveriesView(deliveries=shown, next_after=shown[-1].number if len(found) > most else None)

@@ -1,0 +1,133 @@
+"""`python -m eval service-faults`: everything is killed under load, and nothing may be lost, doubled or untold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from eval.report import Report
+from eval.service_faults.clients import Clients
+from eval.service_faults.killing import Installation, Killed, kill
+from eval.service_faults.ledger import Ledger, held_against, wait_until_decided
+from eval.serving.claims import claims, fill, world_for
+from eval.serving.databases import Database, database
+from eval.serving.installation import audit_is_whole, has_command
+from eval.serving.service import Command, Place, server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from eval.service_faults.clients import Book
+
+    Tell = Callable[[str], None]
+
+CLAIMS_A_KILL: Final = 60
+_RECOVERY_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survived:
+    """One database, and what came of the kills."""
+
+    database: str
+    killed: Killed
+    book: Book
+    ledger: Ledger
+    audit_ok: bool
+    decided_after_s: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.audit_ok and not (self.ledger.lost_count or self.ledger.doubled_count or self.book.refused)
+
+    def to_json(self) -> dict[str, object]:
+        back = self.killed.back_after_s
+        return {
+            "database": self.database,
+            "kills": sum(self.killed.kinds.values()),
+            "kills_by_kind": dict(self.killed.kinds),
+            "accepted": len(self.book.taken),
+            "stored": self.ledger.cases,
+            "lost": self.ledger.lost_count,
+            "doubled": self.ledger.doubled_count,
+            "audit_ok": self.audit_ok,
+            "lost_keys": list(self.ledger.lost[:10]),
+            "undecided": list(self.ledger.undecided[:10]),
+            "doubled_cases": list(self.ledger.doubled_cases[:10]),
+            "doubled_decisions": list(self.ledger.doubled_decisions[:10]),
+            "events_without_entry": list(self.ledger.events_apart[:10]),
+            "sent_again": self.book.resent,
+            "sent_twice_on_purpose": self.book.repeated,
+            "statuses": {str(status): count for status, count in sorted(self.book.statuses.items())},
+            "refused": self.book.refused[:5],
+            "back_after_s": {"median": round(median(back), 2), "most": round(max(back), 2)} if back else {},
+            "all_decided_after_s": round(self.decided_after_s, 1),
+        }
+
+
+def run(*, databases: Sequence[str], kills: int, seed: int, tell: Tell) -> Report:
+    """Kill so often on each database.
+
+    Raises:
+        ServiceFailed: something didn't come up again after a kill.
+        NoPostgres: PostgreSQL isn't installed.
+    """
+    return _report([_survived(wanted, kills, seed, tell) for wanted in databases])
+
+
+def _survived(wanted: str, kills: int, seed: int, tell: Tell) -> Survived:
+    from app.clock import SystemClock, today
+    from app.db.engine import open_database
+
+    with database(wanted) as where:
+        tell(f"{where.kind}: filling the registers")
+        world, engine = world_for(max(1_000, kills * CLAIMS_A_KILL), seed), open_database(where.url, where.home)
+        fill(engine, world, today(SystemClock()))
+        installation = _installed(where)
+        tell(f"{where.kind}: {kills} kills under load")
+        try:
+            installation.start()
+            with Clients(lambda: installation.server.port, claims(world)) as clients:
+                killed = kill(installation, kills, Random(seed), tell)
+            engine.dispose()
+            waited = wait_until_decided(engine, _RECOVERY_S)
+        finally:
+            installation.stop()
+        ledger = held_against(engine, clients.book)
+        engine.dispose()
+        return Survived(
+            database=where.kind,
+            killed=killed,
+            book=clients.book,
+            ledger=ledger,
+            audit_ok=audit_is_whole(where),
+            decided_after_s=waited,
+        )
+
+
+def _installed(where: Database) -> Installation:
+    place = Place(home=where.home, database_url=where.url)
+    worker = None
+    if has_command("worker"):
+        worker = Command(place=place, arguments=("worker",), log=where.home / "worker.log")
+    return Installation(where=where, server=server(place), worker=worker)
+
+
+def _report(survived: Sequence[Survived]) -> Report:
+    each = [one.to_json() for one in survived]
+    whole = {name: sum(int(str(one[name])) for one in each) for name in ("kills", "accepted", "lost", "doubled")}
+    return Report(
+        title="service-faults: kill -9 under load; every application taken is there once, decided once, told once",
+        figures={**whole, "audit_ok": all(one.audit_ok for one in survived), "databases": each},
+        headers=("", "kills", "accepted", "lost", "doubled", "audit", "sent again", "back after s"),
+        rows=[_row(one) for one in survived],
+    )
+
+
+def _row(one: Survived) -> tuple[str, ...]:
+    counts = (sum(one.killed.kinds.values()), len(one.book.taken), one.ledger.lost_count, one.ledger.doubled_count)
+    audit = "whole" if one.audit_ok else "BROKEN"
+    back = f"{median(one.killed.back_after_s):.1f}" if one.killed.back_after_s else ""
+    return (one.database, *(f"{count:,}" for count in counts), audit, f"{one.book.resent:,}", back)
