@@ -1,6 +1,6 @@
 """What can go wrong at the edge, said in one line to the person; nothing is written when one is raised.
 
-AppError ─ BadInput(BadApplication · BadUpload · BadRecords · BadProfile) · BadSetting · NotFound · NotDecidedYet
+AppError ─ BadInput(BadApplication · BadUpload · BadRecords · BadProfile · NotStorable) · BadSetting · NotFound · NotDecidedYet
          │ DatabaseUnavailable · TooMany
          └ NotReady (models or index not prepared)
 """
@@ -95,3 +95,15 @@ class TooMany(AppError):
     def __init__(self, message: str, wait_s: int) -> None:
         super().__init__(message)
         self.headers = {"retry-after": str(wait_s)}
+
+
+class WrongSchema(DatabaseUnavailable):
+    """The tables of the database are of another version than the code; the message says how to bring them together."""
+
+    code = "wrong_schema"
+
+
+class NotStorable(BadInput):
+    """A text is longer than the database keeps it, or has a character that it can't keep."""
+
+    code = "not_storable"

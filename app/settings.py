@@ -60,6 +60,15 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", pattern=r"^(https?://[^/?#\s]+)?$", description="Address that browsers reach the service at, https://host."
     )
+    oidc_issuer: str = Field(
+        "", description="OpenID Connect service to sign in at, exactly as it names itself; needs ZHIBAN_PUBLIC_URL."
+    )
+    oidc_client_id: str = Field("zhiban", description="Name that we are registered under at that service.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Secret that we are registered with there.")
+    oidc_scopes: str = Field("openid profile", description="Scopes asked of it; openid is one of them.")
+    oidc_name_claim: str = Field(
+        "", description="Claim by which an account added with --oidc is known at its first sign-in; or none."
+    )
     requests_per_minute: int = Field(
         6000, ge=1, le=10_000_000, description="Requests a minute of one system or account, counted by each process."
     )

@@ -176,8 +176,14 @@ class _Writer:
 
     def _materials(self) -> Iterator[Point]:
         for material in self.version.materials:
-            note = self._in_brackets(material.note)
-            yield Point(text=self._material(material) + note)
+            text = self._material(material) + self._in_brackets(material.note)
+            if material.replaceable_by_commitment:
+                text = MATERIALS["commitment"].in_(self.language).format(text)
+            if material.deferrable is None:
+                yield Point(text=text)
+            else:
+                text = MATERIALS["deferrable"].in_(self.language).format(text, material.deferrable.workdays)
+                yield Point(text=text, basis=tuple(material.deferrable.basis))
         if not self.version.materials:
             yield Point(text=MATERIALS["none"].in_(self.language))
 

@@ -73,10 +73,19 @@ class RequiredWhen(_Spec):
     when: ConditionField
 
 
+class Deferrable(_Spec):
+    """容缺受理: within so many working days of acceptance the material may still be filed."""
+
+    workdays: Annotated[int, Field(ge=1, le=1000)]
+    basis: Annotated[list[Clause], Field(min_length=1)]
+
+
 class Material(_Spec):
     """`document` is the kind of document (a file in `documents/`) that serves as this material.
 
     Without one, any file is kept for a person to look at. `required` may hang on a condition: unknown asks for it.
+    What is neither `deferrable` nor `replaceable_by_commitment` has to be there before the application is accepted;
+    the machine asks for it in either case.
     """
 
     id: ItemId | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -85,6 +94,8 @@ class Material(_Spec):
     document: str = ""
     required: Literal["always", "never"] | RequiredWhen = "always"
     note: str = ""
+    deferrable: Deferrable | None = None
+    replaceable_by_commitment: bool = False
 
 
 class RegisterUse(_Spec):

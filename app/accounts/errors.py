@@ -1,6 +1,7 @@
 """What keeps somebody out. None of it tells whether an account or a key exists.
 
 AppError ─ NotSignedIn(BadKey · SignInOver) · NotPermitted(ForeignForm) · SignInRefused
+         │ SignInNotProven · SignInServiceDown
          └ BadInput(BadAccount · WeakPassword)
 """
 
@@ -79,3 +80,24 @@ class WeakPassword(BadInput):
     """The password is too easy to guess; the message says what is asked of one."""
 
     code = "weak_password"
+
+
+class SignInServiceDown(AppError):
+    """The sign-in service can't be reached or answers nonsense; try again, or sign in with a password."""
+
+    code = "sign_in_service_down"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__("统一登录服务暂时无法使用，请稍后再试")
+
+
+class SignInNotProven(AppError):
+    """What came back from the sign-in service proves nothing; begin signing in anew."""
+
+    code = "sign_in_not_proven"
+    status = HTTPStatus.UNAUTHORIZED
+
+    def __init__(self, why: str) -> None:
+        super().__init__("这次登录没有得到确认，请重新登录")
+        self.why = why

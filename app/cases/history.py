@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 
 from app.cases.states import CaseState
 from app.clock import SHANGHAI, today
@@ -36,9 +36,16 @@ if TYPE_CHECKING:
 HISTORIES: Final = frozenset({"case_history", "case_history_person"})
 _GRANTS: Final = "grants"
 _GRANTED_TO: Final = (
-    select(case.c.item_id, decision.c.decided_at, decision.c.amount_cny)
+    select(
+        case.c.item_id,
+        func.coalesce(case.c.result_at, decision.c.decided_at).label("granted_at"),
+        decision.c.amount_cny,
+    )
     .join(decision, decision.c.case_no == case.c.case_no)
-    .where(case.c.applicant_key == bindparam("applicant"), case.c.state == CaseState.GRANTED.value)
+    .where(
+        case.c.applicant_key == bindparam("applicant"),
+        or_(case.c.state == CaseState.GRANTED.value, case.c.result == CaseState.GRANTED.value),
+    )
     .order_by(decision.c.decided_at, case.c.case_no)
 )
 
@@ -91,7 +98,7 @@ class CaseHistory(Registers):
             raise RegisterDown(f"“{register_title(register)}”暂时无法查询") from error
         spec = register_columns(register)[_GRANTS]
         rows = [
-            {"item": one.item_id, "granted_on": _day(one.decided_at), "amount_cny": one.amount_cny} for one in found
+            {"item": one.item_id, "granted_on": _day(one.granted_at), "amount_cny": one.amount_cny} for one in found
         ]
         return _rows(spec.parse(rows))
 

@@ -45,9 +45,10 @@ if TYPE_CHECKING:
     from extractors.files.load import OpenFile
     from extractors.result import PageAdvice
 
+    Write = Callable[[Engine, Clock, str, Filed, Judged], bool]
+
 UNREADABLE = Problem(code=ProblemCode.FORM_INCOMPLETE, message="材料暂时无法由系统读取")
 ASKED_FOR_PERSON = Problem(code=ProblemCode.ASKED_FOR_PERSON, message="申请人要求由工作人员办理")
-
 
 T = TypeVar("T")
 
@@ -126,10 +127,9 @@ def approve(  # noqa: PLR0913  what a submission is made of
             office.extractor, office.documents, application, version, uploads, on,
             keeps_others=application.ask_for_person or not store,
         )  # fmt: skip
-    if store:
-        filing.refuse_mistakes()
     if not store:
         return _decided(None, version, _judge(office, application, version, filing, on), filing)
+    filing.refuse_mistakes()
     sent = Sent(application=application, version=version, received_on=on, owner=owner)
 
     def decided_now() -> Decided:
@@ -179,8 +179,8 @@ def decide_received(office: Office, case_no: str, *, unreadable: bool = False) -
     def decided_now() -> bool:
         judged = _judge_filed(office, filed, unreadable=unreadable)
         with stage(Stage.RECORD):
-        is_written = recording.decide_once(office.engine, office.clock, case_no, filed, judged)
-    return is_written and _tell(judged, filed.version)
+            is_written = recording.decide_once(office.engine, office.clock, case_no, filed, judged)
+        return is_written and _tell(judged, filed.version)
 
     return _until_it_stands(decided_now)
 
@@ -192,16 +192,16 @@ def decide_again(office: Office, case_no: str) -> bool:
     def decided_now() -> bool:
         judged = _judge_filed(office, filed, unreadable=False)
         with stage(Stage.RECORD):
-        is_written = recording.decide_over(office.engine, office.clock, case_no, filed, judged)
-    return is_written and _tell(judged, filed.version)
+            is_written = recording.decide_over(office.engine, office.clock, case_no, filed, judged)
+        return is_written and _tell(judged, filed.version)
+
+    return _until_it_stands(decided_now)
 
 
 def _tell(judged: Judged, version: ItemVersion) -> bool:
     """Have the decision counted, now that it is written."""
     decided(version.item, judged.verdict.outcome.value, (one.value for one in judged.verdict.reasons))
     return True
-
-    return _until_it_stands(decided_now)
 
 
 def _until_it_stands(decided_now: Callable[[], T]) -> T:

@@ -36,12 +36,13 @@ _FOOD_FORM: Final[JsonDict] = {
 }
 EXAMPLES: Final[dict[str, JsonDict]] = {
     "form_only": {
-        "item": "job-expansion-subsidy",
+        "item": "one-off-hiring-subsidy",
         "form": {
             "uscc": "91310117MY0000004E",
             "company_name": "上海样例食品有限公司",
-            "policy": "一次性扩岗补助",
-            "answer": "确认享受",
+            "policy": "一次性吸纳就业补贴",
+            "account_bank": "样例银行上海分行",
+            "account_no": "310066001018800012345",
         },
     },
     "upload_in_parts": {

@@ -33,6 +33,11 @@ def _cited(version: ItemVersion) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name in type(version.limits).model_fields:
         limit = getattr(version.limits, name)
         cited += [(("limits", name, "basis"), limit.basis)] if limit is not None else []
+    cited += [
+        (("materials", place, "deferrable", "basis"), one.deferrable.basis)
+        for place, one in enumerate(version.materials)
+        if one.deferrable is not None
+    ]
     cited += [(("amount", "basis"), version.amount.basis)] if version.amount is not None else []
     cited += [(("rules", place, "basis"), rule.basis) for place, rule in enumerate(version.rules)]
     for way, clauses in cited:

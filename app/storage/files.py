@@ -61,7 +61,7 @@ class FileStore:
         return content
 
     def remove(self, sha256: str) -> bool:
-        """Forget the bytes; False when they were saved a moment ago: the case that needs them may not be written yet."""
+        """Forget the bytes; False when they were saved a moment ago, perhaps for a case that is being written."""
         age_s = self._place.age_s(self._name(sha256))
         if age_s is not None and age_s < JUST_SAVED_S:
             return False

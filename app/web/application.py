@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends
 from fastapi.staticfiles import StaticFiles
 
+import app.accounts.routes
 import app.assistant.routes
 import app.assistant.sessions.routes
 import app.assistant.sessions.staff.routes
@@ -20,6 +21,7 @@ import app.review.routes
 import app.subsidies.routes
 import app.webhooks.routes
 import app.work.batches.routes
+from app.accounts.desk import open_account_desk
 from app.assistant.sessions.desk import open_desk
 from app.cases.following import Followers
 from app.intake.parts.desk import open_uploads
@@ -62,6 +64,7 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.state.services = services
     application.state.desk = open_desk(services)
     application.state.door = open_door(services)
+    application.state.account_desk = open_account_desk(services)
     application.state.uploads_in_parts = open_uploads(services)
     application.state.followers = Followers(services.office.engine)
     for module in (app.intake, app.cases, app.items, app.assistant, app.subsidies, app.pages, app.review):
@@ -70,6 +73,7 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
         application.include_router(module.routes.router, dependencies=[Depends(who)])
     application.include_router(app.intake.parts.routes.router, dependencies=[Depends(who)])
     application.include_router(app.assistant.sessions.staff.routes.router, dependencies=[Depends(who)])
+    application.include_router(app.accounts.routes.router)  # finds out by itself who is signed in
     application.include_router(app.assistant.sessions.routes.router)  # each conversation has a token of its own
     application.include_router(app.operation.routes.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")

@@ -82,9 +82,9 @@ def _meant(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address
         return [address]
     if address.ipv4_mapped is not None:
         return [address.ipv4_mapped]
-    inner = [address.sixtofour, *(address.teredo or ())]
     if address in _NAT64:
-        inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
+        return [IPv4Address(int(address) & 0xFFFFFFFF)]
+    inner = [address.sixtofour, *(address.teredo or ())]
     return [address, *(one for one in inner if one is not None)]
 
 

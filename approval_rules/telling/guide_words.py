@@ -99,6 +99,14 @@ MATERIALS: Final[Mapping[str, Both]] = {
     "when": Both("{}：{}时要交", "{}: when {}"),
     "never": Both("{}：不用交，登记信息里有", "{}: need not be handed in, a register has it"),
     "none": Both("不用交材料。", "Nothing has to be handed in."),
+    "deferrable": Both(
+        "{}（暂缺时工作人员可以先受理，受理后{}个工作日内补交）",
+        "{} (staff may accept the application without it; then due within {} working days)",
+    ),
+    "commitment": Both(
+        "{}（工作人员可以接受用书面承诺代替，之后核查）",
+        "{} (staff may take a written commitment in its place, which is checked later)",
+    ),
 }
 WORDS: Final[Mapping[str, Both]] = {
     "title": Both("{}：办事指南", "{}: guide for applicants"),

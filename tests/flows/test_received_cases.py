@@ -56,9 +56,9 @@ def test_it_is_kept_before_it_is_read_and_waits_for_a_decision(office: Office) -
         cases.find(office.engine, case_no)
 
 
-def test_it_is_decided_as_if_it_had_been_decided_at_once(office: Office) -> None:
+def test_it_is_decided_as_if_it_had_been_decided_at_once(office: Office, tmp_path: Path) -> None:
     case_no = _taken_in(office)
-    at_once = submitted(open_office_beside(office))
+    at_once = submitted(open_office(tmp_path / "beside"))
 
     assert decide_received(office, case_no)
 
@@ -68,12 +68,6 @@ def test_it_is_decided_as_if_it_had_been_decided_at_once(office: Office) -> None
     assert replayed(found.dossier) == found.dossier
     assert recording.undecided(office.engine) == []
     assert _kinds(office, case_no) == ["case_received", "case_granted"]
-
-
-def open_office_beside(office: Office) -> Office:
-    """The same office with a database of its own."""
-    home = office.files._folder.parent / "beside"
-    return open_office(home)
 
 
 def test_deciding_it_twice_changes_nothing(office: Office) -> None:
