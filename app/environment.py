@@ -27,7 +27,7 @@ def values_in_files(environment: Mapping[str, str], prefix: str, names: Collecti
             continue
         name = known.get(variable.upper().removesuffix(IN_FILE))
         if name is None or not variable.upper().endswith(IN_FILE):
-            raise BadSetting(_unknown(variable, known))
+            raise BadSetting(_unknown(variable, prefix, names))
         if environment.get(f"{prefix}{name.upper()}"):
             raise BadSetting(f"{prefix}{name.upper()} is given twice, the second time by {variable}; unset one")
         found[name] = _content(variable, value)
@@ -43,7 +43,7 @@ def _content(variable: str, path: str) -> str:
         raise BadSetting(f"{variable}: {path} is no UTF-8 text; mend or unset it") from error
 
 
-def _unknown(variable: str, known: Mapping[str, str]) -> str:
-    near = get_close_matches(variable.upper(), known, n=1, cutoff=0.6)
-    meant = f"; did you mean {near[0]}?" if near else "; `zhiban serve --help` and the README name all there are"
-    return f"{variable} is no setting{meant}"
+def _unknown(variable: str, prefix: str, names: Collection[str]) -> str:
+    near = get_close_matches(variable[len(prefix) :].lower().removesuffix(IN_FILE.lower()), names, n=1)
+    meant = f"did you mean {prefix}{near[0].upper()}?" if near else "the README lists all there are"
+    return f"{variable} is no setting; {meant}"

@@ -1,7 +1,7 @@
 """What can go wrong at the edge, said in one line to the person; nothing is written when one is raised.
 
-AppError ─ BadInput(BadApplication · BadUpload · BadRecords · BadProfile · NotStorable) · BadSetting · NotFound · NotDecidedYet
-         │ DatabaseUnavailable · TooMany
+AppError ─ BadInput(BadApplication · BadUpload · BadRecords · BadProfile · NotStorable) · BadSetting · NotFound
+         │ NotDecidedYet · DatabaseUnavailable(WrongSchema) · TooMany
          └ NotReady (models or index not prepared)
 """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -187,12 +186,16 @@ _ALIKE = str.maketrans(
 )
 
 
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but line ends and tabs (category Cc), and halves of surrogate pairs (Cs)."""
+
+
 def _text(raw: object, _choices: Collection[str]) -> str:
     if not isinstance(raw, str) or not raw.strip():
         raise BadValue("expected a text that is not empty")
     if len(raw) > MAX_TEXT_CHARS:
         raise BadValue(f"the text is longer than {MAX_TEXT_CHARS} characters")
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in raw):
+    if _UNPRINTABLE.search(raw):
         raise BadValue("the text holds control characters or halves of characters")
     return raw.strip()
 

@@ -245,6 +245,19 @@ def service_faults(kills: int, databases: tuple[str, ...], seed: int, as_json: b
     _show(run(databases=databases or OWN, kills=kills, seed=seed, tell=tell), as_json=as_json)
 
 
+@main.command("service-hostile")
+@click.option("--uploads", default=2_000, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--bodies", default=500, show_default=True, type=click.IntRange(0, 1_000_000), help="Of JSON.")
+@click.option("--database", "wanted", default="sqlite", show_default=True, metavar="sqlite|postgresql|URL")
+@click.option("--seed", default=0, show_default=True)
+@_json
+def service_hostile(uploads: int, bodies: int, wanted: str, seed: int, as_json: bool) -> None:
+    """Broken, ruinous and strange uploads and bodies over HTTP: no 5xx, no hang, memory flat."""
+    from eval.service_hostile.runner import run
+
+    _show(run(uploads=uploads, bodies=bodies, seed=seed, wanted=wanted), as_json=as_json)
+
+
 @main.command("draw-demo")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
 @click.option("--seed", default=0, show_default=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
@@ -15,6 +17,7 @@ from app.db.engine import transaction
 from app.db.tables import account, account_grant
 from app.web.csrf import HEADER
 from app.web.who import HTTP_COOKIE
+from tests.office import NOW
 from tests.website import services_of, visit
 
 if TYPE_CHECKING:
@@ -72,3 +75,19 @@ def key(site: FastAPI, client: str, *scopes: Action, district: str = "", item: s
     )
     _, secret = Keys(engine=office.engine, clock=office.clock, known_items=office.items).create(wanted, "test")
     return {"authorization": f"Bearer {secret}"}
+
+
+@dataclass(slots=True)
+class Watch:
+    """A clock that a test moves on."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+    def passes(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+PASSWORD = "jilted-Otter-9-lantern"  # noqa: S105  of a test

@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, unquote
 
+from approval_rules.values import ValueType, comparable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -32,7 +34,7 @@ class GatewayServer:
     """What it knows and how it behaves may be changed while it runs.
 
     Attributes:
-        records: JSON by the key that is asked for.
+        records: JSON by the key that is asked for, or by its register and the key as a register keeps it.
         fault: how the next answers go wrong; None: they are good.
         faulty: how many more answers go wrong; None: all.
         tokens: those that are accepted; None when none is asked for.
@@ -98,6 +100,11 @@ def _tls(certificate: Certificate, clients: Path | None) -> ssl.SSLContext:
     return context
 
 
+def without_variants(key: str) -> str:
+    """As a register keeps a key that printers vary."""
+    return str(comparable(key, ValueType.TEXT))
+
+
 class _Handler(BaseHTTPRequestHandler):
     at: GatewayServer
     protocol_version = "HTTP/1.1"
@@ -131,7 +138,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def found(self) -> dict[str, Any]:
         """The good answer to what was asked."""
-        record = self.at.records.get(unquote(self.path.rpartition("/")[2]))
+        folder, asked = unquote(self.path).split("/")[-2:]
+        record = self.at.records.get(asked) or self.at.records.get(f"{folder}/{without_variants(asked)}")
         return {"code": "none"} if record is None else {"code": "ok", **record}
 
     def sends(self, body: str | bytes, status: int = 200, **headers: str) -> None:
@@ -174,6 +182,8 @@ def resets_mid_body(handler: _Handler) -> None:
     handler.wfile.flush()
     linger = struct.pack("ii", 1, 0)
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    handler.close_connection = True
+    handler.rfile.close()
     handler.connection.close()
 
 

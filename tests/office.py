@@ -146,9 +146,9 @@ def award_form() -> dict[str, str]:
     return shared | {"certificate_no": QUALIFICATION.certificate_no, "certified_on": "2024-12-04"}
 
 
-def open_office(home: Path) -> Office:
+def open_office(home: Path, database_url: str = "") -> Office:
     """One company in the registers, its licence readable as the file LICENCE, and Monday 2 March 2026 on the clock."""
-    engine, clock = open_database(f"sqlite:///{home / 'zhiban.db'}", home), FixedClock()
+    engine, clock = open_database(database_url or f"sqlite:///{home / 'zhiban.db'}", home), FixedClock()
     import_records(engine, [COMPANY], "company_registry", ON)
     reader = PreparedReadings(known={})
     reader.knows(LICENCE, "business_license", licence_of(COMPANY))

@@ -1,6 +1,6 @@
 """A worker of durable work around a test's office, in this process or in one of its own that can be killed.
 
-`python -m tests.worker HOME DATABASE_URL [slow]` is the latter; `slow` has it take its time over every reading.
+`python -m tests.worker HOME DATABASE_URL MANNER` is the latter.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import time
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.settings import Settings
 from app.work.patience import Patience
@@ -31,16 +32,27 @@ if TYPE_CHECKING:
     from app.work.sweeps import Sweep
     from extractors.result import Extraction
 
-QUICK = Patience(
+ROOT: Final = Path(__file__).parents[1]
+QUICK: Final = Patience(
     look_every_s=0.05,
-    adopt_every_s=0.1,
+    adopt_every_s=0.2,
+    most_recoveries=1,
     reading_wait_s=0.01,
-    reading_limit_s=5.0,
+    reading_limit_s=60.0,
     webhook_tries=3,
     webhook_wait_s=0.05,
     webhook_longest_wait_s=0.2,
-    webhook_limit_s=0.5,
+    webhook_limit_s=2.0,
 )
+
+
+class Manner(StrEnum):
+    """How the reader of a worker process reads."""
+
+    AT_ONCE = "at_once"
+    HANGS = "hangs"
+    DIES = "dies"
+    """And its process with it."""
 
 
 class RunningClock:
@@ -53,19 +65,45 @@ class RunningClock:
         return NOW + timedelta(seconds=time.monotonic() - self._begun)
 
 
+class Reader:
+    """Reads as the office's reader does; notes in a file each reading that begins, a line each with its process."""
+
+    def __init__(self, office: Office, home: Path, manner: Manner) -> None:
+        self._reader, self._notes, self._manner = office.extractor, home / "readings", manner
+
+    def extract(self, source: bytes, name: str) -> Extraction:
+        with self._notes.open("a") as notes:
+            notes.write(f"{os.getpid()}\n")
+        match self._manner:
+            case Manner.HANGS:
+                time.sleep(60)
+            case Manner.DIES:
+                os.kill(os.getpid(), signal.SIGKILL)
+            case Manner.AT_ONCE:
+                pass
+        return self._reader.extract(source, name)
+
+
+def readers(home: Path) -> list[str]:
+    """The process of each reading that was begun."""
+    notes = home / "readings"
+    return notes.read_text().split() if notes.exists() else []
+
+
 def settings_of(home: Path, database_url: str = "") -> Settings:
     return Settings(home=home, database_url=database_url, webhook_networks="127.0.0.0/8", webhook_http=True)
 
 
-def running_office(home: Path) -> Office:
-    return replace(open_office(home), clock=RunningClock())
+def running_office(home: Path, database_url: str = "", manner: Manner = Manner.AT_ONCE) -> Office:
+    office = open_office(home, database_url)
+    return replace(office, clock=RunningClock(), extractor=Reader(office, home, manner))
 
 
 @contextmanager
 def working(
-    office: Office, home: Path, patience: Patience = QUICK, sweeps: Sequence[Sweep] = (), url: str = ""
+    office: Office, home: Path, *, patience: Patience = QUICK, sweeps: Sequence[Sweep] = (), database_url: str = ""
 ) -> Iterator[Work]:
-    work = open_work(settings_of(home, url), office, patience=patience, sweeps=sweeps)
+    work = open_work(settings_of(home, database_url), office, patience=patience, sweeps=sweeps)
     work.start()
     try:
         yield work
@@ -73,7 +111,7 @@ def working(
         work.stop(5)
 
 
-def eventually(holds: Callable[[], object], seconds: float = 20.0) -> None:
+def eventually(holds: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait until it holds; fails when it doesn't within that time."""
     end = time.monotonic() + seconds
     while not holds():
@@ -82,41 +120,28 @@ def eventually(holds: Callable[[], object], seconds: float = 20.0) -> None:
 
 
 @contextmanager
-def worker_process(home: Path, database_url: str = "", *, slow: bool = False) -> Iterator[subprocess.Popen[bytes]]:
-    arguments = [sys.executable, "-m", "tests.worker", str(home), database_url, *(["slow"] if slow else [])]
-    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, cwd=Path(__file__).parents[1])
+def worker_process(
+    home: Path, database_url: str = "", manner: Manner = Manner.AT_ONCE
+) -> Iterator[subprocess.Popen[bytes]]:
+    arguments = [sys.executable, "-m", "tests.worker", str(home), database_url, manner.value]
+    process = subprocess.Popen(arguments, cwd=ROOT)
     try:
         yield process
     finally:
-        process.kill()
-        process.communicate()
+        kill(process)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGKILL)
+    """As `kill -9` does."""
+    process.kill()
     process.wait()
 
 
-class SlowReader:
-    """Reads as the office's reader does, after a while; says beside the database that it began."""
-
-    def __init__(self, office: Office, home: Path) -> None:
-        self._reader, self._home = office.extractor, home
-
-    def extract(self, source: bytes, name: str) -> Extraction:
-        (self._home / f"began-{os.getpid()}").touch()
-        time.sleep(3)
-        return self._reader.extract(source, name)
-
-
 def main() -> None:
-    home, url, *slow = Path(sys.argv[1]), *sys.argv[2:]
-    office = running_office(home)
-    if slow:
-        office = replace(office, extractor=SlowReader(office, home))
+    home, database_url, manner = Path(sys.argv[1]), sys.argv[2], Manner(sys.argv[3])
     stopped = Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
-    with working(office, home, url=url):
+    with working(running_office(home, database_url, manner), home, database_url=database_url):
         stopped.wait()
 
 

@@ -59,13 +59,10 @@ def open_account_desk(services: Services) -> AccountDesk:
     engine, clock = office.engine, office.clock
     sessions = SignInSessions(engine=engine, clock=clock)
     client = _client(services.settings)
-    oidc = client and OidcSignIn(
-        engine=engine,
-        clock=clock,
-        sessions=sessions,
-        provider=Provider(client),
-        name_claim=services.settings.oidc_name_claim,
-    )
+    oidc = None
+    if client is not None:
+        name_claim, provider = services.settings.oidc_name_claim, Provider(client)
+        oidc = OidcSignIn(engine=engine, clock=clock, sessions=sessions, provider=provider, name_claim=name_claim)
     return AccountDesk(
         accounts=Accounts(engine=engine, clock=clock, known_items=office.items),
         keys=Keys(engine=engine, clock=clock, known_items=office.items),

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from app.accounts.desk import AtAccounts
 from app.accounts.errors import BadAccount, ForeignForm, NotPermitted, NotSignedIn, SignInNotProven, WeakPassword
 from app.accounts.keys import sha256_of
+from app.accounts.principal import Action
 from app.accounts.sessions import SignedIn
 from app.accounts.sign_in import Typed
 from app.accounts.totp import new_secret, uri_of
@@ -49,6 +50,7 @@ Mine = Annotated[SignedIn, Depends(signed_in)]
 Name = Annotated[str, Form(max_length=NAME_CHARS)]
 Typing = Annotated[SecretStr, Form(max_length=SECRET_CHARS)]
 Code = Annotated[str, Form(max_length=40)]
+Secret = Annotated[str, Form(pattern=r"^[A-Z2-7]{32}$")]
 Next = Annotated[str, Query(max_length=1000)]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -65,6 +67,7 @@ def staff_sign_in(served: Served, at: AtAccounts, next_path: Annotated[str, Quer
 
 @outside.post(STAFF_SIGN_IN, response_model=None)
 def sign_in_with_password(  # noqa: PLR0913  the fields of the form, each its own
+    *,
     served: Served,
     at: AtAccounts,
     request: Request,
@@ -79,7 +82,7 @@ def sign_in_with_password(  # noqa: PLR0913  the fields of the form, each its ow
     except AppError as error:
         page = _sign_in_page(served, at, next_path=own_path(next_path), name=typed.name, error=str(error))
         return HTMLResponse(page, status_code=error.status, headers=getattr(error, "headers", None))
-    return _entered(request, at, token, own_path(next_path) or "/staff/cases")
+    return _entered(request, at, token, own_path(next_path) or _first_page(at, token))
 
 
 @outside.get(SIGN_IN)
@@ -96,7 +99,7 @@ def begin_oidc(
     door.rates.sign_ins.use(address_of(request))
     begun = at.oidc.begin(own_path(next_path))
     answer = RedirectResponse(begun.address, status_code=HTTPStatus.SEE_OTHER)
-    is_https = door.is_https(request)
+    is_https = door.is_https(request.url.scheme)
     answer.set_cookie(
         _state_cookie(is_https=is_https), begun.state, max_age=600, httponly=True, samesite="lax", secure=is_https
     )
@@ -109,7 +112,7 @@ def end_oidc(at: AtAccounts, request: Request, door: AtDoor, state: Next = "", c
         raise NotFound("没有设置统一登录服务")
     if not code:
         raise SignInNotProven("the service sent no code")
-    is_https = door.is_https(request)
+    is_https = door.is_https(request.url.scheme)
     name = _state_cookie(is_https=is_https)
     token, next_path = at.oidc.end(state=state, cookie=request.cookies.get(name, ""), code=code)
     answer = _entered(request, at, token, next_path or "/account")
@@ -148,7 +151,7 @@ def account(served: Served, who: Mine) -> str:
 
 @mine.post("/account/password", response_model=None)
 def change_password(  # noqa: PLR0913  the fields of the form, each its own
-    served: Served, at: AtAccounts, request: Request, who: Mine, old: Typing, password: Typing, again: Typing
+    *, served: Served, at: AtAccounts, request: Request, who: Mine, old: Typing, password: Typing, again: Typing
 ) -> Response:
     try:
         if password != again:
@@ -169,7 +172,7 @@ def enrol_page(served: Served, who: Mine) -> str:
 
 
 @mine.post("/account/one-time-codes", response_model=None)
-def enrol(served: Served, at: AtAccounts, who: Mine, secret: Code, code: Code) -> Response:
+def enrol(served: Served, at: AtAccounts, who: Mine, secret: Secret, code: Code) -> Response:
     try:
         recovery_codes = at.codes.enrol(who.account, secret, code)
     except BadAccount:
@@ -192,6 +195,12 @@ def _entered(request: Request, at: AtAccounts, token: str, path: str) -> Respons
     answer = RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
     keep(request, answer, token)
     return answer
+
+
+def _first_page(at: AtAccounts, token: str) -> str:
+    found = at.sessions.find(token)
+    may_read = found is not None and found.principal.may_anywhere(Action.READ_CASE)
+    return "/staff/cases" if may_read else "/account"
 
 
 def _state_cookie(*, is_https: bool) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.errors import BadAccount, SignInRefused
 from app.accounts.keys import sha256_of
+from app.accounts.oidc.sign_in import link
 from app.accounts.passwords import check_password, hashed, is_right
 from app.accounts.places import checked_places
 from app.accounts.principal import Grant, Role
@@ -192,6 +193,22 @@ class Accounts:
         if found is None or found.state is not AccountState.ACTIVE:
             raise _no_token()
         return found
+
+    def link(self, account_id: str, issuer: str, subject: str, by: str) -> Account:
+        """Bind it to somebody whom the sign-in service knows.
+
+        Raises:
+            BadAccount: another account of staff is bound to them.
+        """
+        with transaction(self.engine) as connection:
+            _required(connection, account_id, alone=True)
+            _change(connection, account_id, issuer=issuer)
+            found = _required(connection, account_id)
+            if not link(connection, found, subject):
+                raise BadAccount("another account is bound to this subject; unbind or disable that one first")
+            end_all(connection, account_id)
+            self._write_down(connection, "account_linked", account_id, by, {"issuer": issuer})
+            return _required(connection, account_id)
 
     def remove_totp(self, account_id: str, by: str) -> Account:
         """Ask for no one-time code any more, as when the telephone is lost; once more changes nothing."""

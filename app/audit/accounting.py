@@ -20,6 +20,8 @@ CASE: Final = "ZB"
 STATE_OF_EVENT: Final = {"case_received": "received", "case_granted": "granted", "case_handed_over": "received"}
 """The state that an event itself tells; every other one that moves a case names it as `state` in its content."""
 
+ERASED: Final = "case_erased"
+"""The event after which a dossier may be gone; its hash stays."""
 _TELLING: Final = ('"state":"', '"dossier_sha256":"')
 
 
@@ -28,11 +30,14 @@ class Accounts:
     """What the log told of each case so far: its state and the hash of its dossier, empty before a decision."""
 
     _said: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _erased: set[str] = field(default_factory=set)
 
     def note(self, subject: str, event: str, content: str) -> None:
         """Take in the next entry."""
         if not subject.startswith(CASE):
             return
+        if event == ERASED:
+            self._erased.add(subject)
         told = json.loads(content) if any(one in content for one in _TELLING) else {}
         state, dossier = self._said.get(subject, ("", ""))
         self._said[subject] = (
@@ -42,14 +47,13 @@ class Accounts:
 
     def differing(self, connection: Connection) -> tuple[str, ...]:
         """Cases that are missing on one side, or whose state or dossier is not what was logged."""
-        columns = (case.c.case_no, case.c.state, decision.c.dossier, decision.c.dossier_sha256)
-        rows = connection.execution_options(yield_per=200).execute(
-            select(*columns).select_from(case.outerjoin(decision, decision.c.case_no == case.c.case_no))
-        )
-        differing, open_cases = [], dict(self._said)
-        for row in rows:
-            is_whole = row.dossier is None or hashlib.sha256(row.dossier).hexdigest() == row.dossier_sha256
-            found = (row.state, row.dossier_sha256 or "")
-            if open_cases.pop(row.case_no, None) != found or not is_whole:
-                differing.append(row.case_no)
-        return tuple(sorted([*differing, *(one for one, (state, _) in open_cases.items() if state)]))
+        columns = (case.c.case_no, case.c.state, case.c.erased_at, decision.c.dossier, decision.c.dossier_sha256)
+        wanted = select(*columns).select_from(case.outerjoin(decision, decision.c.case_no == case.c.case_no))
+        differing, missing = [], dict(self._said)
+        with connection.execute(wanted.execution_options(yield_per=200)) as rows:
+            for row in rows:
+                is_whole = row.dossier is None or hashlib.sha256(row.dossier).hexdigest() == row.dossier_sha256
+                found = (row.state, row.dossier_sha256 or "")
+                if missing.pop(row.case_no, None) != found or not is_whole:
+                    differing.append(row.case_no)
+        return tuple(sorted([*differing, *(one for one, (state, _) in missing.items() if state)]))

@@ -56,9 +56,10 @@ def export(engine: Engine, clock: Clock, signer: Signer, path: Path) -> Exported
         }
         file.write(canonical_json(header | {"signature": signer.sign(canonical_json(header))}) + b"\n")
         wanted = select(audit_entry).where(audit_entry.c.number <= entries).order_by(audit_entry.c.number)
-        for row in connection.execution_options(yield_per=_STEP).execute(wanted):
-            *fields, sha256 = row
-            file.write(line_of(cast("Fields", fields), str(sha256)) + b"\n")
+        with connection.execute(wanted.execution_options(yield_per=_STEP)) as rows:
+            for row in rows:
+                *fields, sha256 = row
+                file.write(line_of(cast("Fields", fields), str(sha256)) + b"\n")
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

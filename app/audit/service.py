@@ -28,8 +28,7 @@ _LOCKED: Final = select(func.pg_advisory_xact_lock(CHAIN_LOCK))
 _LAST: Final = select(audit_entry.c.number, audit_entry.c.sha256).order_by(audit_entry.c.number.desc()).limit(1)
 _INSERT: Final = insert(audit_entry)
 _COLUMNS: Final = tuple(audit_entry.c.keys())
-_ALL: Final = select(audit_entry).order_by(audit_entry.c.number)
-_STEP: Final = 1000
+_ALL: Final = select(audit_entry).order_by(audit_entry.c.number).execution_options(yield_per=1000)
 
 _ENDS: Final[WeakKeyDictionary[RootTransaction, tuple[int, str]]] = WeakKeyDictionary()
 """Where the chain ends for each transaction that writes to it."""
@@ -107,12 +106,13 @@ def verify(
         contradicts: whether an entry with that number and hash is not the one that was seen there before.
     """
     previous, count, accounts = FIRST, 0, Accounts()
-    for row in connection.execution_options(yield_per=_STEP).execute(_ALL):
-        count += 1
-        *fields, stated = row
-        sha256 = digest_of(cast("Fields", fields))
-        if (row[0], row[6], stated) != (count, previous, sha256) or contradicts(count, sha256):
-            return ChainReport(entries=count, broken_at=count, unaccounted=(), last_sha256=previous)
-        previous = sha256
-        accounts.note(row[4], row[3], row[5])
+    with connection.execute(_ALL) as rows:
+        for row in rows:
+            count += 1
+            *fields, stated = row
+            sha256 = digest_of(cast("Fields", fields))
+            if (row[0], row[6], stated) != (count, previous, sha256) or contradicts(count, sha256):
+                return ChainReport(entries=count, broken_at=count, unaccounted=(), last_sha256=previous)
+            previous = sha256
+            accounts.note(row[4], row[3], row[5])
     return ChainReport(entries=count, broken_at=None, unaccounted=accounts.differing(connection), last_sha256=previous)

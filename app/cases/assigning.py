@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from app.accounts.principal import Action, Grant, Principal, Role
+from app.accounts.store import AccountState
 from app.cases.errors import CaseMovedOn, CaseTaken, IllegalTransition, NotAssignable
 from app.cases.events import EventKind, tell
 from app.cases.opening import open_case
 from app.cases.scope import require
 from app.cases.states import ENDS
 from app.db.engine import transaction
-from app.db.tables import account_grant, case
+from app.db.tables import account, account_grant, case
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,7 +101,11 @@ def _give(connection: Connection, at: datetime, who: Principal, opened: OpenCase
 
 
 def _require_assignable(connection: Connection, opened: OpenCase, to: str) -> None:
-    wanted = select(account_grant).where(account_grant.c.account_id == to.removeprefix(STAFF))
+    wanted = (
+        select(account_grant)
+        .join(account, account.c.account_id == account_grant.c.account_id)
+        .where(account.c.account_id == to.removeprefix(STAFF), account.c.state == AccountState.ACTIVE.value)
+    )
     rows = connection.execute(wanted).all() if to.startswith(STAFF) else []
     grants = tuple(Grant(role=Role(row.role), district=row.district, item_id=row.item_id) for row in rows)
     other = Principal(id=to, name="", grants=grants)

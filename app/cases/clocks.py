@@ -89,13 +89,9 @@ def resumed(clock: CaseClock, on: date, calendar: Calendar) -> CaseClock:
     """
     if clock.stopped_on is None or clock.ended_on is not None:
         return clock
-    stood = max(0, calendar.workdays_between(clock.stopped_on, on))
-    return replace(
-        clock,
-        stopped_on=None,
-        stopped_workdays=clock.stopped_workdays + stood,
-        due_on=calendar.plus_workdays(clock.due_on, stood),
-    )
+    due_on = _moved(clock, clock.stopped_on, on, calendar)
+    stood = calendar.workdays_between(clock.due_on, due_on)
+    return replace(clock, stopped_on=None, stopped_workdays=clock.stopped_workdays + stood, due_on=due_on)
 
 
 def ended(clock: CaseClock, on: date) -> CaseClock:
@@ -115,6 +111,14 @@ def recounted(clock: CaseClock, calendar: Calendar) -> CaseClock:
 def is_provisional(clock: CaseClock, calendar: Calendar) -> bool:
     """Whether a year that it counts through has no published calendar yet, so that its last day may move."""
     return calendar.is_provisional_between(clock.started_on, clock.due_on)
+
+
+def _moved(clock: CaseClock, stopped_on: date, on: date, calendar: Calendar) -> date:
+    """The last day once it goes on; one that was late already stays as late as it was."""
+    if stopped_on > clock.due_on:
+        return calendar.plus_workdays(clock.due_on, calendar.workdays_between(stopped_on, on))
+    left = calendar.workdays_between(stopped_on, clock.due_on)
+    return correction_deadline(on, calendar, left).due_on
 
 
 def _started(limits: Limits, received_on: date, accepted_on: date | None, calendar: Calendar) -> tuple[CaseClock, ...]:

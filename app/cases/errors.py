@@ -1,6 +1,7 @@
 """What can stand in the way of a change of a case; the case is then as it was.
 
-AppError ─ CaseError ─ IllegalTransition · CaseMovedOn · CaseTaken · SamePerson · NotAgreed · StillOpen · DeemedAccepted
+AppError ─ CaseError ─ IllegalTransition · CaseErased · CaseMovedOn · CaseTaken · SamePerson · NotAgreed · StillOpen
+         │            └ DeemedAccepted
          └ BadInput ─ BadGrounds · BadNotice · NotDeferrable · NotReplaceable · NotAssignable · BadCursor
 """
 
@@ -86,6 +87,19 @@ class DeemedAccepted(CaseError):
             f"everything missing had to be told by {until}; by law the application now counts as accepted: accept it"
         )
         self.until = until
+
+
+class CaseErased(CaseError):
+    """What the case held of people was erased, its time having run: its state stays, and its reasons are gone."""
+
+    code = "case_erased"
+    status = HTTPStatus.GONE
+
+    def __init__(self, case_no: str, erased_at: str) -> None:
+        super().__init__(
+            f"what {case_no} held was erased on {erased_at[:10]}, its retention period being over;"
+            " its state, its amount and the hash of its decision stay"
+        )
 
 
 class BadGrounds(BadInput):

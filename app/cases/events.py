@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     CASE_ESCALATED = "case_escalated"
     DEFERRAL_FILED = "deferral_filed"
     COMMITMENT_CHECKED = "commitment_checked"
+    CASE_ERASED = "case_erased"
+    """What it held of people is gone; its state and its hashes stay."""
 
 
 def tell(  # noqa: PLR0913  what an event is made of

@@ -46,6 +46,7 @@ class QueuedCase:
     item_id: str
     state: CaseState
     outcome: Outcome | None
+    district: str
     applicant_name: str
     received_on: date
     due_on: date | None
@@ -79,6 +80,7 @@ _PLACE: Final = (
 _SHOWN: Final = (
     case.c.case_no,
     case.c.item_id,
+    case.c.district,
     case.c.state,
     case.c.applicant_name,
     case.c.received_on,
@@ -174,6 +176,7 @@ def _queued(row: Any) -> QueuedCase:  # noqa: ANN401  a row of ten columns has n
     return QueuedCase(
         case_no=row.case_no,
         item_id=row.item_id,
+        district=row.district,
         state=CaseState(row.state),
         outcome=None if row.outcome is None else Outcome(row.outcome),
         applicant_name=row.applicant_name,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.cases.service import all_dossiers
 from app.db.engine import reading
-from app.db.tables import decision
+from app.db.tables import case, decision
 from approval_rules.dossier import dossier_sha256
 from approval_rules.errors import RulesError
 from approval_rules.replay import replayed
@@ -28,10 +28,14 @@ _STEP = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """How many decisions came out as stored; of the others, case number and reason of the first ones."""
+    """How many decisions came out as stored; of the others, case number and reason of the first ones.
+
+    `erased` are not among the decisions: what they were decided from is gone.
+    """
 
     decisions: int
     identical: int
+    erased: int
     differing: tuple[tuple[str, str], ...]
 
     @property
@@ -46,7 +50,9 @@ def replay_all(engine: Engine, progress: Callable[[int, int], None] = lambda _do
         progress: told how many are done, and of how many.
     """
     with reading(engine) as connection:
-        everything = int(connection.execute(select(func.count()).select_from(decision)).scalar_one())
+        counted = select(func.count(), func.count(case.c.erased_at)).select_from(decision.join(case))
+        stored_in_all, erased = connection.execute(counted).one()
+    everything = stored_in_all - erased
     done, differing = 0, []
     for stored in all_dossiers(engine):
         done += 1
@@ -55,7 +61,7 @@ def replay_all(engine: Engine, progress: Callable[[int, int], None] = lambda _do
             differing.append((stored.case_no, difference))
         if done % _STEP == 0 or done == everything:
             progress(done, everything)
-    return Replayed(decisions=done, identical=done - len(differing), differing=tuple(differing[:SHOWN]))
+    return Replayed(decisions=done, identical=done - len(differing), erased=erased, differing=tuple(differing[:SHOWN]))
 
 
 def difference_of(stored: StoredDecision) -> str:

@@ -5,11 +5,10 @@ To an applicant the case number is the key: it can't be guessed. A system sees t
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.accounts.errors import NotPermitted, NotSignedIn
@@ -18,7 +17,7 @@ from app.cases import service
 from app.cases.following import MEDIA_TYPE, Followers, TooManyStreams
 from app.cases.happened import events_of_case
 from app.cases.listing import MOST, BadCursor, Cursor, list_cases
-from app.cases.scope import CaseScope, no_such, require
+from app.cases.reaching import CaseNo, reached
 from app.cases.service import CaseStanding
 from app.cases.states import CaseState
 from app.cases.views import (
@@ -44,7 +43,6 @@ router = APIRouter(prefix="/api/v1")
 cases = APIRouter(prefix="/cases", tags=["cases"])
 events = APIRouter(prefix="/events", tags=["events"])
 
-_WRITTEN: Final = re.compile(r"[0-9A-Z-]{1,40}")
 _STREAM: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "Events until the client or the service goes away",
@@ -63,14 +61,6 @@ _LINK: Final = {"Link": {"description": 'The next page, as `<…>; rel="next"`',
 _MOST_NUMBER: Final = 2**53
 
 
-async def written(case_no: Annotated[str, Path(examples=["ZB20260302-0A1B2C3D4E"])]) -> str:
-    """The number of the path, or NotFound for what can't be one."""
-    if not _WRITTEN.fullmatch(case_no):
-        raise no_such(case_no)
-    return case_no
-
-
-CaseNo = Annotated[str, Depends(written)]
 Lister = Annotated[Principal, Depends(WithKey(Action.LIST_CASES))]
 Subscriber = Annotated[Principal, Depends(WithKey(Action.SUBSCRIBE))]
 
@@ -109,7 +99,7 @@ def list_own(  # noqa: PLR0913, PLR0917  each is a parameter of the query
     openapi_extra=KEY_OR_NOBODY,
 )
 def show(served: Served, asking: Who, case_no: CaseNo) -> CaseView:
-    return case_view(_found(served, asking, Action.FOLLOW_CASE, case_no), served.office.items)
+    return case_view(reached(served.office.engine, asking, Action.FOLLOW_CASE, case_no), served.office.items)
 
 
 @cases.get(
@@ -121,7 +111,7 @@ def show(served: Served, asking: Who, case_no: CaseNo) -> CaseView:
 )
 def explanation(served: Served, asking: Who, case_no: CaseNo, language: Language = Language.ZH) -> ExplanationView:
     """Reasons in plain words with their clauses, the facts used, the amount, the deadlines, and the way to a person."""
-    _found(served, asking, Action.FOLLOW_CASE, case_no)
+    reached(served.office.engine, asking, Action.FOLLOW_CASE, case_no)
     office = served.office
     told = explanation_of(service.find(office.engine, case_no), office.items, served.corpus, today(office.clock))
     return ExplanationView.model_validate(told.to_json(language))
@@ -135,7 +125,7 @@ def explanation(served: Served, asking: Who, case_no: CaseNo, language: Language
     openapi_extra=KEY_OR_NOBODY,
 )
 def result(served: Served, asking: Who, case_no: CaseNo, language: Language = Language.ZH) -> ResultView:
-    stands = _found(served, asking, Action.FOLLOW_CASE, case_no)
+    stands = reached(served.office.engine, asking, Action.FOLLOW_CASE, case_no)
     return ResultView(case_no=case_no, state=stands.state, notice=_notice(served, stands, language))
 
 
@@ -147,7 +137,7 @@ def result(served: Served, asking: Who, case_no: CaseNo, language: Language = La
     openapi_extra=KEY_OR_NOBODY,
 )
 def history(served: Served, asking: Who, case_no: CaseNo) -> CaseHistoryView:
-    _found(served, asking, Action.FOLLOW_CASE, case_no)
+    reached(served.office.engine, asking, Action.FOLLOW_CASE, case_no)
     return CaseHistoryView(events=[event_view(one) for one in events_of_case(served.office.engine, case_no)])
 
 
@@ -161,7 +151,7 @@ def history(served: Served, asking: Who, case_no: CaseNo) -> CaseHistoryView:
 )
 def ask_for_person(served: Served, asking: Who, case_no: CaseNo) -> CaseView:
     """Asking again changes nothing."""
-    _found(served, asking, Action.CHANGE_CASE, case_no)
+    reached(served.office.engine, asking, Action.CHANGE_CASE, case_no)
     service.request_review(served.office.engine, served.office.clock, case_no, asking.id)
     return show(served, asking, case_no)
 
@@ -194,14 +184,6 @@ async def follow(
 
 router.include_router(cases)
 router.include_router(events)
-
-
-def _found(served: Services, asking: Principal, action: Action, case_no: str) -> CaseStanding:
-    """The case, for whoever may do that with it; NotFound for everybody else."""
-    stands = service.stands(served.office.engine, case_no)
-    scope = CaseScope(case_no=case_no, owner=stands.owner, district=stands.district, item_id=stands.item_id)
-    require(asking, action, scope)
-    return stands
 
 
 def _notice(served: Services, stands: CaseStanding, language: Language) -> NoticeView | None:

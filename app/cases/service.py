@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
+from app.cases.errors import CaseErased
 from app.cases.events import EventKind, tell
 from app.cases.scope import no_such
 from app.cases.states import CaseState
@@ -118,12 +119,15 @@ def find(engine: Engine, case_no: str) -> CaseFile:
     Raises:
         NotFound: there is no such case.
         NotDecidedYet: its documents are being read.
+        CaseErased: what it held was erased.
     """
     with reading(engine) as connection:
         row = connection.execute(_joined().where(case.c.case_no == case_no)).mappings().first()
         if row is None:
             known = connection.execute(select(case.c.case_no).where(case.c.case_no == case_no)).first()
             raise no_such(case_no) if known is None else NotDecidedYet(case_no)
+        if row["erased_at"] is not None:
+            raise CaseErased(case_no, row["erased_at"])
         files = connection.execute(
             select(upload.c.material, upload.c.name, upload.c.sha256).where(upload.c.case_no == case_no)
         ).all()
@@ -143,7 +147,8 @@ def handed_over(engine: Engine, page: int = 1) -> tuple[list[CaseSummary], int]:
 
     Those not approved, and those whose applicant asked for a person. Pages count from 1.
     """
-    waiting = or_(case.c.state == CaseState.RECEIVED, case.c.review_requested_at.is_not(None))
+    asked = or_(case.c.state == CaseState.RECEIVED, case.c.review_requested_at.is_not(None))
+    waiting = and_(asked, case.c.erased_at.is_(None))
     wanted = _joined().where(waiting).order_by(case.c.received_at, case.c.case_no)
     with reading(engine) as connection:
         count = connection.execute(select(func.count()).select_from(case).where(waiting)).scalar_one()
@@ -203,9 +208,13 @@ class StoredDecision:
 
 
 def all_dossiers(engine: Engine) -> Iterator[StoredDecision]:
-    """Every stored decision by case number, a few hundred in memory at a time; none that is added meanwhile."""
+    """Every stored decision by case number, a few hundred in memory at a time; none that is added meanwhile.
+
+    One that was erased is left out: there is nothing to decide it from.
+    """
     columns = (decision.c.case_no, decision.c.outcome, decision.c.dossier_sha256, decision.c.dossier)
+    kept = select(*columns).join(case, case.c.case_no == decision.c.case_no).where(case.c.erased_at.is_(None))
     with reading(engine) as connection:
-        rows = connection.execution_options(yield_per=500).execute(select(*columns).order_by(decision.c.case_no))
+        rows = connection.execution_options(yield_per=500).execute(kept.order_by(decision.c.case_no))
         for row in rows:
             yield StoredDecision(**row._mapping)  # noqa: SLF001  the row's public mapping, named so by SQLAlchemy

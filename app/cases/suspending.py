@@ -52,7 +52,7 @@ def resume(engine: Engine, clock: Clock, who: Principal, case_no: str) -> int:
     with transaction(engine) as connection:
         opened, mover = open_for_either(connection, who, case_no)
         step = Step(
-            to=_before(connection, case_no),
+            to=suspended_from(connection, case_no),
             by=mover,
             actor=who.id,
             kind=EventKind.CASE_RESUMED,
@@ -61,7 +61,7 @@ def resume(engine: Engine, clock: Clock, who: Principal, case_no: str) -> int:
         return move(connection, clock.now(), opened, step)
 
 
-def _before(connection: Connection, case_no: str) -> CaseState:
+def suspended_from(connection: Connection, case_no: str) -> CaseState:
     """The state from which it was suspended: reviewed while nobody has ruled on its last review."""
     rounds = rounds_of(connection, case_no)
     is_reviewed = bool(rounds) and rounds[-1].ruling is None

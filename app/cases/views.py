@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.cases.examples import CASE, EVENT, EXPLANATION, PAGE, RESULT
 from app.cases.states import CaseState
 from app.intake.json_text import check_text
 from approval_rules.conditions.language import Truth
@@ -20,38 +21,15 @@ from approval_rules.verdict import Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pydantic.config import JsonDict
-
     from app.cases.happened import Happened
     from app.cases.service import CaseStanding
     from approval_rules.items import Item
-
-_SHA256: Final = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
-_CASE: Final[JsonDict] = {
-    "case_no": "ZB20260302-0A1B2C3D4E",
-    "item": "prepackaged-food-filing",
-    "title": "仅销售预包装食品备案",
-    "state": "granted",
-    "outcome": "approve",
-    "received_on": "2026-03-02",
-    "received_at": "2026-03-02T01:30:00Z",
-    "amount_cny": None,
-    "dossier_sha256": _SHA256,
-    "review_requested": False,
-}
-_EVENT: Final[JsonDict] = {
-    "number": 412,
-    "case_no": "ZB20260302-0A1B2C3D4E",
-    "kind": "case_granted",
-    "at": "2026-03-02T01:30:00Z",
-    "content": {"outcome": "approve", "dossier_sha256": _SHA256},
-}
 
 
 class CaseView(BaseModel):
     """Where a case stands. What was decided is null while its documents are being read."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_CASE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [CASE]})
 
     case_no: str
     item: str
@@ -68,7 +46,7 @@ class CaseView(BaseModel):
 class CasePageView(BaseModel):
     """One page; `next` is the `after` of the next one, null on the last. The `Link` header says the same."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"cases": [_CASE], "next": None}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [PAGE]})
 
     cases: list[CaseView]
     next: str | None
@@ -77,7 +55,7 @@ class CasePageView(BaseModel):
 class CaseEventView(BaseModel):
     """Something that happened to a case. Numbers rise and have gaps; `content` depends on the kind."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EVENT]})
+    model_config = ConfigDict(json_schema_extra={"examples": [EVENT]})
 
     number: int
     case_no: str
@@ -89,7 +67,7 @@ class CaseEventView(BaseModel):
 class CaseHistoryView(BaseModel):
     """Oldest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"events": [_EVENT]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"events": [EVENT]}]})
 
     events: list[CaseEventView]
 
@@ -187,31 +165,7 @@ class NoticeView(BaseModel):
 class ResultView(BaseModel):
     """What a case led to. The notice is null while nothing was granted."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "case_no": "ZB20260302-0A1B2C3D4E",
-                    "state": "granted",
-                    "notice": {
-                        "language": "zh",
-                        "number": "ZB20260302-0A1B2C3D4E",
-                        "title": "仅销售预包装食品备案",
-                        "applicant": "上海样例食品有限公司",
-                        "authority": "市场监督管理局",
-                        "received_on": "2026-03-02",
-                        "decided_on": "2026-03-02",
-                        "is_automated": True,
-                        "granted": "准予备案。",
-                        "amount_cny": None,
-                        "basis": [{"clause": "cn.law.food-safety.2021#art-35", "title": "食品安全法 第三十五条"}],
-                        "dossier_sha256": _SHA256,
-                        "text": "决定书：仅销售预包装食品备案\n…",
-                    },
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [RESULT]})
 
     case_no: str
     state: CaseState
@@ -225,6 +179,8 @@ class AskView(BaseModel):
 
 class ExplanationView(BaseModel):
     """Why a case was decided as it was, in one language; identity numbers are shown in part."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXPLANATION]})
 
     language: Language
     case_no: str | None

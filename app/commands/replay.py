@@ -42,6 +42,7 @@ def _all(engine: Engine, *, as_json: bool) -> bool:
     data = {
         "decisions": found.decisions,
         "identical": found.identical,
+        "erased": found.erased,
         "different": found.different,
         "first_differing": [{"case_no": case_no, "difference": why} for case_no, why in found.differing],
         "seconds": round(seconds, 2),
@@ -51,6 +52,8 @@ def _all(engine: Engine, *, as_json: bool) -> bool:
         for case_no, why in found.differing:
             click.secho(f"{case_no}: DIFFERS: {why}", fg="red")
         click.echo(f"{found.identical:,} of {found.decisions:,} decisions bit-identical, in {seconds:.1f} s")
+        if found.erased:
+            click.echo(f"{found.erased:,} more were erased, their time having run: nothing is left to decide them from")
 
     emit(data, as_json=as_json, say=say)
     return not found.different

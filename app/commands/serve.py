@@ -41,7 +41,7 @@ def command(host: str, port: int, processes: int) -> None:
     configure_logs()
     settings = Settings()
     _require_home(settings.home)
-    for hint in _hints(host, settings):
+    for hint in (*_hints(host, settings), *_first_steps(settings)):
         progress(hint)
     options = {
         "host": host,
@@ -78,9 +78,28 @@ def _hints(host: str, settings: Settings) -> list[str]:
     if _is_loopback(host) or settings.public_url.startswith("https://"):
         return []
     return [
-        f"listening on {host} without https: put a server that speaks it in front, and set ZHIBAN_PUBLIC_URL to its"
-        " address (https://…), so that cookies are sent over https alone"
+        (
+            f"listening on {host} without https: put a server that speaks it in front, and set ZHIBAN_PUBLIC_URL to its"
+            " address (https://…), so that cookies are sent over https alone"
+        )
     ]
+
+
+def _first_steps(settings: Settings) -> list[str]:
+    """What is still to be done before anybody can sign in."""
+    from sqlalchemy import select
+
+    from app.db.engine import reading
+    from app.db.tables import account
+    from app.main import build_engine
+
+    engine = build_engine(settings)
+    with reading(engine) as connection:
+        has_accounts = connection.execute(select(account.c.account_id).limit(1)).first() is not None
+    engine.dispose()
+    if has_accounts:
+        return []
+    return ["nobody can sign in yet: make the first account with `zhiban accounts add NAME --role admin`"]
 
 
 def _is_loopback(host: str) -> bool:

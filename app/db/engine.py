@@ -1,52 +1,94 @@
-"""Opens the database: SQLite in WAL mode by default, any other by its URL."""
+"""Opens the database: SQLite in WAL mode by default, any other by its URL.
+
+A transaction that fails is not tried again here: whether its commit was made may not be known. Whoever asked decides;
+submissions carry a key that makes them once.
+"""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+import time
+from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    NoSuchModuleError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app.db.keyring import open_vault
+from app.db.schema import make_current
 from app.db.sealed import attach
-from app.db.tables import metadata
-from app.errors import DatabaseUnavailable
+from app.errors import DatabaseUnavailable, NotStorable
 from app.vault.master_key import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import URL, Connection
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS: Final = 10_000
+LOCK_TIMEOUT_MS: Final = 4_000
+STATEMENT_TIMEOUT_MS: Final = 30_000
+"""Of PostgreSQL: a statement that waits or works for longer fails, and what asked for it answers that."""
+CONNECT_TIMEOUT_S: Final = 5
+CONNECTIONS: Final = 20
+"""To one database, kept by one process, unless it is set otherwise."""
+
+_IDLE_IN_TRANSACTION_MS: Final = 60_000
+_WAL_KEPT_BYTES: Final = 64 * 1024 * 1024
+"""SQLite's log shrinks to this after it grew, for example by an import."""
+_RESTED_S: Final = 5.0
+"""A connection that was not used for so long is asked whether it still stands before it is used."""
+_BUSY: Final = ("lock timeout", "statement timeout", "database is locked", "QueuePool limit")
+_FULL: Final = ("disk is full", "No space left on device")
 
 _WRITING: dict[str, RLock] = {}
 """One a database: whoever writes holds it."""
 
 
-def open_database(url: str, home: Path, master_key_file: Path | None = None) -> Engine:
-    """An engine whose tables exist, and whose sealed columns open.
+def open_database(
+    url: str, home: Path, master_key_file: Path | None = None, *, connections: int = CONNECTIONS
+) -> Engine:
+    """An engine whose tables exist, are those of this code, and whose sealed columns open.
 
     Args:
         master_key_file: where the master key is; in `home` when None.
+        connections: most that this process keeps open at once.
 
     Raises:
         DatabaseUnavailable: the URL, the file or the server can't be used.
+        WrongSchema: its tables are of another version, and a person has to bring them to this one.
         VaultError: the master key is not there, or is another database's.
+    """
+    engine = connect(url, home, connections=connections)
+    try:
+        make_current(engine)
+    except DBAPIError as error:
+        raise unavailable(error) from error
+    attach(engine, open_vault(engine, master_key_file or home / FILE_NAME))
+    return engine
+
+
+def connect(url: str, home: Path, *, connections: int = CONNECTIONS) -> Engine:
+    """An engine to a database whose tables nobody looked at; `open_database` is for all but those who change them.
+
+    Raises:
+        DatabaseUnavailable: the URL or the folder can't be used.
     """
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             home.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, hide_parameters=True)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin)
-        metadata.create_all(engine)
+        engine = create_engine(parsed, hide_parameters=True, **_kept_open(parsed, connections))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseUnavailable(
             "ZHIBAN_DATABASE_URL is not a usable database URL (not shown: it may hold a password);"
@@ -54,10 +96,23 @@ def open_database(url: str, home: Path, master_key_file: Path | None = None) -> 
         ) from error
     except OSError as error:
         raise DatabaseUnavailable(f"the folder {home} can't be used ({error.strerror}); set ZHIBAN_HOME") from error
-    except DBAPIError as error:
-        raise _unavailable(error) from error
-    attach(engine, open_vault(engine, master_key_file or home / FILE_NAME))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkin", _note_when)
+        event.listen(engine, "checkout", _ask_after_rest(engine))
     return engine
+
+
+def _kept_open(url: URL, connections: int) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite" and not url.database:
+        return {}
+    pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": BUSY_TIMEOUT_MS / 1000}
+    if url.get_backend_name() != "postgresql":
+        return pool
+    return pool | {"connect_args": {"connect_timeout": CONNECT_TIMEOUT_S, "application_name": "zhiban"}}
 
 
 @contextmanager
@@ -65,15 +120,19 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction: everything in it is written, or nothing.
 
     Raises:
-        DatabaseUnavailable: the database refused or went away.
+        DatabaseUnavailable: the database refused, is full, or went away; whether a commit was made may not be known.
+        NotStorable: a text is too long for its column, or holds a character that the database can't keep.
+        IntegrityError: a constraint of the tables forbids it.
     """
     try:
         with _turn(engine), engine.begin() as connection:
             yield connection
     except IntegrityError:
         raise
-    except DBAPIError as error:
-        raise _unavailable(error) from error
+    except DataError as error:
+        raise NotStorable("a text is too long, or has a character (such as NUL) that can't be kept") from error
+    except (DBAPIError, NoConnectionFree) as error:
+        raise unavailable(error) from error
 
 
 @contextmanager
@@ -87,15 +146,28 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _turn(engine: Engine) -> AbstractContextManager[object]:
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
     """SQLite has one writer at a time: threads of this process queue here, since its own waiting is by trial."""
     if engine.dialect.name != "sqlite" or engine.get_execution_options().get("reads_only", False):
-        return nullcontext()
-    return _WRITING.setdefault(str(engine.url), RLock())
+        yield
+        return
+    turn = _WRITING.setdefault(str(engine.url), RLock())
+    if not turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        raise DatabaseUnavailable("the database is busy; try again in a moment")
+    try:
+        yield
+    finally:
+        turn.release()
 
 
-def _unavailable(error: DBAPIError) -> DatabaseUnavailable:
-    reason = str(error.orig).splitlines()[0]
+def unavailable(error: DBAPIError | NoConnectionFree) -> DatabaseUnavailable:
+    """What is wrong, in words that tell what to do and hold no password."""
+    reason = (str(getattr(error, "orig", None) or error).splitlines() or ["no reason was given"])[0]
+    if any(words in reason for words in _BUSY):
+        return DatabaseUnavailable(f"the database is busy ({reason}); try again in a moment")
+    if any(words in reason for words in _FULL):
+        return DatabaseUnavailable(f"the disk of the database is full ({reason}); make room")
     return DatabaseUnavailable(f"the database can't be used ({reason}); check ZHIBAN_DATABASE_URL and ZHIBAN_HOME")
 
 
@@ -104,6 +176,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  
     for statement in (
         f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
         "PRAGMA journal_mode = WAL",
+        f"PRAGMA journal_size_limit = {_WAL_KEPT_BYTES}",
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
     ):
@@ -114,3 +187,33 @@ def _begin(connection: Connection) -> None:
     """Take the write lock at once: two writers then wait for each other instead of failing halfway."""
     reads_only = connection.get_execution_options().get("reads_only", False)
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  likewise
+    with connection.cursor() as cursor:
+        for name, value in (
+            ("timezone", "UTC"),
+            ("lock_timeout", f"{LOCK_TIMEOUT_MS}ms"),
+            ("statement_timeout", f"{STATEMENT_TIMEOUT_MS}ms"),
+            ("idle_in_transaction_session_timeout", f"{_IDLE_IN_TRANSACTION_MS}ms"),
+        ):
+            cursor.execute(f"SET SESSION {name} = '{value}'")
+    connection.commit()
+
+
+def _note_when(_connection: object, record: Any) -> None:  # noqa: ANN401  of the pool
+    record.info["rested_since"] = time.monotonic()
+
+
+def _ask_after_rest(engine: Engine) -> Any:  # noqa: ANN401  a listener
+    """Before every use it would cost a round trip; after a rest the server may have been started anew."""
+
+    def ask(connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401  of the pool
+        if time.monotonic() - record.info.get("rested_since", time.monotonic()) < _RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    return ask

@@ -61,6 +61,10 @@ _SENT_BESIDE: Final = json.dumps(
 )
 
 
+FileName = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Form = Annotated[dict[Annotated[str, StringConstraints(max_length=80)], JsonValue], Field(max_length=200)]
+
+
 class MaterialFile(BaseModel):
     """One file filed as one material.
 
@@ -71,7 +75,7 @@ class MaterialFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    file: FileName
 
 
 class Application(BaseModel):
@@ -80,10 +84,8 @@ class Application(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [*EXAMPLES.values()]})
 
     item: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    form: Annotated[dict[Annotated[str, StringConstraints(max_length=80)], JsonValue], Field(max_length=200)] | None = (
-        None
-    )
-    form_file: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = None
+    form: Form | None = None
+    form_file: FileName | None = None
     materials: Annotated[list[MaterialFile], Field(max_length=50)] = []
     ask_for_person: bool = False
 
@@ -130,7 +132,7 @@ def parse_application(raw: bytes, name: str) -> Application:
     try:
         application = Application.model_validate(data)
     except ValidationError as error:
-        raise BadApplication(*(_sentence(one["loc"], one["msg"]) for one in error.errors())) from error
+        raise BadApplication(*mistakes_of(error)) from error
     if (application.form is None) == (application.form_file is None):
         raise BadApplication("give the form either as 'form' (its fields) or as 'form_file' (a file to be read)")
     return application
@@ -200,6 +202,17 @@ def _option(text: str, field: FieldSpec) -> str:
         which = "one or more of, joined by 、" if field.ticked == "many" else "one of"
         raise BadValue(f"expected {which}: {', '.join(field.options)}")
     return "、".join(option for option in field.options if option in chosen)
+
+
+def mistakes_of(error: ValidationError) -> list[str]:
+    """Every single mistake, in a sentence each."""
+    return [_sentence(one["loc"], one["msg"]) for one in error.errors()]
+
+
+def named_in(application: Application) -> list[str]:
+    """The names of all its files."""
+    form = [] if application.form_file is None else [application.form_file]
+    return [*form, *(one.file for one in application.materials)]
 
 
 def _sentence(location: tuple[int | str, ...], message: str) -> str:

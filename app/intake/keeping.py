@@ -15,6 +15,7 @@ from app.db.engine import reading
 from app.db.tables import case, upload
 from app.errors import BadApplication
 from app.intake.filing import FORM
+from app.storage.admission import shown_name
 from approval_rules.items import find_item
 
 if TYPE_CHECKING:
@@ -112,4 +113,4 @@ def _kept(application: Application, files: Mapping[str, SentFile]) -> Applicatio
 
 def _sent(material: str, one: Upload) -> SentFile:
     sha256 = hashlib.sha256(one.content).hexdigest()
-    return SentFile(material=material, name=one.name, sha256=sha256, content=one.content)
+    return SentFile(material=material, name=shown_name(one.name), sha256=sha256, content=one.content)

@@ -13,8 +13,8 @@ from app.accounts.principal import Action
 from app.clock import today
 from app.errors import BadApplication, BadUpload, DatabaseUnavailable
 from app.flows.approve import approve
-from app.intake.application import EXAMPLES, Application, ApplicationForm
-from app.intake.body import JSON, SentIn
+from app.intake.application import EXAMPLES, Application, ApplicationForm, named_in, parse_application
+from app.intake.body import JSON, SentBody, in_part
 from app.intake.errors import BadIdempotencyKey, IdempotencyKeyReused, UnknownBody
 from app.intake.extraction_views import ExtractionView
 from app.intake.parts.desk import Parts
@@ -25,6 +25,7 @@ from app.web.dependencies import Served
 from app.web.describing import KEY_OR_NOBODY, problems
 from app.web.uploads import received
 from app.web.who import Permitted, Who
+from app.work.waking import wake
 
 router = APIRouter(prefix="/api/v1", tags=["applications"])
 
@@ -58,6 +59,7 @@ _BODY: Final = {
     }
 }
 
+SentIn = Annotated[SentBody, Depends(in_part("application"))]
 IdempotencyKey = Annotated[
     str,
     Header(
@@ -85,9 +87,10 @@ Prefer = Annotated[
     responses=problems(BadUpload, NotPermitted),
     openapi_extra=KEY_OR_NOBODY,
 )
-def extract(served: Served, file: Annotated[UploadFile, File()]) -> ExtractionView:
+def extract(served: Served, asking: Who, file: Annotated[UploadFile, File()]) -> ExtractionView:
     """A document of a kind that is not known is `unknown`, with its text, whom and what it names, and no fields."""
     upload = received(file)
+    served.office.admission.admit(asking.id, [upload])
     return ExtractionView.model_validate(served.office.extractor.extract(upload.content, upload.name).to_json())
 
 
@@ -101,9 +104,9 @@ def extract(served: Served, file: Annotated[UploadFile, File()]) -> ExtractionVi
 )
 def pre_check(served: Served, asking: Who, parts: Parts, sent: SentIn) -> Response:
     """The same body as for an application. Everything that would be wrong is told at once."""
-    application = sent.parsed()
+    application = parse_application(sent.content, "application")
     check_permitted(asking, application)
-    uploads = sent.uploads(application) | parts.named_by(asking.id, application)
+    uploads = sent.uploads(named_in(application)) | parts.named_by(asking.id, named_in(application))
     decided = approve(served.office, application, uploads, today(served.office.clock), store=False, owner=asking.id)
     return _json(decision_view(decided), HTTPStatus.OK)
 
@@ -142,16 +145,24 @@ def submit_application(
     Send it with an `Idempotency-Key`, and again under the same key when the answer did not arrive: there is one case.
     """
     key = parse_key(idempotency_key, asking.id) if idempotency_key else ""
-    application = sent.parsed()
+    application = parse_application(sent.content, "application")
     check_permitted(asking, application)
-    files = sent.uploads(application)
+    names = named_in(application)
+    files = sent.uploads(names)
     before = submitted_before(served.office, asking, application, files, key)
     if before is not None:
         return _answer(before)
     one = Submission(
-        who=asking, application=application, sent=files, uploads=files | parts.named_by(asking.id, application), key=key
+        who=asking,
+        application=application,
+        sent=files,
+        uploads=files | parts.named_by(asking.id, named_in(application)),
+        key=key,
     )
-    return _answer(submit(served.office, one, later=_is_later(prefer)))
+    submitted = submit(served.office, one, later=_is_later(prefer))
+    if submitted.decision is None:
+        wake()
+    return _answer(submitted)
 
 
 def _answer(submitted: Submitted) -> Response:

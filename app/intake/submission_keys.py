@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select
 from app.accounts.principal import APPLICANT
 from app.db.engine import reading, transaction
 from app.db.tables import submission_key
+from app.intake.application import named_in
 from app.intake.errors import BadIdempotencyKey, IdempotencyKeyReused
 from approval_rules.canonical import canonical_json
 
@@ -59,8 +60,7 @@ def parse_key(header: str, owner: str) -> str:
 
 def content_sha256(application: Application, sent: Mapping[str, Upload]) -> str:
     """Of the application and the files sent with it, in its order; a file sent before stands for itself by its id."""
-    names = [application.form_file or "", *(one.file for one in application.materials)]
-    files = [hashlib.sha256(sent[name].content).hexdigest() for name in names if name in sent]
+    files = [hashlib.sha256(sent[name].content).hexdigest() for name in named_in(application) if name in sent]
     content = {"application": application.model_dump(mode="json", exclude_none=True), "files": files}
     return hashlib.sha256(canonical_json(content)).hexdigest()
 

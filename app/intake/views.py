@@ -24,22 +24,22 @@ AUTOMATED = "本结果由系统自动作出。您有权要求说明理由，并�
 
 DECISION_EXAMPLE: Final[JsonDict] = {
     "case_no": "ZB20260302-0A1B2C3D4E",
-    "outcome": "approve",
-    "proposal": "approve",
-    "amount_cny": None,
+    "outcome": "escalate",
+    "proposal": "escalate",
+    "amount_cny": "2000",
     "checks": [
         {
-            "rule": "operating",
-            "says": "企业登记状态为存续",
-            "holds": "true",
+            "rule": "company-operating",
+            "says": "企业登记状态为存续（在营）",
+            "holds": "false",
             "leads_to": "escalate",
-            "reason": None,
-            "facts": {"company.status": "operating"},
+            "reason": "rule_fails",
+            "facts": {"company.status": "cancelled"},
             "basis": ["cn.law.food-safety.2021#art-35"],
-            "message": "",
+            "message": "企业登记状态为 cancelled，需由工作人员核实后办理。",
         }
     ],
-    "item_version": "prepackaged-food-filing@2021-04-29-0123456789ab",
+    "item_version": "prepackaged-food-filing@2024-05-10+792df14dc5a8",
     "dossier_sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
     "advice": [],
     "notice": AUTOMATED,

@@ -22,13 +22,14 @@ from app.clock import SystemClock
 from app.db.engine import reading
 from app.db.tables import audit_entry, case, webhook_delivery
 from app.errors import DatabaseUnavailable
+from app.operation.measures import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection, Engine
 
-    from app.operation.measures import LookUp, Stage
+    from app.operation.measures import LookUp
 
 SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -65,7 +66,7 @@ class Metrics:
             buckets=_STAGE_S, registry=self._registry,
         )  # fmt: skip
         self._of_request: dict[tuple[str, str, int], Histogram] = {}
-        self._of_stage: dict[Stage, Histogram] = {}
+        self._of_stage = {one: self._stages.labels(one.value) for one in Stage}
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """A request was answered; `route` is the template, never the path."""
@@ -81,10 +82,7 @@ class Metrics:
         try:
             yield
         finally:
-            found = self._of_stage.get(stage)
-            if found is None:
-                found = self._of_stage[stage] = self._stages.labels(stage.value)
-            found.observe(time.perf_counter() - begun)
+            self._of_stage[stage].observe(time.perf_counter() - begun)
 
     def decided(self, item_id: str, outcome: str, reasons: Iterable[str]) -> None:
         self._decisions.labels(item_id, outcome).inc()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import select, text
 
 from app.audit.entries import digest_of
 from app.db.engine import reading
-from app.db.tables import audit_entry, metadata
+from app.db.schema import SchemaState, state_of, version_of
+from app.db.tables import audit_entry
 from app.errors import AppError
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def audit_chain(engine: Engine) -> Part:
 
 def tables(engine: Engine) -> Part:
     """Whether the tables are those of this release."""
-    absent = set(metadata.tables) - set(inspect(engine).get_table_names())
-    return Part(said=f"{len(absent)} missing; run `zhiban database upgrade`" if absent else FINE)
+    with reading(engine) as connection:
+        state = state_of(version_of(connection))
+    return Part(said=FINE if state is SchemaState.CURRENT else f"{state.value}; run `zhiban database upgrade`")
 
 
 def worker(engine: Engine, folder: Path, *, is_own: bool) -> Part:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from app.errors import BadSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import SpanExporter
-    from opentelemetry.trace import Span, Tracer
+    from opentelemetry.trace import Span
 
     from app.operation.measures import LookUp, Stage, Watcher
 
@@ -26,9 +27,16 @@ _TIMEOUT_S = 5
 class Tracing:
     """A watcher that makes spans, and tells another as well."""
 
-    def __init__(self, tracer: Tracer, stop: Callable[[], None]) -> None:
-        self._tracer, self.stop = tracer, stop
+    def __init__(self, provider: TracerProvider) -> None:
+        self._provider, self._tracer = provider, provider.get_tracer(SERVICE)
         self.beside: Watcher | None = None
+
+    def stop(self) -> None:
+        """Send what is left, for a few seconds at most."""
+        self._provider.shutdown()
+
+    def flush(self) -> None:
+        self._provider.force_flush()
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
@@ -99,4 +107,4 @@ def open_tracing(endpoint: str, exporter: SpanExporter | None = None) -> Tracing
     resource = Resource.create({"service.name": SERVICE, "process.pid": os.getpid()})
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(exporter))
-    return Tracing(provider.get_tracer(SERVICE), provider.shutdown)
+    return Tracing(provider)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlalchemy import bindparam, func, select, union_all
@@ -26,7 +28,7 @@ from app.registries.service import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Engine, Row
 
@@ -38,6 +40,8 @@ _Found: TypeAlias = "Row[str, str, int, str, str]"
 
 _NOW: Final = register_record.c
 _THEN: Final = register_record_past.c
+_SHORT_CHARS: Final = 4_000
+"""A longer content is not remembered, so that what is stays small."""
 _COLUMNS: Final = (_NOW.register, _NOW.key, _NOW.version, _NOW.as_of, _NOW.content)
 _WANTED: Final = select(*_COLUMNS).where(
     _NOW.register.in_(bindparam("registers", expanding=True)), _NOW.key.in_(bindparam("keys", expanding=True))
@@ -135,7 +139,7 @@ def _version(connection: Connection, register: str, kept: str, version: int) -> 
 def _answer(row: _Found, key: str, read_at: str) -> Answer:
     register, _, version, as_of, content = row
     try:
-        facts = _facts(register, content)
+        facts = _remembered(register, content) if len(content) <= _SHORT_CHARS else _facts(register, content)
     except ValueError as error:
         return _down(register, "中的这条记录无法读取", error)
     return RegisterRecord(
@@ -147,6 +151,12 @@ def _down(register: str, what: str, cause: Exception) -> RegisterDown:
     down = RegisterDown(f"“{register_title(register)}”{what}")
     down.__cause__ = cause
     return down
+
+
+@lru_cache(maxsize=1_024)
+def _remembered(register: str, content: str) -> Mapping[str, Value]:
+    """The facts of a content that was read before: who asks first for a pre-check comes back to submit."""
+    return MappingProxyType(_facts(register, content))
 
 
 def _facts(register: str, content: str) -> dict[str, Value]:

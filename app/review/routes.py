@@ -1,27 +1,38 @@
-"""Pages for staff: the cases handed over, and one page a case. Behind a password until accounts exist."""
+"""Pages for staff: what waits, and one page a case with what can be done with it; every look is written down."""
 
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
+from app.accounts.principal import Action, Principal
 from app.cases import service as cases
+from app.cases.errors import CaseErased
+from app.cases.queues import QueuedCase, QueueView, queue, waiting_count
+from app.cases.scope import CaseScope
 from app.clock import today
-from app.errors import NotFound
-from app.items.telling import deadlines_of
+from app.errors import NotDecidedYet, NotFound
+from app.review.acting import SentForm, StaffAct, act
+from app.review.dossier import side_by_side
+from app.review.due import Line, due_line, lines_of
+from app.review.viewing import looked_at, sees_whole, shown_name, view
 from app.web.dependencies import Served, Services
 from app.web.staff import staff_only
+from app.web.who import Permitted
 from approval_rules.conditions.language import Truth
-from approval_rules.values import ValueType, comparable
 from extractors.files.load import DEFAULT_LIMITS
 
 PAGE_WIDTH_PX = 1400
 MAX_SHEET_PX = 60_000
+MAX_FIELDS = 60
+
+CaseNo = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,40}$")]
+Reader = Annotated[Principal, Depends(Permitted(Action.READ_CASE))]
 
 router = APIRouter(
     prefix="/staff", include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(staff_only)]
@@ -29,16 +40,11 @@ router = APIRouter(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Queued:
+    one: QueuedCase
     title: str
-    values: tuple[str, ...]
-    differs: bool
+    name: str
+    due: Line | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,37 +54,87 @@ class _Shown:
 
 
 @router.get("/cases")
-def queue(served: Served, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> str:
-    shown, count = cases.handed_over(served.office.engine, page)
-    pages = max(1, -(-count // cases.PAGE_CASES))
-    deadlines = deadlines_of(shown, served.office.items, today(served.office.clock))
+def waiting(
+    served: Served,
+    reader: Reader,
+    view: QueueView = QueueView.WAITING,
+    cursor: Annotated[str, Query(max_length=300)] = "",
+) -> str:
+    engine = served.office.engine
+    page = queue(engine, reader, view, cursor or None)
     return served.templates.get_template("staff_cases.html").render(
-        cases=shown, deadlines=deadlines, count=count, page=page, pages=pages
+        cases=[_queued(served, reader, one) for one in page.cases],
+        count=waiting_count(engine, reader, view),
+        view=view,
+        views=list(QueueView),
+        next_cursor=page.next_cursor,
     )
 
 
 @router.get("/cases/{case_no}")
-def case(served: Served, case_no: str) -> str:
-    found = cases.find(served.office.engine, case_no)
-    content = found.content
-    sources, rows = _side_by_side(content)
-    verdict = content["verdict"]
+def case(served: Served, reader: Reader, case_no: CaseNo) -> str:
+    office = served.office
+    found = view(office.engine, office.clock, reader, case_no)
     return served.templates.get_template("staff_case.html").render(
         found=found,
-        verdict=verdict,
-        checks=sorted(verdict["checks"], key=lambda check: check["holds"] == Truth.TRUE),
-        version_id=f"{content['item_version']['item']} {content['item_version']['in_force']['from']}",
-        sources=sources,
-        rows=rows,
-        uploads=[_Shown(material=material, name=name) for material, name, _ in found.uploads],
-        form=json.loads(found.application).get("form") or {},
+        me=reader.id,
+        may_assign=reader.may(Action.ASSIGN_CASE, found.district, found.item_id),
+        may_review=reader.may(Action.REVIEW_CASE, found.district, found.item_id),
+        clocks=lines_of(found.clocks, today(office.clock)),
+        **_judged(served, case_no, is_whole=found.is_whole),
     )
 
 
+@router.post("/cases/{case_no}/{done}")
+async def change(served: Served, reader: Reader, request: Request, case_no: CaseNo, done: StaffAct) -> Response:
+    async with request.form(max_files=0, max_fields=MAX_FIELDS) as sent:
+        fields = SentForm({name: [str(one) for one in sent.getlist(name)] for name in sent})
+    known = served.corpus.clauses
+    await run_in_threadpool(act, served.office, reader, case_no, done, fields, known=known)
+    return RedirectResponse(f"/staff/cases/{case_no}", status_code=303)
+
+
 @router.get("/cases/{case_no}/uploads/{number}", response_class=Response)
-def upload(served: Served, case_no: str, number: int) -> Response:
+def upload(served: Served, reader: Reader, case_no: CaseNo, number: int) -> Response:
     """The pages of an upload one under the other, decoded and drawn anew: never the bytes that were sent."""
+    office = served.office
+    scope = looked_at(office.engine, office.clock, reader, case_no, f"upload {number}")
+    if not sees_whole(reader, scope):
+        raise NotFound("没有这份文件")
     return Response(_picture(served, case_no, number), media_type="image/jpeg")
+
+
+def _judged(served: Services, case_no: str, *, is_whole: bool) -> dict[str, Any]:
+    """What the rules and the sources say; nothing while the documents are being read, or once they are erased.
+
+    Who may only watch sees the checks, and neither what was read nor the documents.
+    """
+    try:
+        found = cases.find(served.office.engine, case_no)
+    except (NotDecidedYet, CaseErased):
+        return {"verdict": None, "checks": [], "version_id": "", "sources": [], "rows": [], "uploads": []}
+    content = found.content
+    verdict, item = content["verdict"], content["item_version"]
+    sources, rows = side_by_side(content) if is_whole else ([], [])
+    return {
+        "verdict": verdict,
+        "checks": sorted(verdict["checks"], key=lambda check: check["holds"] == Truth.TRUE),
+        "version_id": f"{item['item']} {item['in_force']['from']}",
+        "sources": sources,
+        "rows": rows,
+        "uploads": [_Shown(material=material, name=name) for material, name, _ in found.uploads] if is_whole else [],
+    }
+
+
+def _queued(served: Services, reader: Principal, one: QueuedCase) -> _Queued:
+    item = served.office.items.get(one.item_id)
+    scope = CaseScope(case_no=one.case_no, owner="", district=one.district, item_id=one.item_id)
+    return _Queued(
+        one=one,
+        title=one.item_id if item is None else item.title,
+        name=shown_name(one.applicant_name, is_whole=sees_whole(reader, scope)),
+        due=None if one.due_on is None else due_line(one.due_on, today(served.office.clock)),
+    )
 
 
 def _picture(served: Services, case_no: str, number: int) -> bytes:
@@ -103,50 +159,3 @@ def _picture(served: Services, case_no: str, number: int) -> bytes:
     drawn = io.BytesIO()
     sheet.save(drawn, "JPEG", quality=85)
     return drawn.getvalue()
-
-
-def _side_by_side(content: dict[str, Any]) -> tuple[list[_Source], list[_Row]]:
-    """Every fact that was read, with what each source says of it."""
-    readings = content["readings"]
-    sources = list(dict.fromkeys((one["kind"], one["source"]) for one in readings))
-    said = {(one["fact"], one["source"]): one for one in readings}
-    rows = []
-    for fact in dict.fromkeys(one["fact"] for one in readings):
-        spec = content["item_version"]["facts"][fact]
-        values = [said.get((fact, source)) for _, source in sources]
-        shown = tuple(_said(one, spec) for one in values)
-        rows.append(_Row(title=spec["title"], values=shown, differs=_differs(values, spec)))
-    return [_Source(kind=kind, name=name) for kind, name in sources], rows
-
-
-MAX_ROWS_SHOWN = 50
-"""Of a list of records from one source."""
-
-
-def _said(reading: dict[str, Any] | None, spec: dict[str, Any]) -> str:
-    if reading is None:
-        return ""
-    value = reading["value"]
-    return "未能读取" if value is None else _in_words(value, spec)
-
-
-def _in_words(value: Any, spec: dict[str, Any]) -> str:  # noqa: ANN401  plain data
-    """A choice by its title; a list by its elements, and of records one line each."""
-    if not isinstance(value, list):
-        return str(spec["choices"].get(value, value))
-    if spec["type"] != ValueType.RECORDS:
-        return "、".join(_in_words(one, spec) for one in value) or "无"
-    columns = {column["name"]: column for column in spec["columns"]}
-    lines = [
-        "，".join(f"{columns[name]['title']}：{_in_words(cell, columns[name])}" for name, cell in row.items())
-        for row in value[:MAX_ROWS_SHOWN]
-    ]
-    more = [f"……共 {len(value)} 条"] if len(value) > MAX_ROWS_SHOWN else []
-    return "\n".join([*lines, *more]) or "无"
-
-
-def _differs(values: list[dict[str, Any] | None], spec: dict[str, Any]) -> bool:
-    """Whether the sources differ as the two-source gate compares them."""
-    kind = ValueType(spec["type"])
-    stated = {str(comparable(str(one["value"]), kind)) for one in values if one is not None}
-    return len(stated) > 1 and not spec["agree_on_answer"]

@@ -142,9 +142,10 @@ class Elsewhere:
     def age_s(self, name: str) -> float | None:
         def ask() -> float | None:
             try:
-                return (datetime.now(UTC) - self._files.modified(self._path(name))).total_seconds()
+                put_at: datetime = self._files.modified(self._path(name))
             except FileNotFoundError:
                 return None
+            return (datetime.now(UTC) - put_at).total_seconds()
 
         age: float | None = self._ask("read", ask)
         return age

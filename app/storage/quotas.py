@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import SHANGHAI, today
-from app.db.engine import reading
+from app.db.engine import reading, transaction
 from app.db.tables import upload_use
 from app.storage.errors import QuotaUsedUp
 
@@ -88,6 +88,8 @@ def count_uploads(connection: Connection, owner: str, on: date, files: int, size
     connection.execute(statement.on_conflict_do_update(index_elements=["owner", "used_on"], set_=more))
 
 
-def forget_counts(connection: Connection, on: date) -> None:
-    """Of days that are over."""
-    connection.execute(delete(upload_use).where(upload_use.c.used_on < (on - _KEPT).isoformat()))
+def forget_counts(engine: Engine, clock: Clock) -> int:
+    """Of days that are over; returns how many there were."""
+    old = delete(upload_use).where(upload_use.c.used_on < (today(clock) - _KEPT).isoformat())
+    with transaction(engine) as connection:
+        return int(connection.execute(old).rowcount)

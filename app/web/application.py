@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from fastapi import Depends
 from fastapi.staticfiles import StaticFiles
 
+import app.accounts.admin.routes
 import app.accounts.routes
 import app.assistant.routes
 import app.assistant.sessions.routes
 import app.assistant.sessions.staff.routes
 import app.cases.routes
+import app.intake.corrections.routes
 import app.intake.parts.routes
 import app.intake.routes
 import app.items.routes
 import app.operation.routes
 import app.pages.routes
+import app.review.api
 import app.review.routes
 import app.subsidies.routes
 import app.webhooks.routes
@@ -50,7 +53,7 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     """Everything that answers; with `works` the process does, once it runs, also what goes on after the answers."""
     operation = Operation(services, works=works)
     application = DescribedApi(
-        models=app.intake.routes.MODELS,
+        models=(*app.intake.routes.MODELS, *app.intake.corrections.routes.MODELS),
         title="智办 Zhiban",
         version="1",
         description=DESCRIPTION,
@@ -63,7 +66,7 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.state.operation = operation
     application.state.services = services
     application.state.desk = open_desk(services)
-    application.state.door = open_door(services)
+    application.state.door = door = open_door(services)
     application.state.account_desk = open_account_desk(services)
     application.state.uploads_in_parts = open_uploads(services)
     application.state.followers = Followers(services.office.engine)
@@ -71,13 +74,16 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
         application.include_router(module.routes.router, dependencies=[Depends(who)])
     for module in (app.webhooks, app.work.batches):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
-    application.include_router(app.intake.parts.routes.router, dependencies=[Depends(who)])
+    for module in (app.intake.parts, app.intake.corrections):
+        application.include_router(module.routes.router, dependencies=[Depends(who)])
+    application.include_router(app.review.api.router, dependencies=[Depends(who)])
     application.include_router(app.assistant.sessions.staff.routes.router, dependencies=[Depends(who)])
+    application.include_router(app.accounts.admin.routes.router, dependencies=[Depends(who)])
     application.include_router(app.accounts.routes.router)  # finds out by itself who is signed in
     application.include_router(app.assistant.sessions.routes.router)  # each conversation has a token of its own
     application.include_router(app.operation.routes.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
-    application.add_middleware(Guards)
+    application.add_middleware(Guards, door=door)
     application.add_middleware(
         Requests, metrics=operation.metrics, tracing=operation.tracing, stopping=operation.stopping
     )

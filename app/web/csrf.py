@@ -51,7 +51,7 @@ def is_foreign(headers: Headers, netloc: str = "") -> bool:
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:
         return site not in _OURS
-    return origin is not None and urlsplit(origin).netloc not in {headers.get("host", ""), netloc or None}
+    return origin is not None and _netloc(origin) not in {headers.get("host"), netloc} - {"", None}
 
 
 async def require_own_form(request: Request, token: str, netloc: str) -> None:
@@ -66,6 +66,13 @@ async def require_own_form(request: Request, token: str, netloc: str) -> None:
     given = request.headers.get(HEADER) or await _field(request)
     if not secrets.compare_digest(given.encode(), token.encode()):
         raise ForeignForm
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 async def _field(request: Request) -> str:

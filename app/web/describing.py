@@ -29,13 +29,13 @@ KEY_OR_NOBODY: Final[dict[str, Any]] = {"security": [{KEY: []}, {}]}
 
 _REF: Final = "#/components/schemas/{model}"
 _PROBLEM: Final = {"schema": {"$ref": _REF.format(model=ProblemView.__name__)}}
-_WORD: Final = {"get": "get", "post": "create", "put": "put", "delete": "delete", "patch": "change"}
+_METHODS: Final = frozenset({"get", "post", "put", "delete", "patch"})
 
 
 def operation_id(route: APIRoute) -> str:
     """From the method and the path, which stay as they are: `get_item_guide`."""
     method = min(route.methods or {"GET"}).lower()
-    return "_".join((_WORD.get(method, method), *_path_words(route.path_format.removeprefix(API))))
+    return "_".join((method, *_path_words(route.path_format.removeprefix(API))))
 
 
 def problems(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
@@ -65,6 +65,7 @@ class DescribedApi(FastAPI):
             described = super().openapi()
             _describe_models(described, (*self._models, ProblemView))
             _describe_key(described)
+            described.setdefault("security", [{KEY: []}, {}])
             for path, operation in _operations(described):
                 _describe_problems(operation, is_api=path.startswith(API))
             self.openapi_schema = described
@@ -77,7 +78,11 @@ def _path_words(path: str) -> Iterator[str]:
     for part, following in zip_longest(parts, parts[1:], fillvalue=""):
         if not part.startswith("{"):
             word = part.replace("-", "_")
-            yield word.removesuffix("s") if following.startswith("{") else word
+            yield _one_of(word) if following.startswith("{") else word
+
+
+def _one_of(many: str) -> str:
+    return many.removesuffix("es" if many.endswith("ches") else "s")
 
 
 def _describe_models(described: dict[str, Any], models: Sequence[type[BaseModel]]) -> None:
@@ -97,7 +102,7 @@ def _describe_key(described: dict[str, Any]) -> None:
 def _operations(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
-            if method in _WORD:
+            if method in _METHODS:
                 yield path, operation
 
 

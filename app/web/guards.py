@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi.responses import JSONResponse
 
-from app.web.headers import SECURITY_HEADERS
+from app.errors import TooMany
+from app.web.headers import HTTPS_HEADERS, SECURITY_HEADERS
 from app.web.problems import MEDIA_TYPE, Problem
+from app.web.rate import MISSED
+from app.web.who import ASKER
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from app.web.who import Door
 
 MAX_BODY_BYTES: Final = 64 * 1024 * 1024
 """Several uploads of the largest size; each one is checked against its own limit later."""
 
 _HEADERS: Final = tuple((name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
+_HTTPS_HEADERS: Final = tuple((name.encode(), value.encode()) for name, value in HTTPS_HEADERS.items())
 
 
 class _TooLarge(Exception):
@@ -31,6 +37,8 @@ class _Exchange:
 
     receive: Receive
     send: Send
+    scope: Scope
+    door: Door
     seen_bytes: int = 0
     is_answered: bool = False
 
@@ -51,21 +59,31 @@ class _Exchange:
             return
         if message["type"] == "http.response.start":
             self.is_answered = True
-            message["headers"] = [*message.get("headers", []), *_HEADERS]
+            more = _HTTPS_HEADERS if self.door.is_https(self.scope["scheme"]) else ()
+            message["headers"] = [*message.get("headers", []), *_HEADERS, *more]
+            if message["status"] == HTTPStatus.NOT_FOUND:
+                self._count_miss()
         await self.send(message)
+
+    def _count_miss(self) -> None:
+        """Somebody asked for a case that is not there, or is not theirs: who does that too often is let wait."""
+        asker = self.scope.get("state", {}).get(ASKER)
+        if asker is not None and MISSED in self.scope["path"]:
+            with suppress(TooMany):
+                self.door.rates.misses.use(asker)
 
 
 class Guards:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, *, door: Door) -> None:
+        self._app, self._door = app, door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(receive=receive, send=send)
+        exchange = _Exchange(receive=receive, send=send, scope=scope, door=self._door)
         with suppress(_TooLarge):
             await self._app(scope, exchange.limited_receive, exchange.guarded_send)
         if exchange.is_over and not exchange.is_answered:

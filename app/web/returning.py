@@ -47,10 +47,12 @@ def forget(request: Request, answer: Response) -> None:
     """Have the browser drop the cookie of a sign-in."""
     at = door_of(request)
     if at.cookie(request) in request.cookies:
-        answer.delete_cookie(at.cookie(request), secure=at.is_https(request), httponly=True, samesite="lax")
+        answer.delete_cookie(at.cookie(request), secure=at.is_https(request.url.scheme), httponly=True, samesite="lax")
 
 
 def keep(request: Request, answer: Response, token: str) -> None:
     """Have the browser keep the token of a new sign-in, until it is closed."""
     at = door_of(request)
-    answer.set_cookie(at.cookie(request), token, secure=at.is_https(request), httponly=True, samesite="lax", path="/")
+    answer.set_cookie(
+        at.cookie(request), token, secure=at.is_https(request.url.scheme), httponly=True, samesite="lax", path="/"
+    )

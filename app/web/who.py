@@ -12,17 +12,19 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from app.accounts.errors import BadKey, NotPermitted, NotSignedIn, SignInOver
+from app.accounts.errors import BadKey, ForeignForm, NotPermitted, NotSignedIn, SignInOver
 from app.accounts.key_ring import KeyRing
 from app.accounts.keys import Keys
 from app.accounts.principal import APPLICANT, Action, Principal
 from app.accounts.sessions import SignedIn, SignInSessions
-from app.web.csrf import SAFE, remember, require_own_form
-from app.web.rate import Rates, address_of, open_rates
+from app.web.csrf import SAFE, is_foreign, remember, require_own_form
+from app.web.rate import MISSED, Rates, address_of, open_rates
 
 if TYPE_CHECKING:
     from app.web.dependencies import Services
 
+ASKER: Final = "asker"
+"""Of a request's state: who asks for a case, by whom misses are counted."""
 HTTPS_COOKIE: Final = "__Host-zhiban"
 HTTP_COOKIE: Final = "zhiban"
 """Where there is no TLS, as on a machine of one's own: a browser takes no `__Host-` cookie there."""
@@ -41,11 +43,12 @@ class Door:
     def netloc(self) -> str:
         return urlsplit(self.public_url).netloc
 
-    def is_https(self, request: Request) -> bool:
-        return self.public_url.startswith("https:") or request.url.scheme == "https"
+    def is_https(self, scheme: str) -> bool:
+        """Whether the browser reaches us by TLS, itself or through a proxy, for a request of that scheme."""
+        return scheme == "https" or self.public_url.startswith("https:")
 
     def cookie(self, request: Request) -> str:
-        return HTTPS_COOKIE if self.is_https(request) else HTTP_COOKIE
+        return HTTPS_COOKIE if self.is_https(request.url.scheme) else HTTP_COOKIE
 
 
 def open_door(services: Services) -> Door:
@@ -82,10 +85,12 @@ async def who(request: Request, at: AtDoor) -> Principal:
     except NotSignedIn:
         at.rates.addresses.use(address_of(request))
         raise
-    if asking is APPLICANT:
-        at.rates.addresses.use(address_of(request))
-    else:
-        at.rates.known.use(asking.id)
+    is_known = asking is not APPLICANT
+    asker = asking.id if is_known else address_of(request)
+    (at.rates.known if is_known else at.rates.addresses).use(asker)
+    if MISSED in request.url.path:
+        at.rates.misses.check(asker)
+        setattr(request.state, ASKER, asker)
     return asking
 
 
@@ -102,6 +107,8 @@ async def session_of(request: Request, at: AtDoor) -> SignedIn | None:
     remember("")
     token = request.cookies.get(at.cookie(request))
     if token is None:
+        if request.method not in SAFE and is_foreign(request.headers, at.netloc):
+            raise ForeignForm
         return None
     signed_in = await run_in_threadpool(at.sessions.find, token)
     if signed_in is None:

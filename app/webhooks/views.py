@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,7 +10,31 @@ from app.cases.events import EventKind
 from app.webhooks.outbox import DeliveryState, SubscriptionState
 
 if TYPE_CHECKING:
+    from pydantic.config import JsonDict
+
     from app.webhooks.subscriptions import Delivery, Subscription
+
+
+_SUBSCRIPTION: Final[JsonDict] = {
+    "subscription_id": "3f0c1b2a4d5e6f70",
+    "url": "https://portal.example.cn/zhiban",
+    "events": ["case_granted", "case_handed_over"],
+    "state": "active",
+    "told_through": 412,
+    "created_at": "2026-03-02T01:30:00+00:00",
+}
+_DELIVERY: Final[JsonDict] = {
+    "number": 412,
+    "kind": "case_granted",
+    "case_no": "ZB20260302-0A1B2C3D4E",
+    "state": "pending",
+    "tries": 1,
+    "made_at": "2026-03-02T01:30:00+00:00",
+    "due_at": "2026-03-02T01:30:10+00:00",
+    "tried_at": "2026-03-02T01:30:00+00:00",
+    "status": 503,
+    "failure": "the receiver answered 503",
+}
 
 
 class NewSubscription(BaseModel):
@@ -30,7 +54,7 @@ class NewSubscription(BaseModel):
 class SubscriptionView(BaseModel):
     """`told_through` is the number of the last event that was looked at for it."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_SUBSCRIPTION]})
 
     subscription_id: str
     url: str
@@ -42,6 +66,10 @@ class SubscriptionView(BaseModel):
 
 class SubscribedView(SubscriptionView):
     """`secret` is shown this once: keep it, and check the signature of each delivery with it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [_SUBSCRIPTION | {"secret": "whsec_bm90IGEgcmVhbCBzZWNyZXQ="}]}
+    )
 
     secret: str
 
@@ -66,6 +94,8 @@ class DeliveryView(BaseModel):
 class DeliveriesView(BaseModel):
     """`next_after` is the `after` of the next page; null on the last."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"deliveries": [_DELIVERY], "next_after": 412}]})
+
     deliveries: list[DeliveryView]
     next_after: int | None
 
@@ -84,7 +114,9 @@ class ReplayOf(BaseModel):
 class ReplayView(BaseModel):
     """`next_from` is the `from_number` of the next replay, when there are more than one takes."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True, json_schema_extra={"examples": [{"count": 1000, "next_from": 2200}]}
+    )
 
     count: int
     next_from: int | None
@@ -92,6 +124,8 @@ class ReplayView(BaseModel):
 
 class AskedTestView(BaseModel):
     """`number` is that of the delivery, to be found among the deliveries."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"number": 413}]})
 
     number: int
 

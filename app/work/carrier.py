@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dbos import DBOS, DBOSConfig
     from sqlalchemy import Engine
 
+    from app.settings import Settings
     from app.work.duties import Deed, Duty
 
 log = structlog.get_logger()
@@ -33,8 +34,6 @@ log = structlog.get_logger()
 VERSION: Final = "1"
 """Changed only when what a workflow does with what was recorded of it changes: by it a new release goes on with the
 work of the last."""
-MOST_RECOVERIES: Final = 4
-"""A deed that a process dies over is begun again that often."""
 _POLL_S: Final = 0.2
 _FORGET_AT_ONCE: Final = 500
 _POOL: Final = 8
@@ -56,9 +55,9 @@ class Carrier:
         worker: the name of this process, by which others find what it left when it dies.
     """
 
-    def __init__(self, worker: str, url: str, home: Path, duties: Sequence[Duty]) -> None:
-        self._worker, self._url, self._home = worker, url, home
-        self._duties = duties
+    def __init__(self, worker: str, settings: Settings, duties: Sequence[Duty], most_recoveries: int) -> None:
+        self._worker, self._url, self._home = worker, settings.database, settings.home
+        self._duties, self._most_recoveries = duties, most_recoveries
         self._running = _Running()
         self._engine: Engine | None = None
         self._dbos: DBOS | None = None
@@ -73,7 +72,7 @@ class Carrier:
         _log_as_we_do()
         self._dbos = DBOS(config=self._config())
         for duty in self._duties:
-            DBOS.workflow(name=duty.name, max_recovery_attempts=MOST_RECOVERIES)(self._body(duty))
+            DBOS.workflow(name=duty.name, max_recovery_attempts=self._most_recoveries)(self._body(duty))
         DBOS.launch()
         for duty in self._duties:
             DBOS.register_queue(

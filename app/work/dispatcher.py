@@ -93,7 +93,11 @@ class Dispatcher:
 
 
 class _Pauses:
-    """How long each deed that failed is left alone: not at all, then a second, then twice as long each time."""
+    """How long each deed that ended and is due all the same is left alone.
+
+    Until the next look: it may have ended between the look at what is due and that at what is carried. If it is due
+    then, it failed, or is to be done once more; after that a second, then twice as long each time.
+    """
 
     def __init__(self) -> None:
         self._next: dict[str, tuple[float, float]] = {}
@@ -103,7 +107,10 @@ class _Pauses:
 
     def is_over(self, id_: str) -> bool:
         """Whether it may be carried again; if so, the next pause begins."""
-        until, pause = self._next.get(id_, (0.0, 1.0))
+        if id_ not in self._next:
+            self._next[id_] = (0.0, 1.0)
+            return False
+        until, pause = self._next[id_]
         if monotonic() < until:
             return False
         self._next[id_] = (monotonic() + pause, min(_LONGEST_PAUSE_S, 2 * pause))

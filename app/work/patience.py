@@ -1,4 +1,4 @@
-"""How long work waits for what, in seconds; a test waits less."""
+"""How long work waits for what; a test waits less."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """In seconds, unless it is a number of tries.
+    """In seconds, unless it is a number.
 
     Attributes:
         look_every_s: between two looks for something to do; whoever makes work may wake earlier.
         adopt_every_s: between two looks for work that a process died over.
-    reading_tries: readings of a case before it goes to a person unread.
-    reading_wait_s: before the second; four times as long before each further one.
-    reading_limit_s: of one reading.
-    webhook_tries: of one delivery, before it is a dead letter.
-    webhook_wait_s: before the second; four times as long before each further one, up to `webhook_longest_wait_s`.
-    webhook_limit_s: of one try, from looking up the address to the last byte of the answer.
+        most_recoveries: of a deed that a process died over; then it is given up, or begun anew.
+        reading_tries: readings of a case before it goes to a person unread.
+        reading_wait_s: before the second; four times as long before each further one.
+        reading_limit_s: of one reading.
+        webhook_tries: of one delivery, before it is a dead letter.
+        webhook_wait_s: before the second; four times as long before each further one.
+        webhook_longest_wait_s: before any.
+        webhook_limit_s: of one try, from looking up the address to the last byte of the answer.
     """
 
     look_every_s: float = 1.0
     adopt_every_s: float = 3.0
+    most_recoveries: int = 4
     reading_tries: int = 3
     reading_wait_s: float = 2.0
     reading_limit_s: float = 180.0

@@ -53,6 +53,8 @@ class Reading:
         return [Deed(id=f"decide:{case_no}", of=case_no, share=case_no) for case_no in waiting]
 
     def do(self, of: str) -> None:
+        if not self._undecided_among([of]):
+            return
         for number in range(1, self._patience.reading_tries + 1):
             try:
                 self._decide(of)
@@ -105,19 +107,22 @@ class Reading:
 
     def _still_undecided(self) -> list[str]:
         asked = list(self._open)[:_MOST]
+        found = self._undecided_among(asked)
+        for case_no in asked:
+            if case_no not in found:
+                del self._open[case_no]
+        return [case_no for case_no in asked if case_no in found]
+
+    def _undecided_among(self, asked: list[str]) -> set[str]:
         if not asked:
-            return []
+            return set()
         wanted = (
             select(case.c.case_no)
             .outerjoin(decision, decision.c.case_no == case.c.case_no)
             .where(case.c.case_no.in_(asked), case.c.state == CaseState.RECEIVED.value, decision.c.case_no.is_(None))
         )
         with reading(self._office.engine) as connection:
-            found = set(connection.execute(wanted).scalars())
-        for case_no in asked:
-            if case_no not in found:
-                del self._open[case_no]
-        return [case_no for case_no in asked if case_no in found]
+            return set(connection.execute(wanted).scalars())
 
 
 def _in_thread(work: Callable[[], object]) -> Future[object]:

@@ -82,7 +82,7 @@ def open_work(
         Delivering(office, reach_of(settings), patience, stopping),
         Submitting(office, stopping),
     ]
-    carrier = Carrier(worker, settings.database, settings.home, duties)
+    carrier = Carrier(worker, settings, duties, patience.most_recoveries)
     premises = Premises(office=office, settings=settings, carrier=carrier)
     duties.append(Sweeping(premises, SWEEPS if sweeps is None else sweeps))
     presence = presence_of(worker, office.engine, settings.home / "workers")

@@ -44,8 +44,34 @@ def _submission_keys(at: Premises) -> int:
     return forget_old(at.office.engine, at.office.clock.now())
 
 
+def _expired_uploads(at: Premises) -> int:
+    from app.intake.parts.desk import uploads_of
+
+    return uploads_of(at.office, at.settings).forget_expired()
+
+
 def _ended_deeds(at: Premises) -> int:
     return at.carrier.forget_ended(at.office.clock.now() - timedelta(days=7))
+
+
+def _personal_data(at: Premises) -> int:
+    from app.personal.erasing import erase_due
+
+    return erase_due(at.office.engine, at.office.clock, at.office.files)
+
+
+def _upload_counts(at: Premises) -> int:
+    from app.storage.quotas import forget_counts
+
+    return forget_counts(at.office.engine, at.office.clock)
+
+
+def _audit_checkpoint(at: Premises) -> int:
+    from app.audit.checkpoints import make_checkpoint
+
+    settings, office = at.settings, at.office
+    made = make_checkpoint(office.engine, office.clock, settings.audit_key, settings.audit_anchor, due_only=True)
+    return 0 if made is None else 1
 
 
 MINUTE: Final = timedelta(minutes=1)
@@ -53,7 +79,11 @@ HOUR: Final = timedelta(hours=1)
 
 SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep(name="submission_keys", every=HOUR, run=_submission_keys),
+    Sweep(name="expired_uploads", every=HOUR, run=_expired_uploads),
     Sweep(name="ended_deeds", every=HOUR, run=_ended_deeds),
+    Sweep(name="personal_data", every=HOUR, run=_personal_data),
+    Sweep(name="upload_counts", every=HOUR, run=_upload_counts),
+    Sweep(name="audit_checkpoint", every=MINUTE, run=_audit_checkpoint),
 )
 
 

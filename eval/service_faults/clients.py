@@ -22,7 +22,7 @@ TAKEN: Final = (201, 202)
 _AGAIN: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 507})
 """Answers after which the same is sent again, under the same key."""
 _PATIENCE_S: Final = 20.0
-_PAUSE_S: Final = 0.05
+_PAUSE_S: Final = 0.25
 _LATER_SHARE: Final = 0.2
 """Of the applications, those that are to be decided after the answer."""
 _REPEAT_SHARE: Final = 0.1

@@ -13,8 +13,8 @@ from eval.service_faults.killing import Installation, Killed, kill
 from eval.service_faults.ledger import Ledger, held_against, wait_until_decided
 from eval.serving.claims import claims, fill, world_for
 from eval.serving.databases import Database, database
-from eval.serving.installation import audit_is_whole, has_command
-from eval.serving.service import Command, Place, server
+from eval.serving.installation import api_key, audit_is_whole, has_command, place_of
+from eval.serving.service import Command, server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,11 +85,12 @@ def _survived(wanted: str, kills: int, seed: int, tell: Tell) -> Survived:
         tell(f"{where.kind}: filling the registers")
         world, engine = world_for(max(1_000, kills * CLAIMS_A_KILL), seed), open_database(where.url, where.home)
         fill(engine, world, today(SystemClock()))
+        key = api_key(place_of(where), "submit")
         installation = _installed(where)
         tell(f"{where.kind}: {kills} kills under load")
         try:
             installation.start()
-            with Clients(lambda: installation.server.port, claims(world)) as clients:
+            with Clients(lambda: installation.server.port, claims(world), authorization=key) as clients:
                 killed = kill(installation, kills, Random(seed), tell)
             engine.dispose()
             waited = wait_until_decided(engine, _RECOVERY_S)
@@ -102,13 +103,13 @@ def _survived(wanted: str, kills: int, seed: int, tell: Tell) -> Survived:
             killed=killed,
             book=clients.book,
             ledger=ledger,
-            audit_ok=audit_is_whole(where),
+            audit_ok=audit_is_whole(place_of(where)),
             decided_after_s=waited,
         )
 
 
 def _installed(where: Database) -> Installation:
-    place = Place(home=where.home, database_url=where.url)
+    place = place_of(where)
     worker = None
     if has_command("worker"):
         worker = Command(place=place, arguments=("worker",), log=where.home / "worker.log")

@@ -25,6 +25,7 @@ _LAST_ANSWERS_S: Final = 10.0
 _END_OF_HEAD: Final = b"\r\n\r\n"
 _LENGTH: Final = b"content-length:"
 _CREATED: Final = (201, 202)
+_SHOWN: Final = 2_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class Offered:
     seconds: float = 0.0
     cpu_s: float = 0.0
     bytes_back: int = 0
+    first_error: str = ""
+    """The beginning of the first answer that was no 201 or 202."""
 
     @property
     def accepted(self) -> int:
@@ -193,7 +196,10 @@ class _Line(asyncio.Protocol):
     def _answered(self) -> None:
         offered = self._step.offered
         offered.waits.append(time.perf_counter() - self._due)
-        offered.statuses[int(self._came[9:12])] += 1
+        status = int(self._came[9:12])
+        offered.statuses[status] += 1
+        if status not in _CREATED and not offered.first_error:
+            offered.first_error = bytes(self._came[:_SHOWN]).decode(errors="replace")
         offered.bytes_back += len(self._came)
         self._came.clear()
         self._length, self.is_busy = -1, False

@@ -10,8 +10,8 @@ from eval.report import Report
 from eval.service_load.searching import PROMISED_P95_MS, Step, Target, highest_rate
 from eval.serving.claims import claims, fill, world_for
 from eval.serving.databases import OWN, POSTGRESQL, SQLITE, Database, database, fsync_ms
-from eval.serving.installation import audit_is_whole
-from eval.serving.service import Place, ServiceFailed, serving, submission
+from eval.serving.installation import api_key, audit_is_whole, place_of
+from eval.serving.service import ServiceFailed, serving, submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -101,13 +101,15 @@ def _prepared(where: Database, count: int, tell: Tell) -> Iterator[bytes]:
     world, engine = world_for(count), open_database(where.url, where.home)
     fill(engine, world, today(SystemClock()))
     engine.dispose()
-    return (submission(claim, f"{uuid4()}") for claim in claims(world))
+    key = api_key(place_of(where), "submit")
+    return (submission(claim, f"{uuid4()}", key) for claim in claims(world))
 
 
 def _searched(where: Database, processes: int, requests: Iterator[bytes], seconds: float, tell: Tell) -> Measured:
     tell(f"{where.kind}, {processes} process(es)")
     before = _stored(where)
-    with serving(Place(home=where.home, database_url=where.url), processes) as server:
+    with serving(place_of(where), processes) as server:
+        server.wait_until_idle()
         target = Target(port=server.port, requests=requests, service_pids=server.pids, database_pids=where.pids)
         best, steps = highest_rate(target, seconds, lambda step: tell(_in_words(step)))
     accepted, stored = sum(step.offered.accepted for step in steps), _stored(where) - before
@@ -119,7 +121,7 @@ def _searched(where: Database, processes: int, requests: Iterator[bytes], second
         best=best,
         steps=steps,
         stored=stored,
-        audit_ok=audit_is_whole(where),
+        audit_ok=audit_is_whole(place_of(where)),
     )
 
 
@@ -128,7 +130,8 @@ def _soaked(wanted: str, processes: int, requests: int, rate: float, tell: Tell)
 
     with database(wanted) as where:
         prepared = _prepared(where, requests, tell)
-        with serving(Place(home=where.home, database_url=where.url), processes) as server:
+        with serving(place_of(where), processes) as server:
+            server.wait_until_idle()
             return soak(where, server, processes, prepared, requests=requests, rate=rate, tell=tell)
 
 
@@ -137,7 +140,8 @@ def _stages(where: Database, requests: Iterator[bytes]) -> dict[str, float]:
     from app.settings import Settings
     from eval.service_load.stages import cost_of_stages
 
-    application = create_app(Settings(home=where.home, database_url=where.url))
+    settings = Settings(home=where.home, database_url=where.url, requests_per_minute=10_000_000)
+    application = create_app(settings)
     return cost_of_stages(application, requests, STAGED)
 
 

@@ -48,6 +48,7 @@ class Step:
             "p99_ms": self.offered.ms(0.99),
             "errors": self.offered.errors,
             "statuses": {str(status): count for status, count in sorted(self.offered.statuses.items())},
+            "first_error": self.offered.first_error,
             "kept": self.is_kept,
             "service_cpu": self.service_cpu,
             "database_cpu": self.database_cpu,

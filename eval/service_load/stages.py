@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 POINTS: Final = (
     ("read the JSON", "app.intake.routes", "parse_application"),
+    ("look whether it was sent before", "app.intake.routes", "submitted_before"),
     ("read the form", "app.flows.approve", "read_filing"),
     ("look up in registers", "app.flows.approve", "register_readings"),
     ("decide", "app.flows.approve", "decide"),
     ("write the dossier", "app.flows.approve", "dossier"),
-    ("write the case", "app.cases.service", "record"),
-    ("make the answer", "app.intake.routes", "decision_view"),
+    ("write the case", "app.cases.recording", "record"),
+    ("write event and audit entry", "app.cases.recording", "tell"),
+    ("make the answer", "app.intake.submitting", "decision_view"),
 )
 """A stage, and the name by which its caller knows the function that does it."""
 COMMIT: Final = "commit, with the disk"

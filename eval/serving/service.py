@@ -16,7 +16,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from eval.serving.processes import tree
+from eval.serving.processes import cpu_seconds, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,10 @@ READY: Final = "/healthz"
 _START_S: Final = 90.0
 _STOP_S: Final = 20.0
 _LOOK_S: Final = 0.05
+_IDLE_S: Final = 12.0
+_IDLE_LOOK_S: Final = 0.5
+_IDLE_SHARE: Final = 0.1
+"""Of one processor."""
 
 
 class ServiceFailed(RuntimeError):
@@ -116,6 +120,15 @@ class Server(Command):
                 return time.perf_counter() - began
             time.sleep(_LOOK_S)
         raise ServiceFailed(f"the service doesn't answer after {_START_S:.0f} s: {self.last_words()}")
+
+    def wait_until_idle(self, most_s: float = 180.0) -> None:
+        """Wait until what it does in the background after its start is done: the assistant opens some seconds later."""
+        began, idle = time.perf_counter(), 0.0
+        while idle < _IDLE_S and time.perf_counter() - began < most_s:
+            before = cpu_seconds(self.pids())
+            time.sleep(_IDLE_LOOK_S)
+            is_idle = cpu_seconds(self.pids()) - before < _IDLE_SHARE * _IDLE_LOOK_S
+            idle = idle + _IDLE_LOOK_S if is_idle else 0.0
 
 
 def server(place: Place, processes: int = 1) -> Server:

@@ -14,7 +14,7 @@ from app.cases import service as cases
 from app.db.engine import transaction
 from app.db.tables import decision
 from app.items.telling import deadlines_of
-from app.review.routes import _in_words
+from app.review.dossier import in_words
 from approval_rules.facts import load_vocabulary
 from approval_rules.item_files import load_items
 from approval_rules.items import Outcome
@@ -243,7 +243,7 @@ def test_staff_see_the_records_of_a_list_by_their_titles() -> None:
     spec = load_vocabulary()["insurance.hires"].model_dump(mode="json")
     row = {"category": "other", "hired_on": "2024-01-02"}
 
-    assert _in_words([row], spec) == "人员类别：其他，招用日期：2024-01-02"
-    assert _in_words([], spec) == "无"
-    assert _in_words([row] * 51, spec).endswith("……共 51 条")
-    assert _in_words(["A"], {"type": "choices", "choices": {"A": "甲"}}) == "甲"
+    assert in_words([row], spec) == "人员类别：其他，招用日期：2024-01-02"
+    assert in_words([], spec) == "无"
+    assert in_words([row] * 51, spec).endswith("……共 51 条")
+    assert in_words(["A"], {"type": "choices", "choices": {"A": "甲"}}) == "甲"

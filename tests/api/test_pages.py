@@ -145,7 +145,9 @@ def test_what_is_not_there_is_a_page_of_its_own(client: TestClient, path: str) -
     assert 'role="alert"' in page.text
 
 
-def test_a_name_with_markup_is_shown_as_text_on_every_page(site: FastAPI, client: TestClient, clerk: TestClient) -> None:
+def test_a_name_with_markup_is_shown_as_text_on_every_page(
+    site: FastAPI, client: TestClient, clerk: TestClient
+) -> None:
     reader = services_of(site).office.extractor
     assert isinstance(reader, PreparedReadings)
     reader.knows(LICENCE, "business_license", licence_of(COMPANY, company_name=SCRIPT))
@@ -178,7 +180,9 @@ def test_staff_pages_send_a_stranger_to_the_sign_in(client: TestClient, path: st
     assert page.text == ""
 
 
-def test_staff_see_the_case_that_was_handed_over_and_what_each_source_says(client: TestClient, clerk: TestClient) -> None:
+def test_staff_see_the_case_that_was_handed_over_and_what_each_source_says(
+    client: TestClient, clerk: TestClient
+) -> None:
     location = _filed(client, company_name="上海样倒食品有限公司").headers["location"]
     number = location.rpartition("/")[2]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,17 +15,29 @@ from app.cases.history import CaseHistory
 from app.db.engine import open_database
 from app.db.tables import register_record
 from app.registries.importing import import_records
-from app.registries.service import RegisterDown
+from app.registries.service import (
+    RegisterDown,
+    RegisterRecord,
+    key_column,
+    register_columns,
+    register_ids,
+    register_key,
+)
+from app.registries.sources import SourcedRegisters, build_registers
 from app.registries.sql import SqlRegisters
 from approval_rules.values import Row
+from tests.gateway_server import gateway_server, status
 from tests.office import NOW, FixedClock
 from tests.registers import RegistersInMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from app.registries.service import RegisterRecord, Registers
+    from app.registries.service import Registers
+    from approval_rules.facts import FactSpec
+
+pytestmark = pytest.mark.loopback
 
 ON = date(2026, 3, 2)
 USCC, PERSON = "91310117MY0000004E", "310115199001010002"
@@ -49,6 +63,7 @@ class Shelf:
     registers: Registers
     knows: Callable[[str, Mapping[str, object], date], object]
     goes_down: Callable[[str], object]
+    counts_versions: bool = True
 
     def record(self, register: str, key: str) -> RegisterRecord:
         found = self.registers.look_up(register, key)
@@ -56,19 +71,92 @@ class Shelf:
         return found
 
 
-@pytest.fixture(params=["sql", "sql with our own cases", "in memory"])
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
-    clock = FixedClock()
-    if request.param == "in memory":
-        fake = RegistersInMemory(clock)
-        return Shelf(registers=fake, knows=fake.knows, goes_down=fake.goes_down)
-    engine = open_database(f"sqlite:///{tmp_path / 'zhiban.db'}", tmp_path)
-    sql = SqlRegisters(engine, clock)
-    return Shelf(
-        registers=sql if request.param == "sql" else CaseHistory(sql, engine, clock),
+@contextmanager
+def _in_memory(_request: pytest.FixtureRequest, _home: Path) -> Iterator[Shelf]:
+    fake = RegistersInMemory(FixedClock())
+    yield Shelf(registers=fake, knows=fake.knows, goes_down=fake.goes_down)
+
+
+@contextmanager
+def _sql(_request: pytest.FixtureRequest, home: Path, url: str = "") -> Iterator[Shelf]:
+    engine = open_database(url or f"sqlite:///{home / 'zhiban.db'}", home)
+    yield Shelf(
+        registers=SqlRegisters(engine, FixedClock()),
         knows=lambda register, row, as_of: import_records(engine, [row], register, as_of),
         goes_down=lambda _register: register_record.drop(engine),
     )
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+
+
+@contextmanager
+def _postgresql(request: pytest.FixtureRequest, home: Path) -> Iterator[Shelf]:
+    with _sql(request, home, request.getfixturevalue("postgres_url")) as shelf:
+        yield shelf
+
+
+@contextmanager
+def _with_our_own_cases(request: pytest.FixtureRequest, home: Path) -> Iterator[Shelf]:
+    with _sql(request, home) as shelf:
+        engine = open_database(f"sqlite:///{home / 'zhiban.db'}", home)
+        yield replace(shelf, registers=CaseHistory(shelf.registers, engine, FixedClock()))
+
+
+@contextmanager
+def _gateway(_request: pytest.FixtureRequest, home: Path) -> Iterator[Shelf]:
+    """One that answers in our own words, for every register that is asked here."""
+    with gateway_server() as server:
+        sourced = build_registers(RegistersInMemory(FixedClock()), _in_our_words(home, server.url), FixedClock())
+
+        def knows(register: str, row: Mapping[str, object], as_of: date) -> None:
+            key = register_key(register, str(row[key_column(register).name]))
+            server.records[f"{register}/{key}"] = {"as_of": as_of.isoformat(), "record": dict(row)}
+
+        yield Shelf(
+            registers=sourced, knows=knows, goes_down=lambda _: server.misbehaves(status(500)), counts_versions=False
+        )
+        assert isinstance(sourced, SourcedRegisters)
+        sourced.close()
+
+
+def _in_our_words(home: Path, url: str) -> Path:
+    file = home / "registers.yaml"
+    registers = {
+        register: {
+            "gateway": "one",
+            "url": f"{url}/{register}/{{key}}",
+            "record": "record",
+            "absent": {"at": "code", "is": "none"},
+            "as_of": "as_of",
+            "facts": {name: _cell(fact) for name, fact in register_columns(register).items()},
+        }
+        for register in register_ids()
+    }
+    file.write_text(json.dumps({"gateways": {"one": {}}, "registers": registers}), encoding="utf-8")
+    return file
+
+
+def _cell(fact: FactSpec) -> dict[str, object]:
+    cell: dict[str, object] = {"at": fact.name, "optional": True}
+    return cell | ({"columns": {one.name: _cell(one) for one in fact.columns}} if fact.columns else {})
+
+
+SHELVES = {
+    "sqlite": _sql,
+    "postgresql": _postgresql,
+    "sqlite with our own cases": _with_our_own_cases,
+    "gateway": _gateway,
+    "in memory": _in_memory,
+}
+
+
+@pytest.fixture(params=SHELVES)
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    with SHELVES[request.param](request, tmp_path) as opened:
+        yield opened
 
 
 def test_a_record_tells_what_it_is_of_which_day_and_when_it_was_asked(shelf: Shelf) -> None:
@@ -76,7 +164,8 @@ def test_a_record_tells_what_it_is_of_which_day_and_when_it_was_asked(shelf: She
 
     found = shelf.record("company_registry", USCC)
 
-    assert (found.register, found.key, found.version, found.as_of) == ("company_registry", USCC, 1, ON)
+    assert (found.register, found.key, found.as_of) == ("company_registry", USCC, ON)
+    assert found.version == (1 if shelf.counts_versions else 0)
     assert found.read_at == NOW.isoformat()
     assert datetime.fromisoformat(found.read_at).tzinfo == UTC
 
@@ -131,6 +220,21 @@ def test_what_a_register_does_not_hold_is_none(shelf: Shelf) -> None:
 
     assert shelf.registers.look_up("company_registry", "91310117MY00000129") is None
     assert shelf.registers.look_up("tax_registry", USCC) is None
+
+
+def test_all_registers_of_a_case_are_asked_at_once_and_answer_in_order(shelf: Shelf) -> None:
+    shelf.knows("population_registry", {"resident_id": PERSON, "name": "张样例"}, ON)
+    shelf.knows("company_registry", COMPANY, ON)
+
+    person, nobody, company = shelf.registers.look_up_all(
+        [("population_registry", PERSON), ("tax_registry", "91310117MY00000129"), ("company_registry", USCC)]
+    )
+
+    assert isinstance(person, RegisterRecord)
+    assert isinstance(company, RegisterRecord)
+    assert (person.key, person.facts["person.name"], nobody) == (PERSON, "张样例", None)
+    assert (company.key, company.facts["company.status"]) == (USCC, "operating")
+    assert list(shelf.registers.look_up_all([])) == []
 
 
 def test_a_register_that_can_not_be_asked_is_down_and_says_its_name(shelf: Shelf) -> None:

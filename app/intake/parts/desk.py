@@ -10,15 +10,18 @@ from app.intake.parts.folder import PartsFolder
 from app.intake.parts.service import UploadsAtOnce, UploadsInParts
 
 if TYPE_CHECKING:
+    from app.flows.approve import Office
+    from app.settings import Settings
     from app.web.dependencies import Services
 
 
 def open_uploads(services: Services) -> UploadsInParts:
+    return uploads_of(services.office, services.settings)
+
+
+def uploads_of(office: Office, settings: Settings) -> UploadsInParts:
     return UploadsInParts(
-        engine=services.office.engine,
-        clock=services.office.clock,
-        folder=PartsFolder(services.settings.parts_dir),
-        quota=UploadsAtOnce(),
+        engine=office.engine, clock=office.clock, folder=PartsFolder(settings.parts_dir), quota=UploadsAtOnce()
     )
 
 

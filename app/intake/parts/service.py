@@ -20,10 +20,11 @@ from app.intake.parts.errors import BadPart, PartConflict, TooManyUploads
 from app.storage.admission import shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection, Engine, RowMapping
 
     from app.clock import Clock
-    from app.intake.application import Application
     from app.intake.parts.folder import OpenUpload, PartsFolder
 
 MOST_PART_BYTES: Final = 8 * 1024 * 1024
@@ -152,16 +153,15 @@ class UploadsInParts:
         self.state(owner, upload_id)
         self._forget([upload_id])
 
-    def named_by(self, owner: str, application: Application) -> dict[str, Upload]:
-        """The files that an application names by their upload, by that name.
+    def named_by(self, owner: str, names: Iterable[str | None]) -> dict[str, Upload]:
+        """Of the names, the files that are named by their upload.
 
         Raises:
             BadApplication: names every one that this owner hasn't, or that is not complete.
         """
-        names = {application.form_file or "", *(one.file for one in application.materials)}
         found: dict[str, Upload] = {}
         problems: list[str] = []
-        for name in sorted(one for one in names if one.startswith(NAMED)):
+        for name in sorted({one for one in names if one is not None and one.startswith(NAMED)}):
             try:
                 found[name] = self._complete(owner, name)
             except NotFound as error:

@@ -52,7 +52,7 @@ class UploadView(BaseModel):
                     "size_bytes": 3_512_044,
                     "received_bytes": 0,
                     "state": "receiving",
-                    "sha256": None,
+                    "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
                     "expires_at": "2026-03-03T01:30:00Z",
                 }
             ]

@@ -135,6 +135,11 @@ class Cell(_Part):
             raise ValueError(f"{fact.name}: columns are for a list of records, which needs them")
         if self.written in {WrittenAs.COMPACT, WrittenAs.INSTANT} and fact.type not in DATES:
             raise ValueError(f"{fact.name}: only a date is written so")
+        unknown = sorted(
+            {str(one) for one in self.values.values() if fact.choices and one is not None} - set(fact.choices)
+        )
+        if unknown:
+            raise ValueError(f"{fact.name}: has no choice {', '.join(unknown)}; it has {', '.join(fact.choices)}")
         if self.times != 1 and fact.type not in _MULTIPLIED:
             raise ValueError(f"{fact.name}: only an amount, a number or a share can be multiplied")
         for name, cell in self.columns.items():
@@ -213,7 +218,12 @@ def _require_https(url: str) -> None:
         host = parts.hostname
     except ValueError as error:
         raise ValueError(f"{url} is no address") from error
-    if not host or parts.username or not (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)):
+    if (
+        not host
+        or not url.isascii()
+        or parts.username
+        or not (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))
+    ):
         raise ValueError(f"{url}: write https://…; http only to this machine, and no user name")
 
 

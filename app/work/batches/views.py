@@ -16,6 +16,8 @@ from app.work.batches.errors import BadBatch
 from app.work.batches.service import MOST_LINES, BatchState, LineState, NewLine
 
 if TYPE_CHECKING:
+    from pydantic.config import JsonDict
+
     from app.work.batches.service import Batch
 
 MAX_BATCH_BYTES: Final = 16 * 1024 * 1024
@@ -24,7 +26,35 @@ _PARTS: Final = frozenset({"key", "application"})
 _MOST_TOLD: Final = 50
 
 
+_BATCH: Final[JsonDict] = {
+    "batch_id": "9a8b7c6d5e4f30211203f4e5d6c7b8a9",
+    "state": "ended",
+    "line_count": 1,
+    "done": 1,
+    "submitted": 1,
+    "invalid": 0,
+    "received_at": "2026-03-02T01:30:00+00:00",
+    "ended_at": "2026-03-02T01:31:00+00:00",
+    "lines": [
+        {
+            "number": 1,
+            "key": "2026-03-02/0001",
+            "state": "submitted",
+            "case_no": "ZB20260302-0A1B2C3D4E",
+            "case_state": "granted",
+            "outcome": "approve",
+            "code": "",
+            "detail": "",
+        }
+    ],
+}
+
+
 class TakenInView(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"batch_id": "9a8b7c6d5e4f30211203f4e5d6c7b8a9", "line_count": 2}]}
+    )
+
     batch_id: str
     line_count: int
 
@@ -46,6 +76,8 @@ class LineView(BaseModel):
 
 class BatchView(BaseModel):
     """`done` of `line_count` lines have been submitted or found invalid."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_BATCH]})
 
     batch_id: str
     state: BatchState

@@ -255,7 +255,7 @@ from app.clock import SystemClock
 from app.db.engine import open_database
 from app.registries import importing
 
-importing.BATCH_ROWS = 40
+importing.BATCH_ROWS = 20
 home, table = Path(sys.argv[1]), Path(sys.argv[2])
 engine = open_database(f"sqlite:///{home / 'zhiban.db'}", home)
 importing.import_file(engine, table, "company_registry", date(2026, 3, 9), SystemClock())
@@ -264,22 +264,22 @@ importing.import_file(engine, table, "company_registry", date(2026, 3, 9), Syste
 
 def test_killed_at_any_moment_five_times_it_ends_with_the_records_of_one_clean_run(tmp_path: Path) -> None:
     table, chance = tmp_path / "register.parquet", random.Random(11)  # noqa: S311  moments, not secrets
-    write_table(World(4_000, seed=6).rows(REGISTER), REGISTER, table)
+    write_table(World(1_200, seed=6).rows(REGISTER), REGISTER, table)
     engines = []
     for name in ("clean", "killed"):
         home = tmp_path / name
         engines.append(open_database(f"sqlite:///{home / 'zhiban.db'}", home))
-        import_records(engines[-1], synthetic_companies(4_000, seed=6)[::3], REGISTER, ON)
+        import_records(engines[-1], synthetic_companies(1_200, seed=6)[::3], REGISTER, ON)
     clean, killed = engines
     import_file(clean, table, REGISTER, LATER, MovingClock())
     last = 0
     for _ in range(5):
-        last = _killed(killed, tmp_path / "killed", table, last + chance.randrange(1, 400))
+        last = _killed(killed, tmp_path / "killed", table, last + chance.randrange(1, 150))
         assert [state for state, _ in _state(killed)] == [ImportState.RUNNING.value]
 
     subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "killed"), str(table)], check=True, timeout=120)
 
-    assert _state(killed) == [(ImportState.DONE.value, 4_000)]
+    assert _state(killed) == [(ImportState.DONE.value, 1_200)]
     assert _records(killed) == _records(clean)
     with reading(killed) as connection:
         assert connection.execute(select(register_refusal)).all() == []

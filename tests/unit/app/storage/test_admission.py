@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,10 +93,12 @@ def test_what_one_sent_counts_for_nobody_else_and_adds_up(door: Admission) -> No
 
 def test_yesterdays_files_do_not_count(door: Admission) -> None:
     with transaction(door.engine) as connection:
-        count_uploads(connection, OURS, ON.replace(day=1), 3, 0)
-        forget_counts(connection, ON)
+        count_uploads(connection, OURS, ON - timedelta(days=1), 3, 0)
+        count_uploads(connection, OURS, ON - timedelta(days=3), 3, 0)
 
     door.admit(OURS, [FILE])
+    assert forget_counts(door.engine, door.clock) == 1
+    assert forget_counts(door.engine, door.clock) == 0
 
 
 def test_an_infected_file_is_refused_and_written_down_without_its_name(door: Admission) -> None:

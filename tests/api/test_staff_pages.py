@@ -1,0 +1,150 @@
+"""The pages of staff: everything can be done with plain forms and without script, and every look is written down."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.principal import Role
+from app.cases.states import DECIDING
+from app.db.engine import reading
+from app.db.tables import audit_entry, case
+from app.web.csrf import HEADER
+from tests.accounts_for_tests import staff
+from tests.office import COMPANY, application, submitted
+from tests.website import build_site, services_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fastapi import FastAPI
+    from starlette.testclient import TestClient
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> FastAPI:
+    return build_site(tmp_path)
+
+
+@pytest.fixture
+def case_no(site: FastAPI) -> str:
+    case_no = submitted(services_of(site).office, application(ask=True)).case_no
+    assert case_no is not None
+    return case_no
+
+
+def _state(site: FastAPI) -> str:
+    with reading(services_of(site).office.engine) as connection:
+        return str(connection.execute(select(case.c.state)).scalar_one())
+
+
+def _press(client: TestClient, case_no: str, button: str, **fields: str) -> int:
+    """Send the form of that button as the browser would, with the token that the page holds."""
+    page = client.get(f"/staff/cases/{case_no}").text
+    form = re.search(
+        rf'action="/staff/cases/{case_no}/{button}"><input type="hidden" name="csrf_token" value="([^"]+)"', page
+    )
+    assert form is not None, f"no button {button}"
+    token = client.headers.pop(HEADER)
+    sent = client.post(
+        f"/staff/cases/{case_no}/{button}", data={"csrf_token": form[1], **fields}, follow_redirects=False
+    )
+    client.headers[HEADER] = token
+    return sent.status_code
+
+
+def test_two_people_grant_a_case_with_plain_forms(site: FastAPI, case_no: str) -> None:
+    reviewer, approver = staff(site, Role.REVIEWER), staff(site, Role.APPROVER)
+    states = []
+
+    for client, button, fields in (
+        (reviewer, "take", {}),
+        (reviewer, "accept", {}),
+        (reviewer, "suspend", {"reason": "核查"}),
+        (reviewer, "resume", {}),
+        (reviewer, "review", {"opinion": "grant"}),
+        (approver, "rule", {"ruling": "send_back", "reason": "请再看"}),
+        (reviewer, "review", {"opinion": "grant", "reason": "齐全"}),
+        (approver, "rule", {"ruling": "grant"}),
+        (approver, "close", {"note": "已送达"}),
+    ):
+        assert _press(client, case_no, button, **fields) == 303
+        states.append(_state(site))
+
+    assert states == [
+        "received", "accepted", "suspended", "accepted", "reviewed", "accepted", "reviewed", "granted", "closed",
+    ]  # fmt: skip
+    assert "<form" not in reviewer.get(f"/staff/cases/{case_no}").text.partition("<main")[2]
+
+
+def test_a_correction_is_asked_for_line_by_line(site: FastAPI, case_no: str) -> None:
+    reviewer = staff(site, Role.REVIEWER)
+    asked = {"points": "签字\n\n 第二页 ", "due_on": "2026-03-20"}
+
+    assert _press(reviewer, case_no, "request-correction", **asked) == 303
+
+    page = reviewer.get(f"/staff/cases/{case_no}").text
+    assert "<li>签字</li><li>第二页</li>" in page
+    assert "等待申请人补正" in page
+
+
+@pytest.mark.parametrize(
+    ("button", "fields"),
+    [
+        ("request-correction", {"points": "签字", "due_on": "soon"}),
+        ("request-correction", {"points": " ", "due_on": "2026-03-20"}),
+        ("not-accept", {"reason": "不属于本机关"}),
+        ("not-accept", {"basis": DECIDING}),
+        ("return", {"reason": ""}),
+        ("accept", {"material": "form", "commitment": "属实"}),
+    ],
+)
+def test_a_form_that_is_not_complete_changes_nothing(
+    site: FastAPI, case_no: str, button: str, fields: dict[str, str]
+) -> None:
+    assert _press(staff(site, Role.REVIEWER), case_no, button, **fields) == 422
+    assert _state(site) == "received"
+
+
+def test_a_form_of_another_site_changes_nothing(site: FastAPI, case_no: str) -> None:
+    reviewer = staff(site, Role.REVIEWER)
+    reviewer.headers[HEADER] = "guessed"
+
+    assert reviewer.post(f"/staff/cases/{case_no}/accept").status_code == 403
+    assert _state(site) == "received"
+
+
+def test_who_may_only_watch_sees_the_checks_and_nothing_that_was_filed(site: FastAPI, case_no: str) -> None:
+    auditor, reviewer = staff(site, Role.AUDITOR), staff(site, Role.REVIEWER)
+
+    watched, whole = (client.get(f"/staff/cases/{case_no}").text for client in (auditor, reviewer))
+
+    assert "审查要点" in watched
+    assert "<form" not in watched.partition("<main")[2]
+    assert COMPANY.registered_address in whole
+    assert "申请表原样" not in watched
+    assert "<img" not in watched
+    assert auditor.get(f"/staff/cases/{case_no}/uploads/0").status_code == 404
+    assert auditor.post(f"/staff/cases/{case_no}/accept").status_code == 404
+
+
+def test_every_look_at_a_page_or_a_document_is_written_down(site: FastAPI, case_no: str) -> None:
+    reviewer = staff(site, Role.REVIEWER)
+
+    reviewer.get(f"/staff/cases/{case_no}")
+    reviewer.get(f"/staff/cases/{case_no}/uploads/0")
+
+    with reading(services_of(site).office.engine) as connection:
+        wanted = select(audit_entry.c.content).where(audit_entry.c.event == "case_viewed")
+        assert list(connection.execute(wanted).scalars()) == ['{"what":"case"}', '{"what":"upload 0"}']
+
+
+@pytest.mark.parametrize("view", ["waiting", "unassigned", "mine", "to_approve", "escalated"])
+def test_every_view_of_the_queue_is_a_page(site: FastAPI, case_no: str, view: str) -> None:
+    page = staff(site, Role.REVIEWER).get("/staff/cases", params={"view": view})
+
+    assert page.status_code == 200
+    assert (case_no in page.text) == (view in {"waiting", "unassigned"})
