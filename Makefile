@@ -35,6 +35,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r app approval_rules corpora eval extractors retrieval zhiban_client 2>/dev/null
 	$(BIN)/yamllint --strict approval_rules corpora app eval/answers/bank
 	$(BIN)/zhiban items lint
 	$(BIN)/zhiban items test

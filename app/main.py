@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 def build_engine(settings: Settings) -> Engine:
     from app.db.engine import open_database
 
-    return open_database(settings.database, settings.home, settings.master_key_file)
+    return open_database(
+        settings.database, settings.home, settings.master_key_file, connections=settings.database_connections
+    )
 
 
 def build_extractor(settings: Settings) -> Extractor:

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".zhiban"), description="Folder of this installation's data: database, uploads, indexes.")
     database_url: str = Field("", description="SQLAlchemy URL; empty: a SQLite file in the home folder.")
+    database_connections: int = Field(
+        20, ge=2, le=1000, description="Connections to the database that one process keeps open at most."
+    )
     master_key_file: Path | None = Field(
         None, description="File of the key that personal data is sealed with; empty: `master.key` in the home folder."
     )

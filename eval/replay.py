@@ -83,7 +83,7 @@ def replayed_by(project: Path, home: Path) -> dict[str, Any]:
     """What `zhiban replay --all` of this copy of the project finds in that home."""
     command = [sys.executable, "-c", "from app.cli import main; main()", "replay", "--all", "--json"]
     environment = {**os.environ, "ZHIBAN_HOME": str(home)}
-    found = subprocess.run(  # noqa: S603  our own command on our own data
+    found = subprocess.run(  # noqa: S603  our own command on our own data  # nosec B603
         command, cwd=project, env=environment, check=False, capture_output=True, text=True
     )
     if not found.stdout:

@@ -70,10 +70,10 @@ class Calendar:
         return self.day
 
 
-def casework(home: Path, day: date) -> tuple[Office, Calendar]:
+def casework(home: Path, day: date, database_url: str = "") -> tuple[Office, Calendar]:
     """An office on that day, in which the food filing has every limit and a material that may wait."""
     clock = Calendar(day)
-    office = replace(open_office(home), clock=clock)
+    office = replace(open_office(home, database_url), clock=clock)
     item = office.items[FOOD]
     content = json.loads(item.versions[0].canonical)
     content |= {"limits": LIMITS, "materials": [*content["materials"], PLAN]}

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_socket
 from hypothesis import settings as hypothesis_settings
 
 from app.settings import Settings
+from tests import databases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 hypothesis_settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None)
 hypothesis_settings.register_profile("quick", max_examples=40, deadline=None)
@@ -24,6 +29,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest_socket.socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
     else:
         pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_database_is_left() -> Iterator[None]:
+    yield
+    databases.forget()
+
+
+def pytest_unconfigure() -> None:
+    databases.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

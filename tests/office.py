@@ -25,6 +25,7 @@ from approval_rules.values import PERMANENT, to_json
 from extractors.errors import UnreadableFile
 from extractors.files.load import load
 from extractors.result import UNKNOWN_KIND, Extraction, Field
+from tests.databases import database_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,7 +149,7 @@ def award_form() -> dict[str, str]:
 
 def open_office(home: Path, database_url: str = "") -> Office:
     """One company in the registers, its licence readable as the file LICENCE, and Monday 2 March 2026 on the clock."""
-    engine, clock = open_database(database_url or f"sqlite:///{home / 'zhiban.db'}", home), FixedClock()
+    engine, clock = open_database(database_url or database_of(home), home), FixedClock()
     import_records(engine, [COMPANY], "company_registry", ON)
     reader = PreparedReadings(known={})
     reader.knows(LICENCE, "business_license", licence_of(COMPANY))

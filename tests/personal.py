@@ -7,14 +7,16 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 
 from app.cases.events import EventKind, tell
-from app.db.engine import transaction
-from app.db.tables import case, decision, upload
+from app.db.engine import reading, transaction
+from app.db.tables import case, decision, metadata, upload
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlalchemy import Engine
 
     from app.flows.approve import Office
 
@@ -78,6 +80,11 @@ def age_case(office: Office, case_no: str, days: int) -> None:
         connection.execute(update(case).where(case.c.case_no == case_no).values(state_since=ended))
 
 
-def everything_in(home: Path) -> bytes:
-    """All bytes of every file of an installation."""
-    return b"".join(path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file())
+def everything_in(engine: Engine, home: Path) -> bytes:
+    """All that an installation keeps: every file byte by byte, and where the database is elsewhere all its cells."""
+    files = b"".join(path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file())
+    if engine.dialect.name == "sqlite":
+        return files
+    with reading(engine) as connection:
+        tables = [connection.execute(text(f'SELECT * FROM "{name}"')).all() for name in metadata.tables]  # noqa: S608
+    return files + repr(tables).encode()

@@ -29,7 +29,7 @@ class Received:
 
 @dataclass(slots=True)
 class Receiver:
-    """Paths: /ok, /fail, /flaky (fails the first time for each id), /hang, /drip, /reset, /redirect, /gone, /huge, /held.
+    """Paths: /ok, /fail, /flaky (fails once for each id), /hang, /drip, /reset, /redirect, /gone, /huge, /held.
 
     `taken` are those it answered with 200; /held waits for `let_go` before it answers.
     """

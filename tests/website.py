@@ -17,6 +17,7 @@ from app.web.application import build_application
 from app.web.dependencies import Services
 from corpora import CORPORA_DIR
 from retrieval.corpus import read_corpus
+from tests.databases import database_of
 from tests.office import open_office
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def build_site(home: Path, **settings: Any) -> FastAPI:  # noqa: ANN401  whateve
         assistant=cast("Assistant", PreparedAssistant()),
         corpus=_corpus(),
         schemes=load_schemes(CORPORA_DIR),
-        settings=Settings(home=home, **(limits | settings)),
+        settings=Settings(home=home, **({"database_url": database_of(home)} | limits | settings)),
         templates=build_templates(),
     )
     return build_application(services)

@@ -53,7 +53,8 @@ class Accounts:
         with connection.execute(wanted.execution_options(yield_per=200)) as rows:
             for row in rows:
                 is_whole = row.dossier is None or hashlib.sha256(row.dossier).hexdigest() == row.dossier_sha256
+                is_gone = not row.dossier and row.erased_at is not None and row.case_no in self._erased
                 found = (row.state, row.dossier_sha256 or "")
-                if missing.pop(row.case_no, None) != found or not is_whole:
+                if missing.pop(row.case_no, None) != found or not (is_whole or is_gone):
                     differing.append(row.case_no)
         return tuple(sorted([*differing, *(one for one, (state, _) in missing.items() if state)]))

@@ -47,6 +47,15 @@ class ChainReport:
     last_sha256: str
 
 
+def hold(connection: Connection) -> None:
+    """Keep every other writer of the chain out from now on: called before a row is locked in a transaction that logs.
+
+    Whoever locks a row first and the chain afterwards could wait for somebody who does it the other way round.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCKED)
+
+
 def append(
     connection: Connection, *, at: datetime, actor: str, event: str, subject: str, content: Mapping[str, object]
 ) -> int:

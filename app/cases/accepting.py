@@ -66,14 +66,13 @@ def not_accept(
     with transaction(engine) as connection:
         opened = open_for_staff(connection, who, Action.REVIEW_CASE, case_no)
         require_grounds(connection, case_no, grounds, known)
-        told = grounds.told()
         step = Step(
             to=CaseState.NOT_ACCEPTED,
             by=Mover.REVIEWER,
             actor=who.id,
             kind=EventKind.CASE_NOT_ACCEPTED,
-            content=told,
-            shown=told,
+            content=grounds.told(),
+            shown=grounds.refusal(),
         )
         return move(connection, clock.now(), opened, step)
 

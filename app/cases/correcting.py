@@ -197,7 +197,7 @@ def _round(row: Row[Any]) -> CorrectionRound:
         round=row.round,
         requested_by=row.requested_by,
         requested_at=row.requested_at,
-        points=tuple(json.loads(row.notice)),
+        points=tuple(json.loads(row.notice)) if row.notice else (),  # erased
         reason=row.reason,
         due_on=date.fromisoformat(row.due_on),
         answered_at=row.answered_at,

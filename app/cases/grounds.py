@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.cases.errors import BadGrounds
 from app.cases.pinned import pinned_item
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+REMEDIES: Final = ("cn.law.admin-reconsideration.2023#art-20", "cn.law.admin-litigation.2017#art-46")
+"""What the applicant may do about a refusal, which has to be told with it. Source: cn.law.admin-licensing.2019#art-38."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
     reason: str
@@ -23,6 +27,10 @@ class Grounds:
     def told(self) -> dict[str, object]:
         """As the log and the case's owner get it: identity numbers and phones are masked."""
         return {"reason": masked(self.reason), "basis": list(self.basis)}
+
+    def refusal(self) -> dict[str, object]:
+        """The same for the case's owner, with what may be done about it."""
+        return self.told() | {"remedies": list(REMEDIES)}
 
 
 def require_reason(reason: str) -> str:

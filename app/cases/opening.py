@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.accounts.principal import Action
-from app.audit.service import CHAIN_LOCK
+from app.audit import service as audit
 from app.cases.errors import CaseTaken
 from app.cases.scope import CaseScope, no_such, require
 from app.cases.states import CaseState, Mover
@@ -40,11 +40,9 @@ class OpenCase:
 def open_case(connection: Connection, case_no: str) -> OpenCase:
     """The case, or NotFound.
 
-    The lock of the audit chain is taken first, as everywhere: whoever writes two cases then waits for nobody who waits
-    for them.
+    The audit chain is held first, as by everybody who locks a case.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    audit.hold(connection)
     columns = (
         case.c.owner, case.c.district, case.c.item_id, case.c.state, case.c.received_on, case.c.assigned_to,
         case.c.escalated_at, case.c.review_requested_at,

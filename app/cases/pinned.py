@@ -38,9 +38,9 @@ class PinnedItem:
 
 
 def pinned_item(connection: Connection, case_no: str) -> PinnedItem:
-    """By the dossier of the case; while its documents are being read, by the item as of the day of receipt."""
+    """By the dossier of the case; before it has one and after it is erased, by the item as of the day of receipt."""
     stored = connection.execute(select(decision.c.dossier).where(decision.c.case_no == case_no)).scalar()
-    content = _as_of_receipt(connection, case_no) if stored is None else json.loads(stored)["item_version"]
+    content = json.loads(stored)["item_version"] if stored else _as_of_receipt(connection, case_no)
     return PinnedItem(
         title=content["title"],
         limits=Limits.model_validate(content.get("limits") or {}),

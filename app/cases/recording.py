@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from app.audit import service as audit
 from app.cases import clock_rows
 from app.cases.events import EventKind, tell
 from app.cases.states import CaseState
@@ -44,7 +45,7 @@ _GRANTED_SINCE: Final = (
     select(case.c.case_no)
     .join(case_event, case_event.c.case_no == case.c.case_no)
     .where(case_event.c.number > bindparam("seen"), case.c.applicant_key == bindparam("applicant"))
-    .where(case.c.state == CaseState.GRANTED.value, case.c.case_no != bindparam("own"))
+    .where(case.c.result == CaseState.GRANTED.value, case.c.case_no != bindparam("own"))
     .limit(1)
 )
 _ADVANCE: Final = (
@@ -183,6 +184,7 @@ def decide_over(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged
     now = clock.now()
 
     def write(connection: Connection) -> bool:
+        audit.hold(connection)
         state = connection.execute(select(case.c.state).where(case.c.case_no == case_no).with_for_update()).scalar_one()
         if state != CaseState.RECEIVED.value:
             return False
@@ -242,6 +244,7 @@ def _count(connection: Connection, filed: Filed, clock: Clock) -> None:
 
 def _is_undecided(connection: Connection, case_no: str) -> bool:
     """Holds the case until the transaction ends."""
+    audit.hold(connection)
     state = connection.execute(select(case.c.state).where(case.c.case_no == case_no).with_for_update()).scalar_one()
     decided = connection.execute(select(decision.c.case_no).where(decision.c.case_no == case_no)).first()
     return bool(state == CaseState.RECEIVED.value) and decided is None

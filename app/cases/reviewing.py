@@ -161,7 +161,7 @@ def _require_ruling(
 
 def _step(who: Principal, reviewed: ReviewRound, ruling: Ruling, to: CaseState, grounds: Grounds) -> Step:
     """A refusal is told with the reason and the clauses of the review; one sent back goes to whoever reviewed it."""
-    told = grounds.told() if ruling is Ruling.REFUSE else {}
+    told = grounds.refusal() if ruling is Ruling.REFUSE else {}
     return Step(
         to=to,
         by=Mover.APPROVER,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, func, or_, select, update
 
+from app.audit import service as audit
 from app.cases.errors import CaseErased
 from app.cases.events import EventKind, tell
 from app.cases.scope import no_such
@@ -166,6 +167,7 @@ def request_review(engine: Engine, clock: Clock, case_no: str, actor: str = "app
 
     def write(connection: Connection) -> None:
         wanted = select(case.c.review_requested_at, case.c.owner, case.c.state).where(case.c.case_no == case_no)
+        audit.hold(connection)
         found = connection.execute(wanted.with_for_update()).first()
         if found is None:
             raise no_such(case_no)

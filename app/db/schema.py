@@ -53,7 +53,7 @@ def version_of(connection: Connection) -> str | None:
     """
     tables = inspect(connection)
     if tables.has_table(_VERSION_TABLE):
-        return connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608  a constant
+        return connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608  a constant  # nosec B608
     if not tables.has_table(_FROM_THE_FIRST_DAY):
         return None
     if tables.has_table(_SINCE_VERSIONS):
@@ -113,8 +113,8 @@ def stamp(connection: Connection, version: str) -> None:
     """Write down the version, as the migrations do."""
     create = f"CREATE TABLE IF NOT EXISTS {_VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
     connection.execute(text(create))
-    connection.execute(text(f"DELETE FROM {_VERSION_TABLE}"))  # noqa: S608  a constant
-    connection.execute(text(f"INSERT INTO {_VERSION_TABLE} VALUES (:version)"), {"version": version})  # noqa: S608
+    connection.execute(text(f"DELETE FROM {_VERSION_TABLE}"))  # noqa: S608  a constant  # nosec B608
+    connection.execute(text(f"INSERT INTO {_VERSION_TABLE} VALUES (:version)"), {"version": version})  # noqa: S608  # nosec B608
 
 
 def lock_schema(connection: Connection) -> None:

@@ -79,7 +79,7 @@ def take_members(package: Package, wheel: Path, folder: Path) -> dict[str, Path]
 
 def _run(command: list[str], still_running: Callable[[int], None]) -> tuple[str, bool]:
     # The command is a fixed list and the names in it come from our own manifest.
-    process = subprocess.Popen(  # noqa: S603 -- see above
+    process = subprocess.Popen(  # noqa: S603 -- see above  # nosec B603
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     )
     waited_s = 0

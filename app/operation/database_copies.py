@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
 from app.db.engine import reading
@@ -17,7 +18,7 @@ from app.db.schema import SchemaState, state_of, version_of
 from app.operation.errors import BadBackup, PlaceNotEmpty, ToolMissing
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Engine
+    from sqlalchemy import URL
 
 SQLITE, POSTGRESQL = "database.sqlite", "database.pgdump"
 _WORK_SCHEMA: Final = "dbos"
@@ -60,11 +61,15 @@ def load_postgresql(url: str, dump: Path) -> None:
     _run("pg_restore", url, "--exit-on-error", "--single-transaction", "--no-owner", str(dump))
 
 
-def require_empty(engine: Engine) -> None:
+def require_empty(url: str) -> None:
     """Raises PlaceNotEmpty when the database has tables of ours."""
-    with reading(engine) as connection:
-        if state_of(version_of(connection)) is not SchemaState.EMPTY:
-            raise PlaceNotEmpty("the database has cases in it already; name an empty one")
+    engine = create_engine(url, hide_parameters=True)
+    try:
+        with reading(engine) as connection:
+            if state_of(version_of(connection)) is not SchemaState.EMPTY:
+                raise PlaceNotEmpty("the database has cases in it already; name an empty one")
+    finally:
+        engine.dispose()
 
 
 def _run(program: str, url: str, *arguments: str) -> None:
@@ -77,7 +82,7 @@ def _run(program: str, url: str, *arguments: str) -> None:
     if program == "pg_restore":
         command.insert(1, f"--dbname={parsed.database}")
     try:
-        subprocess.run(command, env=_environment(parsed), check=True, capture_output=True, text=True)  # noqa: S603  a program found by name, no shell
+        subprocess.run(command, env=_environment(parsed), check=True, capture_output=True, text=True)  # noqa: S603  a program found by name, no shell  # nosec B603
     except subprocess.CalledProcessError as error:
         said = " ".join(error.stderr.split())[-300:]
         raise ToolMissing(f"{program} failed: {said}") from error

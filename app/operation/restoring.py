@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import create_engine
-
 from app.operation.backups import KEYS, MANIFEST, PARTS, TEXTS, UPLOADS, check_backup, members
 from app.operation.database_copies import POSTGRESQL, SQLITE, file_of, load_postgresql, require_empty
 from app.operation.errors import BadBackup, PlaceNotEmpty
@@ -59,7 +57,7 @@ def _require_place(settings: Settings, kept: Kept) -> None:
         kind = "PostgreSQL" if kept.is_postgresql else "SQLite"
         raise BadBackup(f"it is the backup of a {kind} database; set ZHIBAN_DATABASE_URL to an empty one")
     if kept.is_postgresql:
-        require_empty(create_engine(settings.database, hide_parameters=True))
+        require_empty(settings.database)
     elif file_of(settings.database).exists():
         raise PlaceNotEmpty(f"{file_of(settings.database)} is there already; name another database")
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 from starlette.datastructures import UploadFile as Part
 
+from app.accounts.principal import Action, Principal
 from app.assistant.question import MAX_QUESTION_CHARS
 from app.cases import service as cases
+from app.cases.happened import events_of_case
+from app.cases.reaching import reached
 from app.clock import today
 from app.errors import AppError, BadApplication, NotFound
 from app.flows.answer import answer
 from app.flows.approve import Decided, approve
 from app.intake.application import Application, MaterialFile, Upload
+from app.intake.submitting import check_permitted
 from app.intake.views import AUTOMATED, decision_view
 from app.items.telling import (
     clause_titles,
@@ -28,6 +33,7 @@ from app.items.telling import (
 from app.pages.wording import wording
 from app.web.dependencies import Served, Services
 from app.web.uploads import received
+from app.web.who import Who
 from approval_rules.conditions.saying import say
 from approval_rules.decision_notice import DecisionNotice
 from approval_rules.document_spec import DocumentSpec
@@ -100,20 +106,20 @@ def apply_item(served: Served, item_id: str) -> str:
 
 
 @router.post("/apply/{item_id}", response_model=None)
-async def submit(served: Served, request: Request, item_id: str) -> HTMLResponse | RedirectResponse:
+async def submit(served: Served, asking: Who, request: Request, item_id: str) -> HTMLResponse | RedirectResponse:
     from starlette.concurrency import run_in_threadpool
 
     version, form = _item(served, item_id)
     async with request.form(max_files=20, max_fields=60) as sent:
-        return await run_in_threadpool(_handle, served, version, form, sent)
+        return await run_in_threadpool(_handle, served, asking, version, form, sent)
 
 
 def _handle(
-    served: Services, version: ItemVersion, form: DocumentSpec, sent: FormData
+    served: Services, asking: Principal, version: ItemVersion, form: DocumentSpec, sent: FormData
 ) -> HTMLResponse | RedirectResponse:
     is_pre_check = sent.get("action") == "pre-check"
     try:
-        decided = _decide(served, version, sent, store=not is_pre_check)
+        decided = _decide(served, asking, version, sent, store=not is_pre_check)
     except AppError as error:
         page = _form_page(served, version, form, _values(sent), error=error)
         return HTMLResponse(page, status_code=error.status)
@@ -123,7 +129,8 @@ def _handle(
 
 
 @router.get("/cases/{case_no}")
-def case(served: Served, case_no: str, lang: Language = Language.ZH) -> str:
+def case(served: Served, asking: Who, case_no: str, lang: Language = Language.ZH) -> str:
+    reached(served.office.engine, asking, Action.FOLLOW_CASE, case_no)
     found = cases.find(served.office.engine, case_no)
     explanation, notice = _told(served, found)
     return _page(
@@ -134,13 +141,15 @@ def case(served: Served, case_no: str, lang: Language = Language.ZH) -> str:
         automated=AUTOMATED,
         explanation=explanation,
         notice=notice,
+        said=_said(served, found),
         **wording(lang),
     )
 
 
 @router.post("/cases/{case_no}/review-requests", response_model=None)
-def ask_for_person(served: Served, case_no: str, lang: Language = Language.ZH) -> RedirectResponse:
-    cases.request_review(served.office.engine, served.office.clock, case_no)
+def ask_for_person(served: Served, asking: Who, case_no: str, lang: Language = Language.ZH) -> RedirectResponse:
+    reached(served.office.engine, asking, Action.CHANGE_CASE, case_no)
+    cases.request_review(served.office.engine, served.office.clock, case_no, asking.id)
     query = "" if lang is Language.ZH else f"?lang={lang.value}"
     return RedirectResponse(f"/cases/{case_no}{query}", status_code=303)
 
@@ -152,6 +161,13 @@ def _told(served: Services, found: cases.CaseFile) -> tuple[Explanation | None, 
         return explanation_of(*given), notice_of(*given)
     except UnexplainedDossier:
         return None, None
+
+
+def _said(served: Services, found: cases.CaseFile) -> Mapping[str, Any]:
+    """What its applicant was told with the state that the case is in."""
+    events = events_of_case(served.office.engine, found.summary.case_no)
+    told = [one.content for one in events if one.content.get("state") == found.summary.state.value]
+    return told[-1] if told else {}
 
 
 def _page(served: Services, template: str, **content: object) -> str:
@@ -213,7 +229,7 @@ def _values(sent: FormData) -> dict[str, str]:
     }
 
 
-def _decide(served: Services, version: ItemVersion, sent: FormData, *, store: bool) -> Decided:
+def _decide(served: Services, asking: Principal, version: ItemVersion, sent: FormData, *, store: bool) -> Decided:
     known = {f"material.{material.id}": material.id for material in version.materials}
     uploads: dict[str, Upload] = {}
     materials = []
@@ -231,4 +247,5 @@ def _decide(served: Services, version: ItemVersion, sent: FormData, *, store: bo
         materials=materials,
         ask_for_person=sent.get("ask_for_person") == "yes",
     )
-    return approve(served.office, application, uploads, today(served.office.clock), store=store)
+    check_permitted(asking, application)
+    return approve(served.office, application, uploads, today(served.office.clock), store=store, owner=asking.id)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-import structlog
 from sqlalchemy import Table, and_, func, or_, select, update
 
 from app.assistant.sessions import store
+from app.audit import service as audit
 from app.cases.events import EventKind, tell
 from app.cases.scope import no_such
 from app.cases.states import DECIDED, ENDS, CaseState
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.personal.retention import RetentionRule
     from app.storage.files import FileStore
-
-log = structlog.get_logger()
 
 MACHINE: Final = "machine"
 OVER: Final = tuple(sorted(state.value for state in ENDS | DECIDED))
@@ -73,9 +71,7 @@ def erase_due(engine: Engine, clock: Clock, files: FileStore) -> int:
     with reading(engine) as connection:
         due = [(rule, one) for rule in retention_rules(connection) for one in _due(connection, rule, clock)][:_AT_ONCE]
     erased = sum(_erase(engine, clock, one, MACHINE, {"days": rule.days, "basis": rule.basis}) for rule, one in due)
-    removed = remove_files(engine, clock, files)
-    if erased or removed:
-        log.info("personal_data_erased", cases=erased, files=removed)
+    remove_files(engine, clock, files)
     return erased
 
 
@@ -164,6 +160,7 @@ def _erase(engine: Engine, clock: Clock, case_no: str, by: str, why: dict[str, o
     now = clock.now()
 
     def write(connection: Connection) -> bool:
+        audit.hold(connection)
         connection.execute(select(case.c.case_no).where(case.c.case_no == case_no).with_for_update())
         found = _erasable(connection, case_no)
         if found.erased_at is not None or not found.is_over:

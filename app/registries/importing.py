@@ -72,18 +72,23 @@ class _Load:
     state: ImportState = ImportState.RUNNING
 
 
-def import_file(
+def import_file(  # noqa: PLR0913  what a load is made of
     engine: Engine,
     path: Path,
     register: str,
     as_of: date,
     clock: Clock,
+    *,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
+    also: Callable[[Connection, Imported], object] = lambda _connection, _imported: None,
 ) -> Imported:
     """Load a file into a register; rows with a bad value are left out and reported.
 
     Rows add or replace: a record already there gets a new version when anything differs, and otherwise only a later
     `as_of`. A record that is not in the table stays as it was: one that left the register needs a row that says so.
+
+    Args:
+        also: what else is written in the transaction that ends the load.
 
     Raises:
         BadRecords: the file can't be read, has an unknown column or lacks the register's key, the register already
@@ -100,8 +105,9 @@ def import_file(
         for batch in table.batches(load.rows_done, BATCH_ROWS):
             load = _advance(engine, replace(load, source=replace(load.source, at=clock.now())), batch)
             progress(load.rows_done, table.rows)
-        _end(engine, load, clock)
-    return _imported(engine, load)
+        _end(engine, load, clock, also)
+    with reading(engine) as connection:
+        return _imported(connection, load)
 
 
 def import_records(
@@ -210,9 +216,10 @@ def _advance(engine: Engine, load: _Load, batch: Sequence[TableRow]) -> _Load:
     return further
 
 
-def _end(engine: Engine, load: _Load, clock: Clock) -> None:
+def _end(engine: Engine, load: _Load, clock: Clock, also: Callable[[Connection, Imported], object]) -> None:
     with transaction(engine) as connection:
         _note(connection, load, state=ImportState.DONE.value, ended_at=clock.now().isoformat())
+        also(connection, _imported(connection, load))
 
 
 def _note(connection: Connection, load: _Load, **values: object) -> None:
@@ -223,11 +230,10 @@ def _note(connection: Connection, load: _Load, **values: object) -> None:
         raise BadRecords("another process is loading the same file; let it finish, then run this again to see the end")
 
 
-def _imported(engine: Engine, load: _Load) -> Imported:
+def _imported(connection: Connection, load: _Load) -> Imported:
     row = register_refusal.c
     first = select(row.row, row.reason).where(row.import_id == load.source.import_id).order_by(row.row)
-    with reading(engine) as connection:
-        found = connection.execute(first.limit(SHOWN_REFUSALS)).all()
+    found = connection.execute(first.limit(SHOWN_REFUSALS)).all()
     return Imported(
         register=load.source.register,
         written=load.written,

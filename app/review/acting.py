@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, assert_never
 from pydantic import BaseModel, ValidationError
 
 from app.cases import accepting, assigning, committing, correcting, deferring, ending, reviewing, suspending
-from app.errors import BadInput
+from app.review.errors import BadForm
 from app.review.views import (
     CheckGiven,
     CommitmentGiven,
@@ -49,16 +49,6 @@ class StaffAct(StrEnum):
     CLOSE = "close"
     FILE_DEFERRED = "file-deferred"
     CHECK_COMMITMENT = "check-commitment"
-
-
-class BadForm(BadInput):
-    """A field of the form is empty or can't be read. Fill it in and send the form again."""
-
-    code = "bad_staff_form"
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("有没填好的地方，请返回上一页补上")
-        self.problems = problems
 
 
 class Office(Protocol):

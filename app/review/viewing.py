@@ -152,7 +152,7 @@ def _staff_case(connection: Connection, who: Principal, scope: CaseScope, *, is_
 
 def _form(application: str) -> dict[str, str]:
     """The filed form; identity numbers and phones in part, for nobody needs them whole to look at a case."""
-    filed: dict[str, Any] = json.loads(application).get("form") or {}
+    filed: dict[str, Any] = json.loads(application).get("form") or {} if application else {}
     return {name: masked(str(value)) for name, value in filed.items()}
 
 

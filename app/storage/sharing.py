@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.db.engine import reading
 from app.db.tables import case, upload
+from approval_rules.decide import Problem, ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +48,18 @@ def same_file_elsewhere(
         .order_by(upload.c.sha256, upload.c.case_no)
     )
     return [SharedFile(sha256=row.sha256, case_no=row.case_no) for row in connection.execute(wanted)]
+
+
+def shared_file_problems(
+    engine: Engine, sha256s: Collection[str], applicant_key: str, except_case: str = ""
+) -> tuple[Problem, ...]:
+    """What hands a case over when a file of it is in another applicant's case; the numbers of those cases stay unsaid.
+
+    Not for a pre-check: whoever has a file could ask it whether somebody filed that file here.
+    """
+    if not sha256s:
+        return ()
+    with reading(engine) as connection:
+        shared = {one.sha256 for one in same_file_elsewhere(connection, sha256s, applicant_key, except_case)}
+    message = f"所附文件中有{len(shared)}份与其他申请人办件中的文件完全相同"
+    return (Problem(code=ProblemCode.FILE_ELSEWHERE, message=message),) if shared else ()

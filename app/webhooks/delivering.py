@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.db.engine import reading
 from app.db.tables import webhook_delivery, webhook_subscription
@@ -34,6 +34,16 @@ log = structlog.get_logger()
 
 _MOST_A_RUN: Final = 200
 _RUN_S: Final = 20.0
+_NOTE: Final = (
+    update(webhook_delivery)
+    .where(
+        webhook_delivery.c.subscription_id == bindparam("of"),
+        webhook_delivery.c.number == bindparam("at"),
+        webhook_delivery.c.state == DeliveryState.PENDING.value,
+    )
+    .values({name: bindparam(f"new_{name}") for name in ("state", "tries", "tried_at", "due_at", "status", "failure")})
+)
+"""Unless it was delivered meanwhile, by a process that was thought dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +58,7 @@ class Delivering:
 
     name = "webhooks"
     at_once = 16
+    poll_s = 0.3
     is_due_until_done = True
 
     def __init__(self, office: Office, reach: Reach, patience: Patience, stopping: Event) -> None:
@@ -79,17 +90,16 @@ class Delivering:
             for first in range(0, len(due), AT_ONCE):
                 few = due[first : first + AT_ONCE]
                 outcomes = await asyncio.gather(*(self._send(line, receiver, one) for one in few))
-                self._record(receiver, few, outcomes)
-                is_of_use = any(one.is_taken for one in outcomes) and not any(one.is_gone for one in outcomes)
-                if not is_of_use or self._stopping.is_set() or monotonic() > end:
+                goes_on = self._record(receiver, few, outcomes)
+                if not goes_on or self._stopping.is_set() or monotonic() > end:
                     return
 
     async def _send(self, line: Line, receiver: _Receiver, one: DueDelivery) -> Outcome:
         letter = Letter(id=f"{receiver.subscription_id}-{one.number}", body=one.body)
         return await line.send(letter, int(self._clock.now().timestamp()))
 
-    def _record(self, receiver: _Receiver, sent: Sequence[DueDelivery], outcomes: Sequence[Outcome]) -> None:
-        """What came of it, in one transaction. Where nothing was taken, the receiver is left alone for a while."""
+    def _record(self, receiver: _Receiver, sent: Sequence[DueDelivery], outcomes: Sequence[Outcome]) -> bool:
+        """Write what came of it; whether to go on. Where nothing was taken, the receiver is left alone for a while."""
         now = self._clock.now()
         failed_until = []
         changes = []
@@ -98,17 +108,16 @@ class Delivering:
             until = (now + timedelta(seconds=self._patience.before_next_delivery_s(tries))).isoformat()
             if not outcome.is_taken:
                 failed_until.append(until)
-            changes.append((one.number, self._change(outcome, tries, now.isoformat(), until)))
+            changes.append({"at": one.number, **self._change(outcome, tries, now.isoformat(), until)})
         is_dead_line = len(failed_until) == len(sent)
         state = SubscriptionState.GONE if any(one.is_gone for one in outcomes) else None
 
-        def write(connection: Connection) -> None:
-            for number, change in changes:
-                _note(connection, receiver.subscription_id, number, change)
+        def write(connection: Connection) -> bool:
+            connection.execute(_NOTE, [{"of": receiver.subscription_id, **change} for change in changes])
             values = {"rest_until": min(failed_until) if is_dead_line else None}
             if state is not None:
                 values["state"] = state.value
-            connection.execute(
+            noted = connection.execute(
                 update(webhook_subscription)
                 .where(
                     webhook_subscription.c.subscription_id == receiver.subscription_id,
@@ -116,14 +125,16 @@ class Delivering:
                 )
                 .values(values)
             )
+            return noted.rowcount == 1
 
-        write_together(self._engine, write)
-        dead = sum(change["state"] == DeliveryState.DEAD.value for _, change in changes)
+        is_active = write_together(self._engine, write)
+        dead = sum(change["new_state"] == DeliveryState.DEAD.value for change in changes)
         if failed_until:
             log.warning(
                 "webhooks_failed", subscription=receiver.subscription_id, failed=len(failed_until), dead=dead,
                 said=next(one.failure for one in outcomes if one.failure),
             )  # fmt: skip
+        return is_active and not is_dead_line and state is None
 
     def _change(self, outcome: Outcome, tries: int, at: str, until: str) -> dict[str, str | int | None]:
         state = DeliveryState.PENDING
@@ -132,12 +143,12 @@ class Delivering:
         elif tries >= self._patience.webhook_tries:
             state = DeliveryState.DEAD
         return {
-            "state": state.value,
-            "tries": tries,
-            "tried_at": at,
-            "due_at": at if outcome.is_taken else until,
-            "status": outcome.status,
-            "failure": outcome.failure or None,
+            "new_state": state.value,
+            "new_tries": tries,
+            "new_tried_at": at,
+            "new_due_at": at if outcome.is_taken else until,
+            "new_status": outcome.status,
+            "new_failure": outcome.failure or None,
         }
 
     def _receiver(self, subscription_id: str) -> _Receiver | None:
@@ -148,16 +159,3 @@ class Delivering:
         with reading(self._engine) as connection:
             row = connection.execute(wanted).first()
         return None if row is None else _Receiver(subscription_id=subscription_id, url=row.url, secret=row.secret)
-
-
-def _note(connection: Connection, subscription_id: str, number: int, change: dict[str, str | int | None]) -> None:
-    """Unless it was delivered meanwhile, by a process that was thought dead."""
-    connection.execute(
-        update(webhook_delivery)
-        .where(
-            webhook_delivery.c.subscription_id == subscription_id,
-            webhook_delivery.c.number == number,
-            webhook_delivery.c.state == DeliveryState.PENDING.value,
-        )
-        .values(change)
-    )

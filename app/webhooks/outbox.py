@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, exists, func, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, tuple_, update
 
 from app.db.engine import reading, transaction
 from app.db.tables import case_event, webhook_delivery, webhook_subscription
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 MOST_TOLD: Final = 500
 """Events of one subscription in one transaction."""
+KEPT: Final = timedelta(days=90)
+"""A delivery that was taken, after it was. Dead letters are kept until they are replayed."""
+
 _MOST_DUE: Final = 100
+_MOST_FORGOTTEN: Final = 1000
 
 
 class SubscriptionState(StrEnum):
@@ -149,6 +154,19 @@ def add_deliveries(connection: Connection, subscription_id: str, numbers: Sequen
         for number in numbers
     ]
     connection.execute(insert(webhook_delivery), rows)
+
+
+def forget_old(engine: Engine, now: datetime) -> int:
+    """Remove deliveries that were taken long ago, some at a time; returns how many."""
+    one = webhook_delivery.c
+    old = (
+        select(one.subscription_id, one.number)
+        .where(one.state == DeliveryState.DELIVERED.value, one.due_at < (now - KEPT).isoformat())
+        .limit(_MOST_FORGOTTEN)
+    )
+    with transaction(engine) as connection:
+        gone = connection.execute(webhook_delivery.delete().where(tuple_(one.subscription_id, one.number).in_(old)))
+        return int(gone.rowcount)
 
 
 def _body(row: RowMapping) -> bytes:

@@ -34,7 +34,6 @@ log = structlog.get_logger()
 VERSION: Final = "1"
 """Changed only when what a workflow does with what was recorded of it changes: by it a new release goes on with the
 work of the last."""
-_POLL_S: Final = 0.2
 _FORGET_AT_ONCE: Final = 500
 _POOL: Final = 8
 
@@ -79,7 +78,7 @@ class Carrier:
                 duty.name,
                 worker_concurrency=duty.at_once,
                 partition_concurrency=1,
-                polling_interval_sec=_POLL_S,
+                polling_interval_sec=duty.poll_s,
                 on_conflict="always_update",
             )
 

@@ -39,6 +39,10 @@ class Duty(Protocol):
         """Most deeds that one process does at a time."""
 
     @property
+    def poll_s(self) -> float:
+        """How often a process asks its queue for a deed."""
+
+    @property
     def is_due_until_done(self) -> bool:
         """Whether a deed that was carried and is still due is to be carried again."""
 

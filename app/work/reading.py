@@ -39,6 +39,7 @@ class Reading:
 
     name = "reading"
     at_once = 1
+    poll_s = 0.2
     is_due_until_done = True
 
     def __init__(self, office: Office, patience: Patience, stopping: Event) -> None:
@@ -73,8 +74,8 @@ class Reading:
         return True
 
     def _hand_over(self, case_no: str) -> None:
-        decide_received(self._office, case_no, unreadable=True)
-        log.error("case_handed_over_unread", case_no=case_no)
+        if decide_received(self._office, case_no, unreadable=True):
+            log.error("case_handed_over_unread", case_no=case_no)
 
     def _decide(self, case_no: str) -> None:
         """Raises ReadingTimedOut; the reading that hangs is left behind, and what it may yet find comes too late."""

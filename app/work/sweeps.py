@@ -50,8 +50,37 @@ def _expired_uploads(at: Premises) -> int:
     return uploads_of(at.office, at.settings).forget_expired()
 
 
+def _escalation(at: Premises) -> int:
+    from app.cases.escalating import escalate_due
+
+    return escalate_due(at.office.engine, at.office.clock)
+
+
+def _old_batches(at: Premises) -> int:
+    from app.work.batches.service import forget_old
+
+    return forget_old(at.office.engine, at.office.clock)
+
+
+def _old_deliveries(at: Premises) -> int:
+    from app.webhooks.outbox import forget_old
+
+    return _again_while_any(lambda: forget_old(at.office.engine, at.office.clock.now()))
+
+
 def _ended_deeds(at: Premises) -> int:
-    return at.carrier.forget_ended(at.office.clock.now() - timedelta(days=7))
+    return _again_while_any(lambda: at.carrier.forget_ended(at.office.clock.now() - timedelta(days=7)))
+
+
+def _again_while_any(some: Callable[[], int]) -> int:
+    """Do what is done some at a time, so that each is brief, until none is left or it is enough for one sweep."""
+    total = 0
+    for _ in range(200):
+        done = some()
+        total += done
+        if not done:
+            break
+    return total
 
 
 def _personal_data(at: Premises) -> int:
@@ -78,8 +107,11 @@ MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 
 SWEEPS: Final[tuple[Sweep, ...]] = (
+    Sweep(name="escalation", every=10 * MINUTE, run=_escalation),
     Sweep(name="submission_keys", every=HOUR, run=_submission_keys),
     Sweep(name="expired_uploads", every=HOUR, run=_expired_uploads),
+    Sweep(name="old_batches", every=HOUR, run=_old_batches),
+    Sweep(name="old_deliveries", every=HOUR, run=_old_deliveries),
     Sweep(name="ended_deeds", every=HOUR, run=_ended_deeds),
     Sweep(name="personal_data", every=HOUR, run=_personal_data),
     Sweep(name="upload_counts", every=HOUR, run=_upload_counts),
@@ -92,6 +124,7 @@ class Sweeping:
 
     name = "sweeps"
     at_once = 1
+    poll_s = 2.0
     is_due_until_done = False
 
     def __init__(self, premises: Premises, sweeps: Sequence[Sweep] = SWEEPS) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406
 
 from eval.drawing.zipped import zipped
 

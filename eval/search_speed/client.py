@@ -99,7 +99,7 @@ def running(folder: Path, passages: int) -> Iterator[Server]:
     command = [sys.executable, "-m", "eval.search_speed.server", str(folder), str(passages)]
     said = folder / "server.log"
     with said.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603  our own module
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603  our own module  # nosec B603
     try:
         yield _ready(process, said)
     finally:

@@ -138,7 +138,7 @@ def _run(cluster: Cluster, program: str, *arguments: str) -> None:
         whose = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     said = cluster.home / "said"
     with said.open("wb") as out:  # a pipe would stay open for as long as the server that pg_ctl starts
-        done = subprocess.run(  # noqa: S603  programs of the package
+        done = subprocess.run(  # noqa: S603  programs of the package  # nosec B603
             [cluster.programs / program, *arguments],
             **whose,
             stdout=out,

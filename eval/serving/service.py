@@ -64,7 +64,7 @@ class Command:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603  our own command
+            self.process = subprocess.Popen(  # noqa: S603  our own command  # nosec B603
                 [ZHIBAN, *self.arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -57,7 +57,7 @@ class Worker:
         self._files = self._mapped_bytes = self._held_bytes = 0
         self._shared = _shared_memory()
         try:
-            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module  # nosec B603
                 [sys.executable, "-s", "-P", "-m", _MODULE, str(self._shared), str(memory_bytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

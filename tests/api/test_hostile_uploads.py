@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 UPLOADS, BODIES, SEED = 150, 120, 6
-RUINOUS = ("bomb", "huge", "holds-more", "wide-xml", "many-", "long.docx", "too-large")
+RUINOUS = ("bomb", "huge", "wide-table", "holds-more", "wide-xml", "many-", "long.docx", "too-large")
 """Of the files made on purpose, those that take seconds each: `python -m eval service-hostile` sends them."""
 
 

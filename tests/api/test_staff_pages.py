@@ -12,10 +12,11 @@ from app.accounts.principal import Role
 from app.cases.states import DECIDING
 from app.db.engine import reading
 from app.db.tables import audit_entry, case
+from app.personal.erasing import erase_case
 from app.web.csrf import HEADER
 from tests.accounts_for_tests import staff
 from tests.office import COMPANY, application, submitted
-from tests.website import build_site, services_of
+from tests.website import build_site, services_of, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,3 +149,52 @@ def test_every_view_of_the_queue_is_a_page(site: FastAPI, case_no: str, view: st
 
     assert page.status_code == 200
     assert (case_no in page.text) == (view in {"waiting", "unassigned"})
+
+
+def test_a_case_that_was_erased_still_tells_what_was_done_with_it(site: FastAPI, case_no: str) -> None:
+    office, reviewer = services_of(site).office, staff(site, Role.REVIEWER)
+    _press(reviewer, case_no, "request-correction", points="签字", due_on="2026-03-20")
+    _press(reviewer, case_no, "return", reason="重复申请")
+    erase_case(office.engine, office.clock, office.files, case_no, "申请人要求", "staff:admin")
+
+    page = reviewer.get(f"/staff/cases/{case_no}")
+    told = reviewer.get(f"/api/v1/staff/cases/{case_no}")
+
+    assert page.status_code == told.status_code == 200
+    assert "已退件" in page.text
+    assert "签字" not in page.text
+    assert (told.json()["state"], told.json()["form"]) == ("returned", {})
+
+
+@pytest.mark.parametrize(
+    ("press", "state", "told"),
+    [
+        (("request-correction", {"points": "申请表没有签字", "due_on": "2026-03-20"}), "需要您补正", "申请表没有签字"),
+        (("not-accept", {"reason": "不属于本机关", "basis": DECIDING}), "不予受理", "六十日内申请行政复议"),
+        (("return", {"reason": "重复申请"}), "已退件", "重复申请"),
+        (("accept", {}), "已受理", "正在审查"),
+    ],
+)
+def test_an_applicant_is_told_what_staff_did_and_why(
+    site: FastAPI, case_no: str, press: tuple[str, dict[str, str]], state: str, told: str
+) -> None:
+    button, fields = press
+    _press(staff(site, Role.REVIEWER), case_no, button, **fields)
+
+    pages = [visit(site).get(f"/cases/{case_no}", params={"lang": lang}) for lang in ("zh", "en")]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert state in pages[0].text
+    assert told in pages[0].text
+
+
+def test_a_case_that_two_people_granted_is_not_called_automatic(site: FastAPI, case_no: str) -> None:
+    reviewer, approver = staff(site, Role.REVIEWER), staff(site, Role.APPROVER)
+    _press(reviewer, case_no, "accept")
+    _press(reviewer, case_no, "review", opinion="grant")
+    _press(approver, case_no, "rule", ruling="grant")
+
+    page = visit(site).get(f"/cases/{case_no}").text
+
+    assert "工作人员已准予" in page
+    assert "已自动核准" not in page

@@ -19,6 +19,7 @@ from app.cli import COMMANDS, main
 from app.db.engine import open_database, transaction
 from app.registries.service import register_ids
 from tests.office import COMPANY, FOOD, LICENCE, form_of, open_office
+from tests.tampering import unguard
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -237,6 +238,9 @@ def test_a_filing_in_order_is_approved_and_replayed_to_the_same_bytes(filled: De
         "broken_at": None,
         "unaccounted": [],
         "last_sha256": "",
+        "problem": "",
+        "checkpoints": 0,
+        "public_keys": [],
     }
 
 
@@ -284,6 +288,7 @@ def test_a_broken_audit_log_has_exit_status_1_and_names_the_entry(filled: Desk) 
         filled.run("check", path, *ON)
     home = filled.folder / "home"
     with transaction(open_database(f"sqlite:///{home / 'zhiban.db'}", home)) as connection:
+        unguard(connection)
         connection.execute(text("UPDATE audit_entry SET actor = 'clerk' WHERE number = 2"))
 
     result = filled.run("audit", "verify", "--json")
@@ -337,7 +342,19 @@ def test_bad_rows_are_reported_with_exit_status_1(desk: Desk) -> None:
         (("items", "lint"), {"items", "documents", "calendars", "findings"}),
         (("items", "test"), {"examples", "failed"}),
         (("match", "--fields"), {"fields"}),
-        (("audit", "verify"), {"whole", "entries", "broken_at", "unaccounted", "last_sha256"}),
+        (
+            ("audit", "verify"),
+            {
+                "whole",
+                "entries",
+                "broken_at",
+                "problem",
+                "unaccounted",
+                "last_sha256",
+                "checkpoints",
+                "public_keys",
+            },
+        ),
     ],
 )
 def test_json_is_one_document_on_stdout(desk: Desk, arguments: tuple[str, ...], keys: set[str]) -> None:

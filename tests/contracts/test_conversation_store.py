@@ -21,7 +21,6 @@ from app.db.tables import (
     assistant_regression,
     assistant_sign_in_try,
     assistant_turn,
-    metadata,
 )
 from retrieval.passages import Audience
 
@@ -69,17 +68,12 @@ HANDOFF = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path / 'zhiban.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_url")
-    engine = open_database(url, tmp_path)
+@pytest.fixture
+def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(database_url, tmp_path)
     with transaction(engine) as connection:
         store.add_session(connection, SESSION)
     yield engine
-    if request.param == "postgresql":
-        metadata.drop_all(engine)
     engine.dispose()
 
 

@@ -96,8 +96,8 @@ FILTERS = st.builds(
 
 
 @pytest.fixture(scope="module")
-def engine(postgres_url: str) -> Iterator[Engine]:
-    made = create_engine(postgres_url)
+def engine(vectors_url: str) -> Iterator[Engine]:
+    made = create_engine(vectors_url)
     yield made
     made.dispose()
 

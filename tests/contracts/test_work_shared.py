@@ -74,7 +74,7 @@ def test_two_processes_share_the_work_and_double_nothing(office: Office, tmp_pat
 
 
 def test_what_a_killed_process_had_begun_is_taken_up_by_one_that_lives(
-    office: Office, tmp_path: Path, postgres_url: str
+    office: Office, tmp_path: Path, database_url: str
 ) -> None:
     case_no = file(office)
     with worker_process(tmp_path, database_url, Manner.HANGS) as worker:

@@ -104,6 +104,18 @@ def test_the_example_register_takes_the_example_record(copy: Path) -> None:
     assert json.loads(found.stdout)["written"] == 1
 
 
+def test_the_example_gateway_answers_for_the_example_register(copy: Path) -> None:
+    load = (
+        "from pathlib import Path; from app.registries.gateway.config import load_registers_file;"
+        "print(*load_registers_file(Path('registers.yaml')).registers['shop_registry'].facts)"
+    )
+
+    found = _python(copy, "-c", load)
+
+    facts = ["uscc", "address", "lease_until", "is_listed_building", "use", "signs"]
+    assert found.stdout.split() == facts, found.stderr
+
+
 def test_the_example_scheme_is_matched(copy: Path) -> None:
     facts = {"region": "310120", "employees": 30, "local_employee_share": "0.5", "local_employees": 30}
     (copy / "profile.json").write_text(json.dumps(facts), encoding="utf-8")

@@ -135,8 +135,8 @@ class Provider:
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise SignInNotProven(type(error).__name__) from error
         subject = claims["sub"]
-        if not isinstance(subject, str) or not subject:
-            raise SignInNotProven("no subject")
+        if not isinstance(subject, str) or not subject or claims.get("nonce") != nonce:
+            raise SignInNotProven("no subject, or of another sign-in")
         texts = {name: value for name, value in claims.items() if isinstance(value, str)}
         return Claims(subject=subject, named=texts)
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy.schema import SchemaItem
+
 from app.db.schema import BEFORE_VERSIONS, HEAD, VERSIONS, SchemaState, changing, stamp, state_of, version_of
 from app.db.tables import metadata
 from app.errors import WrongSchema
@@ -132,4 +134,5 @@ def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def _in_words(difference: Any) -> str:  # noqa: ANN401  a tuple whose parts depend on what it tells, or a list of them
-    return " ".join(str(part) for part in (difference[0] if isinstance(difference, list) else difference))[:300]
+    parts = difference[0] if isinstance(difference, list) else difference
+    return " ".join(str(getattr(part, "name", None) or part) for part in parts if isinstance(part, str | SchemaItem))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, String, Table
 
 from app.db.sealed import SealedText
 from app.db.tables.base import metadata
@@ -29,5 +29,5 @@ batch_line = Table(
     Column("state", String(20), nullable=False),
     Column("case_no", String(40)),
     Column("code", String(60)),
-    Column("detail", Text),
+    Column("detail", SealedText("batch_line.detail")),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -18,13 +19,14 @@ from app.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from sqlalchemy import Connection, Engine
 
     from app.clock import Clock
 
 MOST_LINES: Final = 1000
+KEPT: Final = timedelta(days=30)
+"""After its end; the cases stay."""
 
 
 class BatchState(StrEnum):
@@ -164,8 +166,6 @@ def running(engine: Engine, most: int) -> list[tuple[str, int]]:
 
 def waiting_lines(engine: Engine, batch_id: str, most: int) -> tuple[str, date, list[WaitingLine]]:
     """The owner of a batch, the day it was received, and the next of its lines."""
-    from datetime import date
-
     wanted = (
         select(batch_line.c.number, batch_line.c.key, batch_line.c.application)
         .where(batch_line.c.batch_id == batch_id, batch_line.c.state == LineState.WAITING.value)
@@ -201,6 +201,17 @@ def end_if_done(engine: Engine, clock: Clock, batch_id: str) -> bool:
             .values(state=BatchState.ENDED.value, ended_at=clock.now().isoformat())
         )
     return True
+
+
+def forget_old(engine: Engine, clock: Clock) -> int:
+    """Remove batches that ended long ago, some at a time; returns how many."""
+    old = (clock.now() - KEPT).isoformat()
+    wanted = select(batch.c.batch_id).where(batch.c.state == BatchState.ENDED.value, batch.c.ended_at < old)
+    with transaction(engine) as connection:
+        ids = list(connection.execute(wanted.order_by(batch.c.ended_at).limit(20)).scalars())
+        connection.execute(batch_line.delete().where(batch_line.c.batch_id.in_(ids)))
+        connection.execute(batch.delete().where(batch.c.batch_id.in_(ids)))
+    return len(ids)
 
 
 def _note(connection: Connection, batch_id: str, number: int, values: dict[str, str]) -> None:

@@ -50,10 +50,7 @@ def office(tmp_path: Path) -> Office:
         "UPDATE audit_entry SET actor = 'x'",
         "UPDATE audit_entry SET number = 9 WHERE number = 3",
         "DELETE FROM audit_entry",
-        (
-            "INSERT OR REPLACE INTO audit_entry SELECT number, at, 'x', event, subject, content, previous_sha256, sha256"
-            " FROM audit_entry WHERE number = 2"
-        ),
+        "REPLACE INTO audit_entry SELECT number, at, 'x', event, subject, content, sha256, sha256 FROM audit_entry",
         "UPDATE audit_checkpoint SET sha256 = 'x'",
         "DELETE FROM audit_checkpoint",
         "REPLACE INTO audit_checkpoint SELECT * FROM audit_checkpoint",

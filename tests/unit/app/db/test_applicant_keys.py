@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, text
 
 from app.db.engine import open_database, reading, transaction
 from app.db.sealed import key_as_stored, vault_of
 from app.db.tables import case
+from tests.databases import database_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def _row(case_no: str, key: str) -> dict[str, object]:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    engine = open_database(f"sqlite:///{tmp_path / 'zhiban.db'}", tmp_path)
+    engine = open_database(database_of(tmp_path), tmp_path)
     with transaction(engine) as connection:
         connection.execute(insert(case), [_row("ZB1", PERSON), _row("ZB2", COMPANY), _row("ZB3", "")])
     return engine
@@ -59,13 +59,12 @@ def test_a_case_is_found_by_the_number_itself(engine: Engine, key: str, case_no:
 def test_a_number_written_before_there_were_keys_becomes_an_index_when_the_keys_are_made(
     engine: Engine, tmp_path: Path
 ) -> None:
+    with transaction(engine) as connection:
+        connection.execute(text("DELETE FROM data_key"))
+        connection.execute(text(f"UPDATE \"case\" SET applicant_key = '{PERSON}' WHERE case_no = 'ZB1'"))  # noqa: S608
     engine.dispose()
-    with sqlite3.connect(tmp_path / "zhiban.db") as raw:
-        raw.execute("DELETE FROM data_key")
-        raw.execute(f"UPDATE \"case\" SET applicant_key = '{PERSON}' WHERE case_no = 'ZB1'")  # noqa: S608
-    raw.close()
 
-    again = open_database(f"sqlite:///{tmp_path / 'zhiban.db'}", tmp_path)
+    again = open_database(database_of(tmp_path), tmp_path)
 
     with reading(again) as connection:
         assert connection.execute(select(case.c.case_no).where(case.c.applicant_key == PERSON)).scalar_one() == "ZB1"

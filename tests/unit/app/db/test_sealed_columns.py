@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from app.db.sealed import vault_of
 from app.db.tables import data_key, upload_session
 from app.vault.errors import MasterKeyMissing, MasterKeyUnusable, SealBroken, VaultError
 from app.vault.master_key import create_master_key
+from tests.databases import database_of
 from tests.office import LICENCE, open_office, submitted
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ NAME = "张样例的身份证.jpg"
 
 
 def _open(home: Path) -> Engine:
-    return open_database(f"sqlite:///{home / 'zhiban.db'}", home)
+    return open_database(database_of(home), home)
 
 
 def _row(upload_id: str, name: str) -> dict[str, object]:
@@ -53,33 +53,29 @@ def engine(tmp_path: Path) -> Engine:
     return engine
 
 
-def test_the_code_sees_plain_text_and_the_database_none(engine: Engine, tmp_path: Path) -> None:
+def test_the_code_sees_plain_text_and_the_database_none(engine: Engine) -> None:
     assert _names(engine) == [NAME, ""]
 
-    with sqlite3.connect(tmp_path / "zhiban.db") as raw:
-        stored = [row[0] for row in raw.execute("SELECT name FROM upload_session")]
-    raw.close()
+    with reading(engine) as connection:
+        stored = list(connection.execute(text("SELECT name FROM upload_session")).scalars())
     assert all(one.startswith("zs1.") for one in stored)
 
 
 def test_nothing_of_a_case_stands_readable_in_the_folder(tmp_path: Path) -> None:
     office = open_office(tmp_path)
-    case_no = submitted(office).case_no
-    office.engine.dispose()
+    submitted(office)
 
-    stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert str(case_no).encode() in stored
-    with sqlite3.connect(tmp_path / "zhiban.db") as raw:
+    with reading(office.engine) as connection:
         columns = "applicant_name, application, decision.dossier, upload.name"
-        (row,) = raw.execute(f'SELECT {columns} FROM "case" JOIN decision USING (case_no) JOIN upload USING (case_no)')  # noqa: S608
-    raw.close()
+        joined = f'SELECT {columns} FROM "case" JOIN decision USING (case_no) JOIN upload USING (case_no)'  # noqa: S608
+        row = connection.execute(text(joined)).one()
     assert all(str(one).startswith(("zs1.", "b'zs1")) for one in row)
     assert LICENCE not in b"".join(path.read_bytes() for path in (tmp_path / "uploads").rglob("*") if path.is_file())
 
 
 def test_a_value_moved_to_another_column_is_refused(engine: Engine) -> None:
     with transaction(engine) as connection:
-        connection.execute(text("UPDATE upload_session SET name = (SELECT 'zs1.' || 'AAAA' || substr(name, 9))"))
+        connection.execute(text("UPDATE upload_session SET name = 'zs1.' || 'AAAA' || substr(name, 9)"))
 
     with pytest.raises(SealBroken):
         _names(engine)
@@ -133,7 +129,7 @@ def test_a_database_is_not_opened_with_another_ones_master_key(engine: Engine, t
     create_master_key(tmp_path / "other.key")
 
     with pytest.raises(MasterKeyUnusable, match="ZHIBAN_MASTER_KEY_FILE"):
-        open_database(f"sqlite:///{tmp_path / 'zhiban.db'}", tmp_path, tmp_path / "other.key")
+        open_database(database_of(tmp_path), tmp_path, tmp_path / "other.key")
 
 
 def test_a_data_key_that_vanished_is_said_so_and_nothing_is_written(engine: Engine) -> None:
@@ -146,7 +142,7 @@ def test_a_data_key_that_vanished_is_said_so_and_nothing_is_written(engine: Engi
 
 @pytest.mark.usefixtures("engine")
 def test_an_engine_without_a_vault_does_not_read_what_is_sealed(tmp_path: Path) -> None:
-    bare = create_engine(f"sqlite:///{tmp_path / 'zhiban.db'}")
+    bare = create_engine(database_of(tmp_path))
 
     with bare.connect() as connection, pytest.raises(VaultError, match="use open_database"):
         connection.execute(select(upload_session)).all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from app.db.tables import audit_entry
 from app.errors import NotFound
 from app.personal.resealing import DESTROYED_AFTER, UNSEALED, destroy, keys_in_use, reseal, rewrap, rotate, stored_keys
 from app.vault.errors import KeyInUse, MasterKeyUnusable
+from tests.databases import database_of
 from tests.office import NOW, open_office
 from tests.personal import NAME, OTHER, everything_in, file_case
 
@@ -89,7 +89,7 @@ def test_resealing_that_was_broken_off_goes_on(office: Office, tmp_path: Path) -
     assert (done.values, done.files) == (0, 1)
 
 
-def test_what_was_written_before_sealing_existed_is_sealed(office: Office, tmp_path: Path) -> None:
+def test_what_was_written_before_sealing_existed_is_sealed(office: Office) -> None:
     with transaction(office.engine) as connection:
         connection.execute(text("UPDATE \"case\" SET applicant_name = '明文样例'"))
     assert keys_in_use(office.engine, office.files)[UNSEALED] == 1
@@ -98,9 +98,9 @@ def test_what_was_written_before_sealing_existed_is_sealed(office: Office, tmp_p
 
     assert keys_in_use(office.engine, office.files)[UNSEALED] == 0
     assert cases.find(office.engine, NO).summary.applicant_name == "明文样例"
-    with sqlite3.connect(tmp_path / "zhiban.db") as raw:
-        assert raw.execute('SELECT applicant_name FROM "case"').fetchone()[0].startswith("zs1.")
-    raw.close()
+    with reading(office.engine) as connection:
+        stored = connection.execute(text('SELECT applicant_name FROM "case"')).scalar_one()
+    assert stored.startswith("zs1.")
 
 
 def test_a_key_is_destroyed_when_it_seals_nothing_and_two_days_have_passed(office: Office, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_the_key_that_people_are_found_by_is_never_destroyed(office: Office) -> 
 
 
 def test_a_new_master_key_opens_the_database_and_the_old_one_no_more(office: Office, tmp_path: Path) -> None:
-    index, url = vault_of(office.engine).index("x"), f"sqlite:///{tmp_path / 'zhiban.db'}"
+    index, url = vault_of(office.engine).index("x"), database_of(tmp_path)
 
     count = rewrap(office.engine, office.clock, tmp_path / "master.key", tmp_path / "next.key", "operator")
     office.engine.dispose()
@@ -158,5 +158,5 @@ def test_no_data_key_stands_open_in_the_installation(office: Office, tmp_path: P
 
     keys = read_keys(office.engine, tmp_path / "master.key")
 
-    stored = everything_in(tmp_path)
+    stored = everything_in(office.engine, tmp_path)
     assert not any(key.secret in stored or key.secret.hex().encode() in stored for key in keys)

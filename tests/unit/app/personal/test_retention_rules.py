@@ -12,6 +12,7 @@ from app.db.tables import audit_entry
 from app.errors import NotFound
 from app.personal.errors import BadRetention
 from app.personal.retention import Retention
+from tests.databases import database_of
 from tests.office import FOOD, FixedClock
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Retention:
-    engine = open_database(f"sqlite:///{tmp_path / 'zhiban.db'}", tmp_path)
+    engine = open_database(database_of(tmp_path), tmp_path)
     return Retention(engine=engine, clock=FixedClock(), known_items={FOOD})
 
 

@@ -78,7 +78,7 @@ def _load(engine: Engine, path: Path, as_of: date = ON, stop_after: int | None =
     if stop_after is None:
         return import_file(engine, path, REGISTER, as_of, MovingClock())
     with pytest.raises(Stopped):
-        import_file(engine, path, REGISTER, as_of, MovingClock(), _stops_after(stop_after))  # type: ignore[arg-type]
+        import_file(engine, path, REGISTER, as_of, MovingClock(), progress=_stops_after(stop_after))  # type: ignore[arg-type]
     return None
 
 
@@ -172,7 +172,7 @@ def test_two_processes_with_one_file_do_not_load_a_batch_twice(engine: Engine, t
             import_file(engine, table, REGISTER, ON, MovingClock())
 
     with pytest.raises(BadRecords, match="another process"):
-        import_file(engine, table, REGISTER, ON, MovingClock(), another_comes)
+        import_file(engine, table, REGISTER, ON, MovingClock(), progress=another_comes)
 
     assert _state(engine) == [(ImportState.DONE.value, 60)]
     assert {row[2] for row in _records(engine)} == {1}
@@ -184,7 +184,7 @@ def test_a_file_that_is_changed_while_it_is_loaded_is_not_taken_for_loaded(engin
             table.write_bytes(table.read_bytes() + b"\n")
 
     with pytest.raises(BadRecords, match="changed while"):
-        import_file(engine, table, REGISTER, ON, MovingClock(), meddle)
+        import_file(engine, table, REGISTER, ON, MovingClock(), progress=meddle)
 
     assert [state for state, _ in _state(engine)] == [ImportState.RUNNING.value]
 

@@ -19,6 +19,7 @@ from app.storage.errors import InfectedUpload, QuotaUsedUp, ScannerUnavailable
 from app.storage.quotas import Allowance, UploadQuotas, count_uploads, forget_counts
 from eval.fuzzing.seeds import sound_files
 from tests.clamd import EICAR
+from tests.databases import database_of
 from tests.office import NOW, ON, FixedClock
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Knows:
 
 @pytest.fixture
 def door(tmp_path: Path) -> Admission:
-    engine, clock = open_database(f"sqlite:///{tmp_path / 'zhiban.db'}", tmp_path), FixedClock()
+    engine, clock = open_database(database_of(tmp_path), tmp_path), FixedClock()
     quotas = UploadQuotas(
         engine=engine,
         clock=clock,

@@ -9,7 +9,9 @@ from sqlalchemy import insert
 
 from app.db.engine import open_database, reading, transaction
 from app.db.tables import case, upload
-from app.storage.sharing import SharedFile, same_file_elsewhere
+from app.storage.sharing import SharedFile, same_file_elsewhere, shared_file_problems
+from approval_rules.decide import ProblemCode
+from tests.databases import database_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,7 @@ FILE, COMMON = "a" * 64, "b" * 64
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    engine = open_database(f"sqlite:///{tmp_path / 'zhiban.db'}", tmp_path)
+    engine = open_database(database_of(tmp_path), tmp_path)
     filled = dict.fromkeys(("item_id", "item_version", "state", "received_on", "received_at", "applicant_name"), "x")
     with transaction(engine) as connection:
         for case_no, key, files in (
@@ -66,6 +68,15 @@ def _found(engine: Engine, files: Sequence[str], key: str, except_case: str = ""
 )
 def test_a_file_of_somebody_elses_case_is_found(engine: Engine, files: list[str], key: str, found: list[str]) -> None:
     assert _found(engine, files, key) == found
+
+
+def test_a_case_with_such_a_file_goes_to_a_person_who_is_told_why(engine: Engine) -> None:
+    (problem,) = shared_file_problems(engine, [FILE, COMMON], OTHERS)
+
+    assert problem.code is ProblemCode.FILE_ELSEWHERE
+    assert problem.message == "所附文件中有2份与其他申请人办件中的文件完全相同"
+    assert "ZB" not in problem.message
+    assert shared_file_problems(engine, [FILE], MINE) == shared_file_problems(engine, [], MINE) == ()
 
 
 def test_the_case_itself_is_not_counted(engine: Engine) -> None:
