@@ -175,6 +175,16 @@ def speed(as_json: bool) -> None:
     _show(report(run()), as_json=as_json)
 
 
+@main.command("audit-speed")
+@click.option("--entries", default=100_000, show_default=True, type=click.IntRange(1), help="Entries to verify.")
+@_json
+def audit_speed(entries: int, as_json: bool) -> None:
+    """How long verifying the audit log takes, of an export and in the database."""
+    from eval.audit_speed import run
+
+    _show(run(entries), as_json=as_json)
+
+
 @main.command("search-speed")
 @click.option("--passages", default=100_000, show_default=True, type=click.IntRange(100, 1_000_000))
 @_json

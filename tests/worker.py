@@ -111,7 +111,7 @@ def working(
         work.stop(5)
 
 
-def eventually(holds: Callable[[], object], seconds: float = 30.0) -> None:
+def eventually(holds: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until it holds; fails when it doesn't within that time."""
     end = time.monotonic() + seconds
     while not holds():

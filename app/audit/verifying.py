@@ -72,7 +72,8 @@ class _Held:
             self.count += 1
 
     def contradicts(self, number: int, sha256: str) -> bool:
-        return bool(self.by_number.pop(number, {sha256}) - {sha256})
+        seen = self.by_number.pop(number, None)
+        return seen is not None and seen != {sha256}
 
 
 def verify_export(path: Path, anchor: Path | None = None) -> Findings:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 REMEDIES: Final = ("cn.law.admin-reconsideration.2023#art-20", "cn.law.admin-litigation.2017#art-46")
-"""What the applicant may do about a refusal, which has to be told with it. Source: cn.law.admin-licensing.2019#art-38."""
+"""What may be done about a refusal, to be told with it. Source: cn.law.admin-licensing.2019#art-38."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

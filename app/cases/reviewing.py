@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,11 +15,12 @@ from app.cases.errors import NotAgreed, SamePerson, StillOpen
 from app.cases.events import EventKind
 from app.cases.grounds import Grounds, require_grounds, require_reason
 from app.cases.opening import open_for_staff
-from app.cases.states import CaseState, Mover, transition
+from app.cases.states import DECIDED, CaseState, Mover, transition
 from app.cases.transitions import Step, move
 from app.db.engine import transaction
-from app.db.tables import case_review
+from app.db.tables import case_review, decision
 from approval_rules.canonical import canonical_json
+from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -123,7 +124,10 @@ def rule(engine: Engine, clock: Clock, who: Principal, case_no: str, ruling: Rul
             .values(approver_id=who.id, ruling=ruling.value, ruling_reason=said, ruled_at=now.isoformat())
         )
         grounds = Grounds(reason=said or reviewed.reason, basis=reviewed.basis)
-        return move(connection, now, opened, _step(who, reviewed, ruling, to, grounds))
+        step = _step(who, reviewed, ruling, to, grounds)
+        return move(
+            connection, now, opened, replace(step, content={**step.content, **_against(connection, step, case_no)})
+        )
 
 
 def rounds_of(connection: Connection, case_no: str) -> tuple[ReviewRound, ...]:
@@ -171,6 +175,16 @@ def _step(who: Principal, reviewed: ReviewRound, ruling: Ruling, to: CaseState, 
         shown=told,
         assigned_to=reviewed.reviewer_id if ruling is Ruling.SEND_BACK else None,
     )
+
+
+def _against(connection: Connection, step: Step, case_no: str) -> dict[str, object]:
+    """What the machine proposed, and whether this ruling is another; for the audit log."""
+    stored = connection.execute(select(decision.c.dossier).where(decision.c.case_no == case_no)).scalar()
+    if not stored or step.to not in DECIDED:
+        return {}
+    proposal = str(json.loads(stored)["verdict"]["proposal"])
+    is_granted = step.to is CaseState.GRANTED
+    return {"proposal": proposal, "overrides_proposal": is_granted is not (proposal == Outcome.APPROVE.value)}
 
 
 def _last_round(connection: Connection, case_no: str) -> int:

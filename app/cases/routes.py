@@ -14,6 +14,7 @@ from fastapi.responses import StreamingResponse
 from app.accounts.errors import NotPermitted, NotSignedIn
 from app.accounts.principal import Action, Principal
 from app.cases import service
+from app.cases.errors import CaseErased
 from app.cases.following import MEDIA_TYPE, Followers, TooManyStreams
 from app.cases.happened import events_of_case
 from app.cases.listing import MOST, BadCursor, Cursor, list_cases
@@ -106,7 +107,7 @@ def show(served: Served, asking: Who, case_no: CaseNo) -> CaseView:
     "/{case_no}/explanation",
     operation_id="get_case_explanation",
     summary="Why a case was decided as it was",
-    responses=problems(NotFound, NotDecidedYet),
+    responses=problems(NotFound, NotDecidedYet, CaseErased),
     openapi_extra=KEY_OR_NOBODY,
 )
 def explanation(served: Served, asking: Who, case_no: CaseNo, language: Language = Language.ZH) -> ExplanationView:
@@ -121,7 +122,7 @@ def explanation(served: Served, asking: Who, case_no: CaseNo, language: Language
     "/{case_no}/result",
     operation_id="get_case_result",
     summary="What a case led to, with the notice of what was granted",
-    responses=problems(NotFound),
+    responses=problems(NotFound, CaseErased),
     openapi_extra=KEY_OR_NOBODY,
 )
 def result(served: Served, asking: Who, case_no: CaseNo, language: Language = Language.ZH) -> ResultView:

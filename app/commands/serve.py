@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST_PORT = 65_535
 MOST_PROCESSES = 64
 FACTORY = "app.main:create_app_from_environment"
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @click.command("serve")
@@ -110,7 +111,12 @@ def _is_loopback(host: str) -> bool:
 
 
 def _count_together(folder: Path) -> None:
-    """Have the processes count into files of one folder, so that each can tell the figures of all."""
+    """Have the processes count into files of one folder, so that each can tell the figures of all.
+
+    A folder that the operator named is left as it is: a worker may count into it as well.
+    """
+    if os.environ.get(SHARED_FOLDER):
+        return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    os.environ[SHARED_FOLDER] = str(folder)

@@ -23,6 +23,7 @@ def command(grace: float) -> None:
     from app.commands.output import progress
     from app.logs import configure_logs
     from app.main import build_office
+    from app.operation.running import watched
     from app.settings import Settings
     from app.work.service import open_work
 
@@ -31,11 +32,13 @@ def command(grace: float) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda _signal, _frame: asked_to_stop.set())
     settings = Settings()
-    work = open_work(settings, build_office(settings))
-    work.start()
-    progress("worker: started; stop it with Ctrl-C or SIGTERM")
-    asked_to_stop.wait()
-    is_quiet = work.stop(grace)
+    office = build_office(settings)
+    work = open_work(settings, office)
+    with watched(settings, office.engine):
+        work.start()
+        progress("worker: started; stop it with Ctrl-C or SIGTERM")
+        asked_to_stop.wait()
+        is_quiet = work.stop(grace)
     progress("worker: stopped" if is_quiet else "worker: stopped; what was under way is begun again by the next")
     if not is_quiet:
         os._exit(0)  # a thread that hangs in a document would keep the process

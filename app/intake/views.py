@@ -33,7 +33,7 @@ DECISION_EXAMPLE: Final[JsonDict] = {
             "says": "企业登记状态为存续（在营）",
             "holds": "false",
             "leads_to": "escalate",
-            "reason": "rule_fails",
+            "reason": "rule_failed",
             "facts": {"company.status": "cancelled"},
             "basis": ["cn.law.food-safety.2021#art-35"],
             "message": "企业登记状态为 cancelled，需由工作人员核实后办理。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,14 @@ from app.operation.stopping import Stopping
 from app.operation.tracing import open_tracing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from fastapi import FastAPI
+    from sqlalchemy import Engine
 
     from app.operation.readiness import Part
     from app.operation.tracing import Tracing
+    from app.settings import Settings
     from app.web.dependencies import Services
     from app.work.service import Work
 
@@ -116,3 +118,22 @@ class Operation:
         if self.tracing is not None:
             self.tracing.stop()
         watch(NOBODY)
+
+
+@contextmanager
+def watched(settings: Settings, engine: Engine) -> Iterator[None]:
+    """Count and trace what a process without pages does: a worker.
+
+    Its figures are seen where it counts into the files of a server: with the same PROMETHEUS_MULTIPROC_DIR.
+    """
+    metrics = Metrics(engine)
+    tracing = open_tracing(settings.otlp_endpoint) if settings.otlp_endpoint else None
+    if tracing is not None:
+        tracing.beside = metrics
+    watch(metrics if tracing is None else tracing)
+    try:
+        yield
+    finally:
+        watch(NOBODY)
+        if tracing is not None:
+            tracing.stop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -45,6 +45,10 @@ from approval_rules.telling.stored import UnexplainedDossier
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 MAX_TURNS = 5
+_NOTHING_SAID: Final[dict[str, Any]] = {
+    "points": [], "due_on": "", "reason": "", "note": "", "basis": [], "remedies": [], "by_law": False,
+    "deferral_due_on": {},
+}  # fmt: skip
 
 
 @router.get("/")
@@ -167,7 +171,7 @@ def _said(served: Services, found: cases.CaseFile) -> Mapping[str, Any]:
     """What its applicant was told with the state that the case is in."""
     events = events_of_case(served.office.engine, found.summary.case_no)
     told = [one.content for one in events if one.content.get("state") == found.summary.state.value]
-    return told[-1] if told else {}
+    return _NOTHING_SAID | dict(told[-1]) if told else _NOTHING_SAID
 
 
 def _page(served: Services, template: str, **content: object) -> str:

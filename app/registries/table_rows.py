@@ -82,15 +82,22 @@ def _is_parquet(path: Path) -> bool:
 
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
-    import polars as pl
-
     try:
         yield
-    except (OSError, UnicodeDecodeError, csv.Error, pl.exceptions.PolarsError) as error:
+    except _mistakes(path) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:160]
         raise BadRecords(
             f"{path}: can't be read as a table ({reason}); give a UTF-8 .csv or a .parquet file"
         ) from error
+
+
+def _mistakes(path: Path) -> tuple[type[Exception], ...]:
+    """What reading such a file may raise; polars is imported for Parquet alone."""
+    if not _is_parquet(path):
+        return (OSError, UnicodeDecodeError, csv.Error)
+    import polars as pl
+
+    return (OSError, pl.exceptions.PolarsError)
 
 
 def _check_columns(path: Path, columns: tuple[str, ...], register: str) -> None:

@@ -91,9 +91,11 @@ class FileStore:
         return True
 
     def key_of(self, name: str) -> int | None:
-        """The data key that a stored file is sealed with; None when it is gone."""
+        """The data key that a stored file is sealed with, 0 from before files were sealed; None when it is gone."""
         sealed = self._place.get(name)
-        return None if sealed is None else key_of(sealed)
+        if sealed is None:
+            return None
+        return key_of(sealed) if is_sealed(sealed) else 0
 
     def _from_before(self, sha256: str) -> bytes:
         """A file that was kept before files were sealed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db.engine import reading
 from app.db.tables import case, upload
@@ -30,6 +30,8 @@ def same_file_elsewhere(
 ) -> list[SharedFile]:
     """Those of the files that are in another applicant's case, by hash and case.
 
+    An erased case whose applicant is not known any more may be the applicant's own.
+
     Args:
         applicant_key: whose case it is that they are filed in now; empty when nobody knows, who then is somebody else.
         except_case: the number of that case, when it has one already.
@@ -42,6 +44,7 @@ def same_file_elsewhere(
         .where(
             upload.c.sha256.in_(list(sha256s)),
             case.c.applicant_key != applicant_key,
+            or_(case.c.applicant_key != "", case.c.erased_at.is_(None)),
             upload.c.case_no != except_case,
         )
         .distinct()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import and_, exists, insert, or_, select, tuple_, update
 
 from app.db.engine import reading, transaction
 from app.db.tables import case_event, webhook_delivery, webhook_subscription
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine, Row, RowMapping
+    from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, RowMapping
 
 MOST_TOLD: Final = 500
 """Events of one subscription in one transaction."""
@@ -76,44 +76,41 @@ def tell_news(engine: Engine, now: datetime) -> None:
 
 
 def due_subscriptions(engine: Engine, now: datetime) -> list[DueSubscription]:
-    """Those with deliveries due that are not left alone for now, what waits longest first."""
+    """Those with deliveries due that are not left alone for now."""
     one, own, at = webhook_delivery.c, webhook_subscription.c, now.isoformat()
-    first = (
-        select(one.subscription_id, func.min(one.number).label("number"), func.min(one.due_at).label("due_at"))
-        .where(one.state == DeliveryState.PENDING.value, one.due_at <= at)
-        .group_by(one.subscription_id)
-        .subquery()
-    )
-    wanted = (
-        select(first.c.subscription_id, first.c.number, one.tries)
-        .join(webhook_subscription, own.subscription_id == first.c.subscription_id)
-        .join(webhook_delivery, and_(one.subscription_id == first.c.subscription_id, one.number == first.c.number))
-        .where(own.state == SubscriptionState.ACTIVE.value, or_(own.rest_until.is_(None), own.rest_until <= at))
-        .order_by(first.c.due_at)
-        .limit(_MOST_DUE)
+    is_due = _due(own.subscription_id, at)
+    wanted = select(own.subscription_id).where(
+        own.state == SubscriptionState.ACTIVE.value,
+        or_(own.rest_until.is_(None), own.rest_until <= at),
+        exists().where(is_due),
     )
     with reading(engine) as connection:
-        rows = connection.execute(wanted).all()
-    return [DueSubscription(subscription_id=row.subscription_id, number=row.number, tries=row.tries) for row in rows]
+        found = []
+        for id_ in connection.execute(wanted.limit(_MOST_DUE)).scalars().all():
+            first = select(one.number, one.tries).where(_due(id_, at)).order_by(one.due_at, one.number).limit(1)
+            row = connection.execute(first).one()
+            found.append(DueSubscription(subscription_id=id_, number=row.number, tries=row.tries))
+    return found
 
 
 def due_deliveries(engine: Engine, subscription_id: str, now: datetime, most: int) -> list[DueDelivery]:
-    """In the order of events."""
+    """What waits longest first, and of what came at one time in the order of events."""
     one = webhook_delivery.c
     wanted = (
         select(one.number, one.tries, one.made_at, case_event)
         .outerjoin(case_event, case_event.c.number == one.number)
-        .where(
-            one.subscription_id == subscription_id,
-            one.state == DeliveryState.PENDING.value,
-            one.due_at <= now.isoformat(),
-        )
-        .order_by(one.number)
+        .where(_due(subscription_id, now.isoformat()))
+        .order_by(one.due_at, one.number)
         .limit(most)
     )
     with reading(engine) as connection:
         rows = connection.execute(wanted).mappings().all()
     return [DueDelivery(number=row[one.number], tries=row[one.tries], body=_body(row)) for row in rows]
+
+
+def _due(subscription_id: str | Column[str], at: str) -> ColumnElement[bool]:
+    one = webhook_delivery.c
+    return and_(one.subscription_id == subscription_id, one.state == DeliveryState.PENDING.value, one.due_at <= at)
 
 
 def _tell(connection: Connection, one: Row[str, str, str, int], now: datetime) -> None:

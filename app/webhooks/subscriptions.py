@@ -145,6 +145,14 @@ def end(engine: Engine, clock: Clock, owner: str, subscription_id: str) -> None:
         _find(connection, owner, subscription_id)
         _audit(connection, clock, owner, "webhook_ended", subscription_id, {})
         _set(connection, subscription_id, {"state": SubscriptionState.ENDED.value, "secret": ""})
+        connection.execute(
+            update(webhook_delivery)
+            .where(
+                webhook_delivery.c.subscription_id == subscription_id,
+                webhook_delivery.c.state == DeliveryState.PENDING.value,
+            )
+            .values(state=DeliveryState.DEAD.value, failure="the subscription was ended")
+        )
 
 
 def ask_test(engine: Engine, clock: Clock, owner: str, subscription_id: str) -> int:

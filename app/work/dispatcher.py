@@ -36,6 +36,8 @@ class Dispatcher:
         self._pauses = {duty.name: _Pauses() for duty in duties}
         self._stopped = Event()
         self._adopted_at = 0.0
+        self._failing: dict[str, str] = {}
+        """What failed at the last look, so that it is said once."""
         self._thread = Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -63,7 +65,12 @@ class Dispatcher:
             else:
                 self._look(duty)
         except Exception as error:  # noqa: BLE001  the database is away, say: the next look tries again
-            log.warning("dispatch_failed", what=what, error=type(error).__name__, said=str(error)[:200])
+            if self._failing.get(what) != type(error).__name__:
+                log.warning("dispatch_failed", what=what, error=type(error).__name__, said=str(error)[:200])
+            self._failing[what] = type(error).__name__
+        else:
+            if self._failing.pop(what, None):
+                log.info("dispatch_recovered", what=what)
 
     def _look(self, duty: Duty) -> None:
         deeds = duty.due()

@@ -10,11 +10,12 @@ from http import HTTPStatus
 from statistics import mean
 from typing import TYPE_CHECKING, Final
 
+from eval.fuzzing.seeds import sound_files
 from eval.output import Progress
 from eval.report import Report
 from eval.service_hostile.bodies import hostile_body
 from eval.service_hostile.sending import HANG_S, NO_ANSWER, Caller
-from eval.service_hostile.uploads import hostile_upload
+from eval.service_hostile.uploads import Door, HostileUpload, hostile_upload
 from eval.serving.databases import database
 from eval.serving.installation import api_key, audit_is_whole, place_of
 from eval.serving.processes import memory_mb
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 MOST_GROWTH: Final = 0.10
 """Memory is flat when its last quarter is no more than so much above its first."""
 _AT_ONCE: Final = 2
+_WARMED_AT_ONCE: Final = 4
 _SCOPES: Final = ("submit", "follow_case", "change_case", "subscribe")
 _SHOWN: Final = 10
 
@@ -64,6 +66,7 @@ def run(*, uploads: int, bodies: int, seed: int, wanted: str) -> Report:
         place = place_of(where)
         with serving(place) as server:
             caller = Caller(host=HOST, port=server.port, authorization=api_key(place, *_SCOPES))
+            _warm_up(caller)
             jobs = _jobs(caller, uploads=uploads, bodies=bodies, seed=seed)
             with Progress("requests", uploads + bodies) as progress, ThreadPoolExecutor(_AT_ONCE) as pool:
                 for done, future in enumerate(_as_they_end(pool, jobs), start=1):
@@ -74,6 +77,13 @@ def run(*, uploads: int, bodies: int, seed: int, wanted: str) -> Report:
             answers = is_ready(server.port, patience_s=60)
         whole = audit_is_whole(place)
     return _report(seen, uploads=uploads, bodies=bodies, answers=answers, whole=whole)
+
+
+def _warm_up(caller: Caller) -> None:
+    """Sound files of every type, several at a time: models and processes that open files are then there to stay."""
+    sound = [HostileUpload(door=Door.EXTRACT, name=name, content=content) for name, content in sound_files().items()]
+    with ThreadPoolExecutor(_WARMED_AT_ONCE) as pool:
+        list(pool.map(caller.upload, sound))
 
 
 def _jobs(caller: Caller, *, uploads: int, bodies: int, seed: int) -> Iterator[Callable[[], tuple[str, Answered]]]:

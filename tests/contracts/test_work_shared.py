@@ -14,6 +14,7 @@ from app.db.engine import reading
 from app.db.tables import case_event
 from app.flows.approve import receive
 from app.webhooks import subscriptions
+from app.work.presence import LockedRow
 from tests.office import ON, application, uploads
 from tests.receiver import running_receiver
 from tests.worker import Manner, eventually, kill, readers, running_office, worker_process, working
@@ -86,6 +87,20 @@ def test_what_a_killed_process_had_begun_is_taken_up_by_one_that_lives(
             eventually(lambda: not undecided(office.engine))
 
     assert decided(office) == Counter([case_no])
+
+
+def test_a_worker_whose_connection_was_cut_is_known_to_be_alive_again(office: Office) -> None:
+    one, other = LockedRow("one", office.engine), LockedRow("other", office.engine)
+    one.enter()
+    before = other.is_alive("one")
+    with office.engine.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": workers(office)[0]})
+    cut = other.is_alive("one")
+    one.enter()
+    again = other.is_alive("one")
+    one.leave()
+
+    assert (before, cut, again, other.is_alive("one")) == (True, False, True, False)
 
 
 def workers(office: Office) -> list[int]:

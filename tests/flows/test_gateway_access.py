@@ -155,13 +155,13 @@ def _tokens(server: GatewayServer) -> str:
 
 
 def test_after_failures_in_a_row_the_gateway_is_left_alone_and_then_tried_once(tmp_path: Path) -> None:
-    resting = REGISTERS.replace("rest_after_failures: 1000", 'rest_after_failures: 2, rest_s: "0.5"')
+    resting = REGISTERS.replace("rest_after_failures: 1000", 'rest_after_failures: 2, rest_s: "1.5"')
     with gateway_server() as server, office_behind(tmp_path, _knowing(server), resting) as office:
         server.misbehaves(gateway.status(500))
         said = [_decided(office)[1] for _ in range(4)]
         asked_while_resting = len(server.seen)
         server.misbehaves(None)
-        time.sleep(0.5)
+        time.sleep(1.5)
         outcome = _decided(office)[0]
 
     assert ["未受理" in one for one in said] == [True, True, False, False]
@@ -197,7 +197,7 @@ def test_a_slow_gateway_holds_no_decision_beyond_its_time_however_many_wait(tmp_
             one.join()
 
     assert len(took) == 12
-    assert max(took) < 1.0
+    assert max(took) < 2.0
 
 
 AWARD_REGISTERS = f"""{REGISTERS}
@@ -220,14 +220,14 @@ def test_the_registers_of_a_case_are_asked_side_by_side(tmp_path: Path) -> None:
     with gateway_server() as server, office_behind(tmp_path, _knowing(server), slow) as office:
 
         def waits(handler: object) -> None:
-            server.stopping.wait(0.4)
+            server.stopping.wait(0.8)
             handler.sends(json.dumps(handler.found(), ensure_ascii=False))  # type: ignore[attr-defined]
 
         server.misbehaves(waits)
         begun = time.monotonic()
         company, qualification, tax = office.registers.look_up_all(wanted)
 
-    assert time.monotonic() - begun < 0.75
+    assert time.monotonic() - begun < 1.5
     assert isinstance(company, RegisterRecord)
     assert isinstance(qualification, RegisterRecord)
     assert (company.as_of, qualification.facts, tax) == (ON, {"qualification.uscc": COMPANY.uscc}, None)

@@ -34,4 +34,10 @@ webhook_delivery = Table(
     Column("status", Integer),
     Column("failure", Text),
 )
-Index("deliveries_due", webhook_delivery.c.state, webhook_delivery.c.subscription_id, webhook_delivery.c.due_at)
+Index(
+    "deliveries_due",
+    webhook_delivery.c.subscription_id,
+    webhook_delivery.c.state,
+    webhook_delivery.c.due_at,
+    webhook_delivery.c.number,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -36,7 +37,10 @@ _KINDS: Final = {
         "schema": {"type": "array", "items": _LINE, "minItems": 1, "maxItems": service.MOST_LINES},
         "example": [_EXAMPLE],
     },
-    NDJSON: {"schema": {"type": "string", "description": "One such object a line."}},
+    NDJSON: {
+        "schema": {"type": "string", "description": "One such object a line."},
+        "example": json.dumps(_EXAMPLE, ensure_ascii=False) + "\n",
+    },
 }
 
 

@@ -127,6 +127,26 @@ def test_a_material_says_when_it_is_needed() -> None:
     ]
 
 
+def test_what_may_come_later_or_be_committed_to_says_so_with_its_clause() -> None:
+    clause = "cn.law.admin-licensing.2019#art-32"
+    plan = {"id": "plan", "title": "平面图", "title_en": "plan", "deferrable": {"workdays": 5, "basis": [clause]}}
+    lease = {"id": "lease", "title": "租约", "title_en": "lease", "replaceable_by_commitment": True}
+    made = [_made(_version(materials=[plan, lease]), language) for language in (ZH, EN)]
+
+    assert [_points(one, SectionName.MATERIALS) for one in made] == [
+        [
+            "平面图（暂缺时工作人员可以先受理，受理后5个工作日内补交）",
+            "租约（工作人员可以接受用书面承诺代替，之后核查）",
+        ],
+        [
+            "plan (staff may accept the application without it; then due within 5 working days)",
+            "lease (staff may take a written commitment in its place, which is checked later)",
+        ],
+    ]
+    cited = [point.basis for section in made[0].sections for point in section.points if "平面图" in point.text]
+    assert cited == [(clause,)]
+
+
 def test_limits_are_told_with_what_may_be_added() -> None:
     limits = {
         "correction_notice": {"workdays": 5, "basis": ["cn.law.admin-licensing.2019#art-32"]},

@@ -435,7 +435,7 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("subscription_id", "number"),
     )
     with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
-        batch_op.create_index("deliveries_due", ["state", "subscription_id", "due_at"], unique=False)
+        batch_op.create_index("deliveries_due", ["subscription_id", "state", "due_at", "number"], unique=False)
 
 
 def _add_columns() -> None:

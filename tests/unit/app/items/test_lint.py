@@ -101,6 +101,17 @@ def test_a_limit_and_an_amount_may_not_stand_on_nothing_either(folder: Path) -> 
     assert "no clause" in amount
 
 
+def test_a_material_that_may_come_later_stands_on_a_clause_too(folder: Path) -> None:
+    item = folder / FOOD / "item.yaml"
+    deferrable = "deferrable: {workdays: 5, basis: [no-such-law#art-1]}, required: always}"
+    _replaced(item, "required: always}", deferrable)
+
+    ((line, problem, _),) = _found(item)
+
+    assert line == _line(item, "no-such-law")
+    assert "no clause" in problem
+
+
 def test_a_rule_that_no_example_fails_is_found_and_so_is_one_that_none_satisfies(folder: Path) -> None:
     rules, cases = folder / FOOD / "rules.yaml", folder / FOOD / "cases.yaml"
     text = cases.read_text(encoding="utf-8")

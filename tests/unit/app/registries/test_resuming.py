@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +27,7 @@ from app.registries.synthetic import World, synthetic_companies
 from app.registries.tables import write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -247,8 +251,8 @@ def test_a_file_that_is_no_well_formed_table_is_refused_before_any_row(
     assert (_records(engine), _state(engine)) == ([], [])
 
 
-KILLED = """
-import sys
+LOADER = """
+import os, sys
 from datetime import date
 from pathlib import Path
 from app.clock import SystemClock
@@ -257,44 +261,71 @@ from app.registries import importing
 
 importing.BATCH_ROWS = 20
 home, table = Path(sys.argv[1]), Path(sys.argv[2])
-engine = open_database(f"sqlite:///{home / 'zhiban.db'}", home)
-importing.import_file(engine, table, "company_registry", date(2026, 3, 9), SystemClock())
+for _ in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        engine = open_database(f"sqlite:///{home / 'zhiban.db'}", home)
+        importing.import_file(engine, table, "company_registry", date(2026, 3, 9), SystemClock())
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
 def test_killed_at_any_moment_five_times_it_ends_with_the_records_of_one_clean_run(tmp_path: Path) -> None:
-    table, chance = tmp_path / "register.parquet", random.Random(11)  # noqa: S311  moments, not secrets
-    write_table(World(1_200, seed=6).rows(REGISTER), REGISTER, table)
+    table, chance = tmp_path / "register.csv", random.Random(11)  # noqa: S311  moments, not secrets
+    write_table(World(2_000, seed=6).rows(REGISTER), REGISTER, table)
     engines = []
     for name in ("clean", "killed"):
         home = tmp_path / name
         engines.append(open_database(f"sqlite:///{home / 'zhiban.db'}", home))
-        import_records(engines[-1], synthetic_companies(1_200, seed=6)[::3], REGISTER, ON)
+        import_records(engines[-1], synthetic_companies(2_000, seed=6)[::3], REGISTER, ON)
     clean, killed = engines
     import_file(clean, table, REGISTER, LATER, MovingClock())
     last = 0
-    for _ in range(5):
-        last = _killed(killed, tmp_path / "killed", table, last + chance.randrange(1, 150))
-        assert [state for state, _ in _state(killed)] == [ImportState.RUNNING.value]
 
-    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "killed"), str(table)], check=True, timeout=120)
+    with _loader(tmp_path / "killed", table) as loader:
+        for _ in range(5):
+            last = _killed(killed, loader, last + chance.randrange(1, 150))
+            assert _state(killed)[0][0] == ImportState.RUNNING.value
+        _begun(loader)
+        assert _ended(loader) == 0
 
-    assert _state(killed) == [(ImportState.DONE.value, 1_200)]
+    assert _state(killed) == [(ImportState.DONE.value, 2_000)]
     assert _records(killed) == _records(clean)
     with reading(killed) as connection:
         assert connection.execute(select(register_refusal)).all() == []
 
 
-def _killed(engine: Engine, home: Path, table: Path, after: int) -> int:
-    """Starts the load and kills it some time after it has passed that many rows; how many are then done."""
-    process = subprocess.Popen([sys.executable, "-c", KILLED, str(home), str(table)])
-    try:
-        until = time.monotonic() + 60
-        while not (rows := _state(engine)) or rows[0][1] < after:
-            assert process.poll() is None
-            assert time.monotonic() < until
-            time.sleep(0.003)
-    finally:
-        process.kill()
-        process.wait()
+@contextmanager
+def _loader(home: Path, table: Path) -> Iterator[subprocess.Popen[str]]:
+    """Loads the table in a process of its own for each line it is sent."""
+    command = [sys.executable, "-c", LOADER, str(home), str(table)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+
+
+def _begun(loader: subprocess.Popen[str]) -> int:
+    """The number of the process that now loads."""
+    assert loader.stdin is not None
+    assert loader.stdout is not None
+    loader.stdin.write("go\n")
+    loader.stdin.flush()
+    return int(loader.stdout.readline())
+
+
+def _ended(loader: subprocess.Popen[str]) -> int:
+    assert loader.stdout is not None
+    return int(loader.stdout.readline())
+
+
+def _killed(engine: Engine, loader: subprocess.Popen[str], after: int) -> int:
+    """Begins the load and kills it some time after it has passed that many rows; how many are then done."""
+    process = _begun(loader)
+    until = time.monotonic() + 60
+    while not (rows := _state(engine)) or rows[0][1] < after:
+        assert time.monotonic() < until
+        time.sleep(0.003)
+    os.kill(process, signal.SIGKILL)
+    assert _ended(loader) == -signal.SIGKILL
     return _state(engine)[0][1]

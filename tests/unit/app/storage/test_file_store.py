@@ -115,10 +115,12 @@ def test_a_file_kept_before_files_were_sealed_is_read_and_gets_sealed(tmp_path: 
     before.parent.mkdir()
     before.write_bytes(CONTENT)
     assert files.read(SHA256) == CONTENT
+    assert files.key_of(SHA256) == 0
 
     assert files.reseal(SHA256)
 
     assert not before.exists()
+    assert [files.key_of(name) for name in files.names()] == [1]
     assert files.read(SHA256) == CONTENT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from app.db.engine import open_database, reading, transaction
 from app.db.tables import case, upload
@@ -77,6 +77,15 @@ def test_a_case_with_such_a_file_goes_to_a_person_who_is_told_why(engine: Engine
     assert problem.message == "所附文件中有2份与其他申请人办件中的文件完全相同"
     assert "ZB" not in problem.message
     assert shared_file_problems(engine, [FILE], MINE) == shared_file_problems(engine, [], MINE) == ()
+
+
+def test_an_erased_case_of_nobody_known_is_nobody_elses(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        connection.execute(update(case).where(case.c.case_no == "ZB1").values(erased_at="x", applicant_key=""))
+        connection.execute(update(case).where(case.c.case_no == "ZB2").values(erased_at="x"))
+
+    assert _found(engine, [FILE], MINE) == []
+    assert _found(engine, [COMMON], COMPANY) == ["ZB2", "ZB4"]
 
 
 def test_the_case_itself_is_not_counted(engine: Engine) -> None:
