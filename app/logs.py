@@ -28,9 +28,9 @@ def configure_logs() -> None:
     """Have our own lines and those of every library written the same way."""
     structlog.configure(
         processors=[*_common(), structlog.processors.JSONRenderer(ensure_ascii=False)],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(),
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -48,6 +48,22 @@ def configure_logs() -> None:
         logger.handlers[:], logger.propagate = [], True
 
 
+class _Lines:
+    """Where our own lines go: to wherever stderr leads at that moment, whole, so that threads don't mix theirs."""
+
+    def msg(self, message: str) -> None:
+        sys.stderr.write(f"{message}\n")
+
+    log = debug = info = warn = warning = error = exception = critical = fatal = msg
+
+
+class _ToStderr(logging.Handler):
+    """To wherever stderr leads at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(f"{self.format(record)}\n")
+
+
 def _common() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
@@ -62,6 +78,7 @@ def _as_said_by_a_library(_logger: WrappedLogger, _method: str, event: EventDict
     record: logging.LogRecord = event["_record"]
     if record.exc_info and record.exc_info[0]:
         event["error"] = record.exc_info[0].__name__
+    event.pop("exc_info", None)
     record.exc_info, record.exc_text = None, None
     event["said"] = str(event["event"])[:MOST_SAID]
     event["event"] = "library_said"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +27,10 @@ class Received:
     def id(self) -> str:
         return self.headers["webhook-id"]
 
+    @property
+    def subscription(self) -> str:
+        return self.id.rpartition("-")[0]
+
 
 @dataclass(slots=True)
 class Receiver:
@@ -38,8 +43,9 @@ class Receiver:
     seen: list[Received] = field(default_factory=list)
     taken: list[Received] = field(default_factory=list)
     let_go: Event = field(default_factory=Event)
-    most_at_once: int = 0
-    _at_once: int = 0
+    most_at_once: Counter[str] = field(default_factory=Counter)
+    """By subscription."""
+    _at_once: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
     def ids(self) -> list[str]:
@@ -49,13 +55,13 @@ class Receiver:
         """How often this id was seen, this time included."""
         with self._lock:
             self.seen.append(one)
-            self._at_once += 1
-            self.most_at_once = max(self.most_at_once, self._at_once)
+            self._at_once[one.subscription] += 1
+            self.most_at_once |= self._at_once
             return sum(other.id == one.id for other in self.seen)
 
-    def leave(self) -> None:
+    def leave(self, one: Received) -> None:
         with self._lock:
-            self._at_once -= 1
+            self._at_once[one.subscription] -= 1
 
 
 @contextmanager
@@ -93,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             self.close_connection = True
         finally:
-            self.of.leave()
+            self.of.leave(received)
 
     def _behave(self, received: Received, times: int) -> None:
         match self.path:

@@ -42,6 +42,7 @@ def note_configuration(engine: Engine, clock: Clock, settings: Settings, items: 
         .limit(1)
     )
     with transaction(engine) as connection:
+        service.hold(connection)
         if connection.execute(before).scalar() == text:
             return None
         return service.append(

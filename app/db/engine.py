@@ -72,9 +72,13 @@ def open_database(
     engine = connect(url, home, connections=connections)
     try:
         make_current(engine)
+        attach(engine, open_vault(engine, master_key_file or home / FILE_NAME))
     except DBAPIError as error:
+        engine.dispose()
         raise unavailable(error) from error
-    attach(engine, open_vault(engine, master_key_file or home / FILE_NAME))
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -133,7 +133,8 @@ def approve(  # noqa: PLR0913  what a submission is made of
     sent = Sent(application=application, version=version, received_on=on, owner=owner)
 
     def decided_now() -> Decided:
-        judged = _judge(office, application, version, filing, on)
+        seen_through = _seen_through(office, version)
+        judged = replace(_judge(office, application, version, filing, on), seen_through=seen_through)
         filed = filed_as(sent, uploads, judged.applicant, judged.district)
         with stage(Stage.RECORD):
             case_no = recording.record(office.engine, office.files, office.clock, filed, judged, also)
@@ -177,7 +178,8 @@ def decide_received(office: Office, case_no: str, *, unreadable: bool = False) -
     filed = received_case(office.engine, office.files, office.items, case_no)
 
     def decided_now() -> bool:
-        judged = _judge_filed(office, filed, unreadable=unreadable)
+        seen_through = _seen_through(office, filed.version)
+        judged = replace(_judge_filed(office, filed, unreadable=unreadable), seen_through=seen_through)
         with stage(Stage.RECORD):
             is_written = recording.decide_once(office.engine, office.clock, case_no, filed, judged)
         return is_written and _tell(judged, filed.version)
@@ -212,6 +214,11 @@ def _until_it_stands(decided_now: Callable[[], T]) -> T:
     raise TooBusy
 
 
+def _seen_through(office: Office, version: ItemVersion) -> int | None:
+    """The last event before the records are looked up; only for what may be granted does it matter."""
+    return recording.last_number(office.engine) if version.automation is Automation.UNATTENDED else None
+
+
 def _judge_filed(office: Office, filed: Filed, *, unreadable: bool) -> Judged:
     application = parse_application(filed.application.encode(), "application")
     if unreadable:
@@ -236,8 +243,6 @@ def _judge(
     problems: tuple[Problem, ...] = (),
 ) -> Judged:
     """Look up the records and decide."""
-    may_grant = version.automation is Automation.UNATTENDED
-    seen_through = recording.last_number(office.engine) if may_grant else None
     stated = _stated(filing.readings)
     with stage(Stage.LOOK_UP):
         looked_up, unanswered = register_readings(version, office.registers, stated)
@@ -257,7 +262,6 @@ def _judge(
         dossier=content,
         applicant=_applicant(stated),
         district=_district(looked_up, version),
-        seen_through=seen_through,
     )
 
 

@@ -27,7 +27,7 @@ class Services:
     templates: Environment
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 

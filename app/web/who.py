@@ -48,7 +48,7 @@ class Door:
         return scheme == "https" or self.public_url.startswith("https:")
 
     def cookie(self, request: Request) -> str:
-        return HTTPS_COOKIE if self.is_https(request.url.scheme) else HTTP_COOKIE
+        return HTTPS_COOKIE if self.is_https(request.scope["scheme"]) else HTTP_COOKIE
 
 
 def open_door(services: Services) -> Door:
@@ -88,7 +88,7 @@ async def who(request: Request, at: AtDoor) -> Principal:
     is_known = asking is not APPLICANT
     asker = asking.id if is_known else address_of(request)
     (at.rates.known if is_known else at.rates.addresses).use(asker)
-    if MISSED in request.url.path:
+    if MISSED in request.scope["path"]:
         at.rates.misses.check(asker)
         setattr(request.state, ASKER, asker)
     return asking

@@ -8,6 +8,7 @@ to be done stands in the service's own tables.
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import Enum
 from threading import Condition
@@ -143,7 +144,14 @@ class Carrier:
         DBOS._recover_pending_workflows(list(workers))  # noqa: SLF001  what its own recovery calls
 
     def forget_ended(self, before: datetime) -> int:
-        """Remove what is known of deeds that ended before then."""
+        """Remove what is known of deeds that ended before then, some at a time.
+
+        In a thread of its own: within a deed, DBOS would record as a step what is looked up.
+        """
+        with ThreadPoolExecutor(1, thread_name_prefix="forgetting") as apart:
+            return apart.submit(self._forget_ended, before).result()
+
+    def _forget_ended(self, before: datetime) -> int:
         from dbos import DBOS
 
         ended = DBOS.list_workflows(

@@ -36,7 +36,7 @@ def site(tmp_path: Path) -> FastAPI:
 
 
 @contextmanager
-def _serving(site: FastAPI, port: int = 0) -> Iterator[tuple[str, uvicorn.Server]]:
+def _serving(site: FastAPI, port: int = 0) -> Iterator[str]:
     """The address of the site, served from a thread of its own."""
     server = uvicorn.Server(uvicorn.Config(site, port=port, log_config=None, timeout_graceful_shutdown=5))
     thread = threading.Thread(target=server.run)
@@ -45,7 +45,7 @@ def _serving(site: FastAPI, port: int = 0) -> Iterator[tuple[str, uvicorn.Server
         while not server.started:
             time.sleep(0.01)
             assert thread.is_alive()
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", server
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         site.state.followers.close()
         server.should_exit = True
@@ -54,7 +54,7 @@ def _serving(site: FastAPI, port: int = 0) -> Iterator[tuple[str, uvicorn.Server
 
 @pytest.fixture
 def address(site: FastAPI) -> Iterator[str]:
-    with _serving(site) as (url, _server):
+    with _serving(site) as url:
         yield url
 
 
@@ -126,7 +126,7 @@ def test_a_case_is_put_before_a_person_and_withdrawn(zhiban: Zhiban) -> None:
 
 def test_events_come_as_they_happen_and_go_on_when_the_service_was_restarted(site: FastAPI, tmp_path: Path) -> None:
     secret = key(site, "portal")["authorization"].removeprefix("Bearer ")
-    with _serving(site) as (address, _server):
+    with _serving(site) as address:
         zhiban = Zhiban(address, key=secret, patience=QUICK)
         first, events = zhiban.submit(FORM).case_no, zhiban.events()
         seen = [next(events).case_no]
@@ -141,7 +141,7 @@ def test_events_come_as_they_happen_and_go_on_when_the_service_was_restarted(sit
 
 def test_a_stream_does_not_keep_the_service_from_stopping(site: FastAPI) -> None:
     secret = key(site, "portal")["authorization"].removeprefix("Bearer ")
-    with _serving(site) as (address, _server):
+    with _serving(site) as address:
         zhiban = Zhiban(address, key=secret, patience=QUICK)
         zhiban.submit(FORM)
         events = zhiban.events()
@@ -150,6 +150,20 @@ def test_a_stream_does_not_keep_the_service_from_stopping(site: FastAPI) -> None
 
     assert time.monotonic() - begun < 4
     zhiban.close()
+
+
+def test_who_hangs_up_is_forgotten(site: FastAPI, zhiban: Zhiban) -> None:
+    zhiban.submit(FORM)
+    events = zhiban.events()
+    next(events)
+    assert site.state.followers._waiting
+
+    events.close()  # type: ignore[attr-defined]
+
+    deadline = time.monotonic() + 10
+    while site.state.followers._waiting and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert site.state.followers._waiting == {}
 
 
 def test_webhooks_are_subscribed_paused_tested_and_ended(zhiban: Zhiban) -> None:

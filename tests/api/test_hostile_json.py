@@ -83,6 +83,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "/api/v1/batches": {"key": "1", "application": {}},
 }
 
+AS_A_WHOLE: Final = ("/api/v1/applications", "/api/v1/uploads", "/api/v1/answers", "/api/v1/batches")
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> FastAPI:
@@ -92,11 +94,12 @@ def site(tmp_path: Path) -> FastAPI:
 
 
 def _hostile() -> Iterator[tuple[str, str, bytes]]:
-    """Each value in place of each field of each body, and in place of the body itself."""
+    """Each value in place of a field of each body, and of some bodies themselves."""
     for path, body in BODIES.items():
         yield from ((path, repr(one[:20]), one.encode()) for one in WHOLE)
         for name, value in VALUES.items():
-            yield path, name, value
+            if path in AS_A_WHOLE:
+                yield path, name, value
             field = list(body)[len(name) % len(body)]
             rest = {other: one for other, one in body.items() if other != field}
             text = json.dumps(rest, ensure_ascii=False).encode()

@@ -31,7 +31,7 @@ STAFF: Final = Principal(
     name="everybody",
     grants=tuple(Grant(role=role) for role in Role if role not in {Role.SYSTEM, Role.APPLICANT}),
 )
-MANY_EXAMPLES: Final = 12
+MANY_EXAMPLES: Final = 8
 FEW_EXAMPLES: Final = 2
 """Of who is not meant to ask this: most of it ends at the door."""
 FOR_SYSTEMS: Final = frozenset({"applications", "uploads", "cases", "events", "webhooks", "batches"})

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.flows.approve import Office
 
 OWNER = "system:portal"
-MANY = 30
+MANY = 12
 
 
 @pytest.fixture

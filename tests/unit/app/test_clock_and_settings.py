@@ -36,12 +36,12 @@ def test_a_setting_that_can_not_be_used_is_named(monkeypatch: pytest.MonkeyPatch
         Settings()
 
 
-def test_the_staff_password_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZHIBAN_STAFF_PASSWORD", "opensesame")
+def test_a_secret_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIBAN_OIDC_CLIENT_SECRET", "opensesame")
 
     settings = Settings()
 
-    assert settings.staff_password.get_secret_value() == "opensesame"
+    assert settings.oidc_client_secret.get_secret_value() == "opensesame"
     assert "opensesame" not in repr(settings) + str(settings.model_dump())
 
 
