@@ -6,11 +6,13 @@ Names that no account has are counted like those that one has, so that being tol
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.keys import sha256_of
 from app.db.engine import transaction
@@ -46,6 +48,8 @@ class Tries:
         with transaction(self.engine) as connection:
             connection.execute(delete(table).where(table.c.tried_at <= (now - FORGOTTEN_AFTER).isoformat()))
             kept = [(_name(name), FREE_FOR_NAME), (_address(address), FREE_FOR_ADDRESS)]
+            for digest, _ in kept:
+                _begin(connection, digest, now)
             rows = {digest: _row(connection, digest) for digest, _ in kept}
             locked = max((row[1] for row in rows.values()), default="")
             if locked > now.isoformat():
@@ -63,6 +67,14 @@ class Tries:
         connection.execute(update(table).where(mine).values(wrong_tries=max(0, wrong - 1), locked_until=None))
 
 
+def _begin(connection: Connection, digest: str, now: datetime) -> None:
+    """Have a row to count in; somebody else may write it at this very moment."""
+    if connection.execute(select(table.c.tried_at).where(table.c.tried_sha256 == digest)).first() is not None:
+        return
+    with suppress(IntegrityError), connection.begin_nested():
+        connection.execute(insert(table).values(tried_sha256=digest, wrong_tries=0, tried_at=now.isoformat()))
+
+
 def _row(connection: Connection, digest: str) -> tuple[int, str]:
     """How many wrong tries there were, and until when the next one waits."""
     wanted = select(table.c.wrong_tries, table.c.locked_until).where(table.c.tried_sha256 == digest)
@@ -78,9 +90,7 @@ def _count(connection: Connection, digest: str, wrong: int, free: int, now: date
         "tried_at": now.isoformat(),
         "locked_until": (now + wait).isoformat() if over >= 0 else None,
     }
-    mine = table.c.tried_sha256 == digest
-    if connection.execute(update(table).where(mine).values(**values)).rowcount == 0:
-        connection.execute(insert(table).values(tried_sha256=digest, **values))
+    connection.execute(update(table).where(table.c.tried_sha256 == digest).values(**values))
 
 
 def _name(name: str) -> str:

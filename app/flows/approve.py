@@ -175,26 +175,22 @@ def decide_received(office: Office, case_no: str, *, unreadable: bool = False) -
     Args:
         unreadable: its documents can't be read, whatever was tried: it goes to a person without them.
     """
+    return _decide_kept(office, case_no, recording.decide_once, unreadable=unreadable)
+
+
+def decide_again(office: Office, case_no: str) -> bool:
+    """Decide anew a case that was received again after its correction; False when it moved on meanwhile."""
+    return _decide_kept(office, case_no, recording.decide_over, unreadable=False)
+
+
+def _decide_kept(office: Office, case_no: str, write: Write, *, unreadable: bool) -> bool:
     filed = received_case(office.engine, office.files, office.items, case_no)
 
     def decided_now() -> bool:
         seen_through = _seen_through(office, filed.version)
         judged = replace(_judge_filed(office, filed, unreadable=unreadable), seen_through=seen_through)
         with stage(Stage.RECORD):
-            is_written = recording.decide_once(office.engine, office.clock, case_no, filed, judged)
-        return is_written and _tell(judged, filed.version)
-
-    return _until_it_stands(decided_now)
-
-
-def decide_again(office: Office, case_no: str) -> bool:
-    """Decide anew a case that was received again after its correction; False when it moved on meanwhile."""
-    filed = received_case(office.engine, office.files, office.items, case_no)
-
-    def decided_now() -> bool:
-        judged = _judge_filed(office, filed, unreadable=False)
-        with stage(Stage.RECORD):
-            is_written = recording.decide_over(office.engine, office.clock, case_no, filed, judged)
+            is_written = write(office.engine, office.clock, case_no, filed, judged)
         return is_written and _tell(judged, filed.version)
 
     return _until_it_stands(decided_now)

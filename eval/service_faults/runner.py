@@ -92,6 +92,7 @@ def _survived(wanted: str, kills: int, seed: int, tell: Tell) -> Survived:
             installation.start()
             with Clients(lambda: installation.server.port, claims(world), authorization=key) as clients:
                 killed = kill(installation, kills, Random(seed), tell)
+            tell(f"{where.kind}: {len(clients.book.taken):,} applications taken; waiting until all are decided")
             engine.dispose()
             waited = wait_until_decided(engine, _RECOVERY_S)
         finally:

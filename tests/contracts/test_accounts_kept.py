@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from app.accounts import passwords
-from app.accounts.errors import BadAccount, BadKey, SignInRefused, WeakPassword
-from app.accounts.key_ring import KeyRing
+from app.accounts.errors import BadAccount, SignInRefused, WeakPassword
 from app.accounts.keys import Keys, KeyWanted
 from app.accounts.principal import Action, Grant, Role
 from app.accounts.service import Accounts
@@ -206,6 +205,26 @@ def test_each_wrong_try_makes_the_next_wait_longer_up_to_a_limit(engine: Engine,
     assert waits[-1] == LONGEST_WAIT.total_seconds()
 
 
+def test_tries_at_the_same_time_are_all_counted(engine: Engine, watch: Watch) -> None:
+    tries, refused = Tries(engine=engine, clock=watch), []
+
+    def count() -> None:
+        try:
+            tries.count("li.ming", "10.0.0.1")
+        except TooMany:
+            refused.append(1)
+
+    threads = [threading.Thread(target=count) for _ in range(FREE_FOR_NAME + 3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert len(refused) == 3
+    with reading(engine) as connection:
+        assert set(connection.execute(select(sign_in_try.c.wrong_tries)).scalars()) == {FREE_FOR_NAME}
+
+
 def test_one_address_that_tries_many_names_has_to_wait(engine: Engine, watch: Watch) -> None:
     tries = Tries(engine=engine, clock=watch)
     for number in range(20):
@@ -332,72 +351,3 @@ def test_a_code_is_good_once_when_it_comes_twice_at_the_same_time(
         one.join()
 
     assert len([token for token in done if token]) == 1
-
-
-def test_a_key_lets_its_system_in_until_it_expires_or_is_revoked(keys: Keys, watch: Watch) -> None:
-    ring = KeyRing(keys, lambda: watch.now().timestamp())
-    key, secret = keys.create(SUBMITS, "operator")
-    other, revoked = keys.create(SUBMITS, "operator")
-    keys.revoke(other.key_id, "operator")
-
-    assert ring.looked_up(secret).id == "system:portal"
-    for wrong in (revoked, secret[:-1], f"zb_{key.key_id}_x", "zb_nope_x", "zb_", "x", f"zb_{key.key_id}é_x"):
-        with pytest.raises(BadKey):
-            ring.looked_up(wrong)
-    watch.passes(days=90)
-    with pytest.raises(BadKey):
-        ring.at_once(secret) or ring.looked_up(secret)
-
-
-def test_a_rotated_key_goes_on_for_its_days_beside_the_new_one(keys: Keys, watch: Watch) -> None:
-    old, old_secret = keys.create(SUBMITS, "operator")
-    new, new_secret = keys.rotate(old.key_id, days=30, overlap_days=7, by="staff:boss")
-    ring = KeyRing(keys)
-
-    assert ring.looked_up(old_secret) == ring.looked_up(new_secret)
-    assert [key.key_id for key in keys.expiring(8)] == [old.key_id]
-    watch.passes(days=7)
-    with pytest.raises(BadKey):
-        KeyRing(keys).looked_up(old_secret)
-    assert KeyRing(keys).looked_up(new_secret).scopes == frozenset({Action.SUBMIT})
-    assert new.scopes == old.scopes
-    with pytest.raises(BadAccount):
-        keys.rotate(old.key_id, days=30, overlap_days=7, by="operator")
-
-
-def test_that_a_key_is_in_use_is_written_down_once_a_day(keys: Keys, watch: Watch, engine: Engine) -> None:
-    key, secret = keys.create(SUBMITS, "operator")
-    ring = KeyRing(keys)
-    ring.looked_up(secret)
-    with transaction(engine) as connection:
-        connection.execute(api_key.update().values(used_on="1999-01-01"))
-
-    ring.at_once(secret)
-    found = keys.find(key.key_id)
-
-    assert found is not None
-    assert found.used_on == "1999-01-01"
-    watch.passes(days=1)
-    assert ring.at_once(secret) is None
-    ring.looked_up(secret)
-    found = keys.find(key.key_id)
-    assert found is not None
-    assert found.used_on == "2026-03-03"
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        KeyWanted(client="", scopes=(Action.SUBMIT,)),
-        KeyWanted(client="a b", scopes=(Action.SUBMIT,)),
-        KeyWanted(client="a", scopes=()),
-        KeyWanted(client="a", scopes=(Action.MANAGE,)),
-        KeyWanted(client="a", scopes=(Action.SUBMIT,), days=0),
-        KeyWanted(client="a", scopes=(Action.SUBMIT,), days=367),
-        KeyWanted(client="a", scopes=(Action.SUBMIT,), districts=("31011",)),
-        KeyWanted(client="a", scopes=(Action.SUBMIT,), items=("no-item",)),
-    ],
-)
-def test_a_key_that_would_be_none_is_not_made(keys: Keys, wanted: KeyWanted) -> None:
-    with pytest.raises(BadAccount):
-        keys.create(wanted, "operator")
