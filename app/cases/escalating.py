@@ -25,6 +25,7 @@ from app.clock import today
 from app.db.engine import reading, transaction
 from app.db.tables import case, case_clock, case_commitment, case_correction, case_deferral
 from approval_rules.calendar import load_calendar
+from approval_rules.errors import CalendarMissing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +60,18 @@ def escalate_due(engine: Engine, clock: Clock) -> int:
     Each in its own transaction: a kill between two loses nothing, and running it twice changes nothing.
 
     Raises:
-        CalendarMissing: a year that is needed has no calendar.
+        CalendarMissing: a year that is needed has no calendar; told after every other case was looked at.
     """
-    on = today(clock)
-    return sum(_look_at(engine, clock, case_no, on) for case_no in _candidates(engine, on))
+    on, changed = today(clock), 0
+    missing: CalendarMissing | None = None
+    for case_no in _candidates(engine, on):
+        try:
+            changed += _look_at(engine, clock, case_no, on)
+        except CalendarMissing as error:
+            missing = error
+    if missing is not None:
+        raise missing
+    return changed
 
 
 def _candidates(engine: Engine, on: date) -> list[str]:

@@ -15,6 +15,7 @@ from app.cases.events import EventKind, tell
 from app.cases.scope import no_such
 from app.cases.states import CaseState
 from app.db.engine import reading
+from app.db.sealed import as_stored, opened
 from app.db.tables import case, decision, upload
 from app.db.together import write_together
 from app.errors import NotDecidedYet
@@ -214,9 +215,15 @@ def all_dossiers(engine: Engine) -> Iterator[StoredDecision]:
 
     One that was erased is left out: there is nothing to decide it from.
     """
-    columns = (decision.c.case_no, decision.c.outcome, decision.c.dossier_sha256, decision.c.dossier)
+    stored = as_stored(decision.c.dossier).label("stored")
+    columns = (decision.c.case_no, decision.c.outcome, decision.c.dossier_sha256, stored)
     kept = select(*columns).join(case, case.c.case_no == decision.c.case_no).where(case.c.erased_at.is_(None))
     with reading(engine) as connection:
         rows = connection.execution_options(yield_per=500).execute(kept.order_by(decision.c.case_no))
         for row in rows:
-            yield StoredDecision(**row._mapping)  # noqa: SLF001  the row's public mapping, named so by SQLAlchemy
+            yield StoredDecision(
+                case_no=row.case_no,
+                outcome=row.outcome,
+                dossier_sha256=row.dossier_sha256,
+                dossier=opened(connection, decision.c.dossier, row.stored) or b"",
+            )

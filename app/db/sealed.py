@@ -12,7 +12,7 @@ import binascii
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import LargeBinary, String, Text, event
+from sqlalchemy import LargeBinary, String, Text, event, type_coerce
 from sqlalchemy.types import TypeDecorator
 
 from app.errors import AppError
@@ -21,7 +21,7 @@ from app.vault.vault import MAGIC
 from approval_rules.values import BadValue, ValueType, parse
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Dialect, Engine
+    from sqlalchemy import Column, ColumnElement, Connection, Dialect, Engine
     from sqlalchemy.engine import ExceptionContext
 
     from app.vault.vault import Vault
@@ -116,6 +116,21 @@ def is_persons_number(key: str) -> bool:
         return parse(key, ValueType.RESIDENT_ID) == key
     except BadValue:
         return False
+
+
+def as_stored(column: Column[bytes]) -> ColumnElement[bytes]:
+    """A sealed column of bytes as it is stored; `opened` then opens each value, and a broken one stops nothing."""
+    return type_coerce(column, LargeBinary())
+
+
+def opened(bound: Engine | Connection, column: Column[bytes], stored: bytes | None) -> bytes | None:
+    """What a value of that column holds; nothing of one that was changed, which then is not what was hashed."""
+    if stored is None or not isinstance(column.type, SealedBytes):
+        return stored
+    try:
+        return column.type.process_result_value(stored, bound.dialect)
+    except SealBroken:
+        return b""
 
 
 def sealed_text(vault: Vault, context: str, plain: str) -> str:

@@ -47,6 +47,7 @@ class Operation:
         endpoint = services.settings.otlp_endpoint
         self.tracing: Tracing | None = open_tracing(endpoint) if endpoint and works else None
         self._work: Work | None = None
+        self._starting: threading.Thread | None = None
 
     def checks(self) -> Mapping[str, Callable[[], Part]]:
         """Of `/readyz`, by the names it shows."""
@@ -104,15 +105,27 @@ class Operation:
         services = self._services
         note_configuration(services.office.engine, services.office.clock, services.settings, services.office.items)
         if self.has_worker:
-            from app.work.service import open_work
-
-            self._work = open_work(services.settings, services.office)
-            self._work.start()
+            self._starting = threading.Thread(target=self._start_worker, name="starting the worker")
+            self._starting.start()
         open_in_background = getattr(services.assistant, "open_in_background", None)
         if open_in_background is not None:
             open_in_background(self.stopping.told)
 
+    def _start_worker(self) -> None:
+        """Beside the first requests, which need not wait for it; `/readyz` tells when it is there."""
+        from app.work.service import open_work
+
+        try:
+            work = open_work(self._services.settings, self._services.office)
+            work.start()
+        except Exception as error:  # noqa: BLE001  whatever it is, the pages go on, and the process is not ready
+            log.error("worker_not_started", error=type(error).__name__, said=str(error)[:200])  # noqa: TRY400  a traceback may hold words
+        else:
+            self._work = work
+
     def _end(self) -> None:
+        if self._starting is not None:
+            self._starting.join()
         if self._work is not None:
             self._work.stop(self._services.settings.drain_seconds)
         if self.tracing is not None:

@@ -96,8 +96,8 @@ def test_a_file_takes_the_place_of_those_of_its_material(site: FastAPI, client: 
 def test_a_correction_that_can_not_be_used_changes_nothing(
     site: FastAPI,
     client: TestClient,
-    correction: Any,
-    said: str,  # noqa: ANN401  JSON
+    correction: Any,  # noqa: ANN401  JSON
+    said: str,
 ) -> None:
     path = _asked(site, client)
 

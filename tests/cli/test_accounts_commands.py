@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
+from app.commands.serve import _first_steps
+from app.settings import Settings
 from tests.accounts_for_tests import PASSWORD
 
 if TYPE_CHECKING:
@@ -118,3 +120,13 @@ def test_the_secret_of_a_key_is_printed_once(home: Path) -> None:
     assert [one["key_id"] for one in _json(home, "keys", "expiring", "--days", "3")] == [key_id]
     assert _json(home, "keys", "revoke", key_id)[0]["revoked_at"]
     assert "revoked" in _run(home, "keys", "list").output
+
+
+def test_serving_without_accounts_says_how_to_make_the_first(home: Path) -> None:
+    settings = Settings(home=home)
+    before = _first_steps(settings)
+
+    _json(home, "accounts", "add", "li.ming", "--role", "admin", "--token")
+
+    assert "zhiban accounts add NAME --role admin" in before[0]
+    assert _first_steps(settings) == []

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ZHIBAN = Path(sys.executable).with_name("zhiban")
 HEAD = b"POST /api/v1/matches HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-START_S, STOP_S = 60.0, 30.0
+START_S, STOP_S = 150.0, 30.0
 
 
 class Serving:
@@ -107,6 +107,7 @@ def test_a_stop_finishes_what_is_under_way_and_ends_streams(tmp_path: Path) -> N
     home = tmp_path / "home"
     key = _key(home)
     with _serving(home) as serving:
+        serving.wait_for("worker_started", 1)
         stream = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=30)
         stream.request("GET", "/api/v1/events", headers={"Authorization": f"Bearer {key}"})
         events = stream.getresponse()
@@ -135,7 +136,7 @@ def test_a_stop_finishes_what_is_under_way_and_ends_streams(tmp_path: Path) -> N
 @pytest.mark.loopback
 def test_several_processes_share_the_port_and_tell_their_figures_together(tmp_path: Path) -> None:
     with _serving(tmp_path / "home", "--processes", "2") as serving:
-        serving.wait_for("service_started", 2)
+        serving.wait_for("worker_started", 2)
         asked = 20
         for _ in range(asked):
             serving.get("/nothing")

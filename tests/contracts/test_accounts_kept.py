@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyotp
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.accounts import passwords
 from app.accounts.errors import BadAccount, SignInRefused, WeakPassword
@@ -20,13 +20,14 @@ from app.accounts.sign_in import PasswordSignIn, Typed
 from app.accounts.totp import OneTimeCodes
 from app.accounts.tries import FREE_FOR_NAME, LONGEST_WAIT, Tries
 from app.audit import service as audit
-from app.db.engine import open_database, reading, transaction
+from app.db.engine import open_database, reading
 from app.db.tables import account, api_key, audit_entry, password_token, recovery_code, sign_in_session, sign_in_try
 from app.errors import NotFound, TooMany
 from tests.accounts_for_tests import PASSWORD, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -36,28 +37,11 @@ REVIEWER = Grant(role=Role.REVIEWER, district="310117")
 SUBMITS = KeyWanted(client="portal", scopes=(Action.SUBMIT,))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    home = tmp_path_factory.mktemp("accounts")
-    url = f"sqlite:///{home / 'zhiban.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_url")
-    engine = open_database(url, home)
-    yield engine
-    if request.param == "postgresql":
-        with engine.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    engine.dispose()
-
-
 @pytest.fixture
-def engine(database: Engine) -> Engine:
-    """No accounts and no keys; what was written into the audit log stays."""
-    with transaction(database) as connection:
-        for table in (account, api_key, sign_in_try):
-            connection.execute(delete(table))
-    return database
+def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(database_url, tmp_path)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ def _enums() -> dict[str, type[StrEnum]]:
     for package in PACKAGES:
         folders = importlib.import_module(package).__path__
         for module in pkgutil.walk_packages(folders, f"{package}."):
+            if module.name == "app.db.migrations.env":
+                continue  # a script that Alembic runs, and nobody imports
             loaded = importlib.import_module(module.name)
             for one in vars(loaded).values():
                 if isinstance(one, type) and issubclass(one, StrEnum) and one.__module__ == module.name:

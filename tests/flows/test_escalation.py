@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.cases import accepting, clocks, committing, correcting, deferring, ending, reviewing
 from app.cases import escalating as escalation
@@ -19,8 +19,10 @@ from app.cases.grounds import Grounds
 from app.cases.queues import QueueView, queue
 from app.cases.reviewing import Opinion, Ruling
 from app.cases.states import AGAINST, CaseState
-from app.db.engine import reading
-from app.db.tables import audit_entry, case
+from app.db.engine import reading, transaction
+from app.db.tables import audit_entry, case, case_clock
+from approval_rules.calendar import load_calendar
+from approval_rules.errors import CalendarMissing
 from tests.casework import (
     APPROVER,
     CORPUS,
@@ -215,3 +217,19 @@ def test_a_failure_in_one_case_leaves_those_before_it_done(desk: Desk, monkeypat
 
     assert escalate_due(office.engine, clock) == 1
     assert events_of(office, first).count("case_escalated") == events_of(office, second).count("case_escalated") == 1
+
+
+def test_a_year_without_a_calendar_is_named_and_keeps_no_other_case_waiting(desk: Desk) -> None:
+    office, clock, _ = desk
+    cases = sorted([waiting_case(office, clock) for _ in range(3)])
+    for case_no in cases:
+        accepting.accept(office.engine, clock, REVIEWER, case_no)
+    clock.day = date(2026, 3, 16)
+    far = {"started_on": f"{load_calendar().years[-1].year}-12-20", "workdays": 20, "due_on": "2026-03-16"}
+    with transaction(office.engine) as connection:
+        connection.execute(update(case_clock).where(case_clock.c.case_no == cases[0]).values(**far))
+
+    with pytest.raises(CalendarMissing):
+        escalate_due(office.engine, clock)
+
+    assert [events_of(office, case_no).count("case_escalated") for case_no in cases] == [0, 1, 1]

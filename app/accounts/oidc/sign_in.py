@@ -144,7 +144,8 @@ class OidcSignIn:
         granted = {"account_id": account_id, "role": Role.APPLICANT.value, "district": "", "item_id": ""}
         connection.execute(insert(account_grant).values(**granted))
         found = self._linked(connection, claims)
-        assert found is not None  # noqa: S101  written a line above
+        if found is None:
+            raise SignInRefused
         self._write_down(connection, "account_added", found)
         return found
 

@@ -30,7 +30,9 @@ Page = Annotated[int, Query(ge=1, le=100_000)]
 
 
 @router.get("/handoffs", summary="Conversations handed over, oldest first")
-def queue(at: AtDesk, _clerk: Clerk, state: HandoffState = HandoffState.WAITING, page: Page = 1) -> list[StaffHandoffView]:
+def queue(
+    at: AtDesk, _clerk: Clerk, state: HandoffState = HandoffState.WAITING, page: Page = 1
+) -> list[StaffHandoffView]:
     return [staff_handoff_view(one) for one in at.handoffs.waiting(state, page)]
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def _row(key: str) -> dict[str, object]:
-    return {"register": "company_registry", "key": key, "version": 1, "as_of": "2026-03-02", "content": "{}"}
+    row = {"register": "company_registry", "key": key, "version": 1, "as_of": "2026-03-02", "content": "{}"}
+    return row | {"since": "2026-03-02T01:30:00+00:00", "import_id": "an-import"}
 
 
 def _count(engine: Engine) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, delete, insert, select, text, update
+from sqlalchemy import LargeBinary, create_engine, delete, insert, select, text, type_coerce, update
 
+from app.audit import service as audit
+from app.cases.replaying import replay_all
 from app.db.engine import open_database, reading, transaction
 from app.db.sealed import vault_of
-from app.db.tables import data_key, upload_session
+from app.db.tables import data_key, decision, upload_session
 from app.vault.errors import MasterKeyMissing, MasterKeyUnusable, SealBroken, VaultError
 from app.vault.master_key import create_master_key
 from tests.databases import database_of
@@ -79,6 +81,23 @@ def test_a_value_moved_to_another_column_is_refused(engine: Engine) -> None:
 
     with pytest.raises(SealBroken):
         _names(engine)
+
+
+def test_a_dossier_whose_seal_was_broken_is_named_and_stops_nothing(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    broken, whole = submitted(office).case_no, submitted(office).case_no
+    changed = type_coerce(b"zs1" + bytes(60), LargeBinary)
+    with transaction(office.engine) as connection:
+        connection.execute(update(decision).where(decision.c.case_no == broken).values(dossier=changed))
+
+    found = replay_all(office.engine)
+    with reading(office.engine) as connection:
+        report = audit.verify(connection)
+
+    assert (found.decisions, found.identical) == (2, 1)
+    assert [case_no for case_no, _ in found.differing] == [broken]
+    assert report.unaccounted == (broken,)
+    assert whole not in report.unaccounted
 
 
 def test_a_value_that_is_no_base64_is_refused(engine: Engine) -> None:
