@@ -23,6 +23,7 @@ ON_POSTGRES: Final = os.environ.get("TEST_DATABASE") == "postgresql"
 KINDS: Final = ("postgresql",) if ON_POSTGRES else ("sqlite", "postgresql")
 """What a suite that is owed by every database runs on."""
 
+_SERVER: Final = "TEST_POSTGRES_URL"
 _KEPT: Final = ExitStack()
 _MADE: Final[dict[str, str]] = {}
 _OPENED: Final[list[Any]] = []
@@ -42,10 +43,12 @@ def postgres_of(home: Path) -> str:
 
 @cache
 def server() -> Databases:
-    """One PostgreSQL for the whole run, started by the first who needs it."""
-    databases = Databases(url=_KEPT.enter_context(running_postgres()))
+    """One PostgreSQL for the whole run, also for processes that a test starts; begun by the first who needs it."""
+    if _SERVER not in os.environ:
+        os.environ[_SERVER] = _KEPT.enter_context(running_postgres())
+        _KEPT.callback(os.environ.pop, _SERVER)
     event.listen(Pool, "connect", _note)
-    return databases
+    return Databases(url=os.environ[_SERVER])
 
 
 def forget() -> None:

@@ -41,18 +41,18 @@ def running_postgres(*, with_vectors: bool = False) -> Iterator[str]:
             yield url
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Databases:
     """Databases of one server, each made in some milliseconds by copying one whose tables were made once."""
 
     url: str
-    _is_made: bool = False
 
     def make(self, name: str, *, empty: bool = False) -> str:
-        """The URL of a new database: with the tables of the service, without keys or rows; or with nothing."""
-        if not empty and not self._is_made:
-            self._make_template()
-        self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE} STRATEGY file_copy")
+        """The URL of a database that is new unless it is there: with the tables of the service; or with nothing."""
+        if not self._is_there(name):
+            if not empty and not self._is_there(_TEMPLATE):
+                self._make_template()
+            self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE} STRATEGY file_copy")
         return self._named(name)
 
     def drop(self, name: str) -> None:
@@ -65,7 +65,14 @@ class Databases:
         engine = create_engine(self._named(_TEMPLATE), poolclass=NullPool)
         make_current(engine)
         engine.dispose()
-        self._is_made = True
+
+    def _is_there(self, name: str) -> bool:
+        engine = create_engine(self.url, poolclass=NullPool)
+        with engine.connect() as connection:
+            wanted = text("SELECT count(*) FROM pg_database WHERE datname = :name")
+            found = bool(connection.execute(wanted, {"name": name}).scalar_one())
+        engine.dispose()
+        return found
 
     def _named(self, name: str) -> str:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)

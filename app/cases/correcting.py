@@ -126,7 +126,8 @@ def answer_correction(
             .where(case_correction.c.case_no == case_no, case_correction.c.round == number)
             .values(answered_at=now.isoformat(), application_before=before)
         )
-        connection.execute(update(case).where(case.c.case_no == case_no).values(application=answer.application))
+        corrected = {"application": answer.application, "undecided_since": now.isoformat()}
+        connection.execute(update(case).where(case.c.case_no == case_no).values(**corrected))
         _add_files(connection, case_no, answer.files)
         step = Step(
             to=CaseState.RECEIVED,

@@ -48,9 +48,12 @@ _GRANTED_SINCE: Final = (
     .where(case.c.result == CaseState.GRANTED.value, case.c.case_no != bindparam("own"))
     .limit(1)
 )
+_WAITS: Final = (case.c.undecided_since.is_not(None), case.c.state == CaseState.RECEIVED.value)
+_UNDECIDED: Final = select(case.c.case_no).where(*_WAITS).order_by(case.c.undecided_since, case.c.case_no)
 _ADVANCE: Final = (
     update(case)
     .where(case.c.case_no == bindparam("of"))
+    .values(undecided_since=None)
     .values(
         {
             name: bindparam(name)
@@ -145,7 +148,7 @@ def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: 
     case_no, now = _case_no(clock), clock.now()
 
     def write(connection: Connection) -> None:
-        _insert_case(connection, case_no, filed, CaseState.RECEIVED, now)
+        _insert_case(connection, case_no, filed, CaseState.RECEIVED, now, undecided_since=now.isoformat())
         tell(
             connection,
             at=now,
@@ -165,28 +168,15 @@ def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: 
 
 
 def decide_once(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged: Judged) -> bool:
-    """Write the decision of a received case; False when it has one already, or was withdrawn meanwhile."""
+    """Write the decision that a case waits for; the one before its correction is kept. False when it waits for none.
+
+    Raises:
+        GrantedMeanwhile: nothing was written; decide again.
+    """
     now = clock.now()
 
     def write(connection: Connection) -> bool:
         if not _is_undecided(connection, case_no):
-            return False
-        _insert_decision(connection, case_no, filed, judged, now)
-        _advance(connection, case_no, judged, now)
-        _refuse_stale(connection, case_no, judged)
-        return True
-
-    return write_together(engine, write)
-
-
-def decide_over(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged: Judged) -> bool:
-    """Write the decision of a case that was received again; the one before it is kept. False when it moved on."""
-    now = clock.now()
-
-    def write(connection: Connection) -> bool:
-        audit.hold(connection)
-        state = connection.execute(select(case.c.state).where(case.c.case_no == case_no).with_for_update()).scalar_one()
-        if state != CaseState.RECEIVED.value:
             return False
         before = connection.execute(select(decision).where(decision.c.case_no == case_no)).mappings().first()
         if before is not None:
@@ -207,16 +197,14 @@ def last_number(engine: Engine) -> int:
 
 
 def undecided(engine: Engine, most: int = 100) -> list[str]:
-    """The cases received and not decided, oldest first."""
-    wanted = (
-        select(case.c.case_no)
-        .outerjoin(decision, decision.c.case_no == case.c.case_no)
-        .where(case.c.state == CaseState.RECEIVED.value, decision.c.case_no.is_(None))
-        .order_by(case.c.received_at, case.c.case_no)
-        .limit(most)
-    )
+    """The cases that wait for a decision: received or corrected and not read since; the longest waiting first."""
     with reading(engine) as connection:
-        return list(connection.execute(wanted).scalars())
+        return list(connection.execute(_UNDECIDED.limit(most)).scalars())
+
+
+def is_undecided(engine: Engine, case_no: str) -> bool:
+    with reading(engine) as connection:
+        return connection.execute(_UNDECIDED.where(case.c.case_no == case_no)).first() is not None
 
 
 def _refuse_stale(connection: Connection, case_no: str, judged: Judged) -> None:
@@ -245,16 +233,22 @@ def _count(connection: Connection, filed: Filed, clock: Clock) -> None:
 def _is_undecided(connection: Connection, case_no: str) -> bool:
     """Holds the case until the transaction ends."""
     audit.hold(connection)
-    state = connection.execute(select(case.c.state).where(case.c.case_no == case_no).with_for_update()).scalar_one()
-    decided = connection.execute(select(decision.c.case_no).where(decision.c.case_no == case_no)).first()
-    return bool(state == CaseState.RECEIVED.value) and decided is None
+    waiting = select(case.c.case_no).where(case.c.case_no == case_no, *_WAITS).with_for_update()
+    return connection.execute(waiting).first() is not None
 
 
 def _state(verdict: Verdict) -> CaseState:
     return CaseState.GRANTED if verdict.outcome is Outcome.APPROVE else CaseState.RECEIVED
 
 
-def _insert_case(connection: Connection, case_no: str, filed: Filed, state: CaseState, now: datetime) -> None:
+def _insert_case(
+    connection: Connection,
+    case_no: str,
+    filed: Filed,
+    state: CaseState,
+    now: datetime,
+    undecided_since: str | None = None,
+) -> None:
     at = now.isoformat()
     connection.execute(
         _NEW_CASE,
@@ -271,6 +265,7 @@ def _insert_case(connection: Connection, case_no: str, filed: Filed, state: Case
             "owner": filed.owner,
             "district": filed.district,
             "state_since": at,
+            "undecided_since": undecided_since,
             **_result(state, at),
         },
     )

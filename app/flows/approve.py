@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from extractors.files.load import OpenFile
     from extractors.result import PageAdvice
 
-    Write = Callable[[Engine, Clock, str, Filed, Judged], bool]
-
 UNREADABLE = Problem(code=ProblemCode.FORM_INCOMPLETE, message="材料暂时无法由系统读取")
 ASKED_FOR_PERSON = Problem(code=ProblemCode.ASKED_FOR_PERSON, message="申请人要求由工作人员办理")
 
@@ -170,27 +168,18 @@ def receive(
 
 
 def decide_received(office: Office, case_no: str, *, unreadable: bool = False) -> bool:
-    """Read and decide a case that was received; False when that was done before.
+    """Read and decide a case that was received, or received again with its correction; False when that was done.
 
     Args:
         unreadable: its documents can't be read, whatever was tried: it goes to a person without them.
     """
-    return _decide_kept(office, case_no, recording.decide_once, unreadable=unreadable)
-
-
-def decide_again(office: Office, case_no: str) -> bool:
-    """Decide anew a case that was received again after its correction; False when it moved on meanwhile."""
-    return _decide_kept(office, case_no, recording.decide_over, unreadable=False)
-
-
-def _decide_kept(office: Office, case_no: str, write: Write, *, unreadable: bool) -> bool:
     filed = received_case(office.engine, office.files, office.items, case_no)
 
     def decided_now() -> bool:
         seen_through = _seen_through(office, filed.version)
         judged = replace(_judge_filed(office, filed, unreadable=unreadable), seen_through=seen_through)
         with stage(Stage.RECORD):
-            is_written = write(office.engine, office.clock, case_no, filed, judged)
+            is_written = recording.decide_once(office.engine, office.clock, case_no, filed, judged)
         return is_written and _tell(judged, filed.version)
 
     return _until_it_stands(decided_now)

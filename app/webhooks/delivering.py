@@ -58,7 +58,7 @@ class Delivering:
 
     name = "webhooks"
     at_once = 16
-    poll_s = 0.3
+    poll_s = 0.5
     is_due_until_done = True
 
     def __init__(self, office: Office, reach: Reach, patience: Patience, stopping: Event) -> None:

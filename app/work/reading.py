@@ -5,17 +5,11 @@ from __future__ import annotations
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from threading import Thread
-from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from sqlalchemy import func, select
 
-from app.cases.events import EventKind
-from app.cases.recording import undecided
-from app.cases.states import CaseState
-from app.db.engine import reading
-from app.db.tables import case, case_event, decision
+from app.cases.recording import is_undecided, undecided
 from app.errors import DatabaseUnavailable
 from app.flows.approve import decide_received
 from app.work.duties import Deed
@@ -31,7 +25,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _MOST: Final = 100
-_RESCAN_S: Final = 60.0
 
 
 class Reading:
@@ -39,22 +32,18 @@ class Reading:
 
     name = "reading"
     at_once = 1
-    poll_s = 0.2
+    poll_s = 0.5
     is_due_until_done = True
 
     def __init__(self, office: Office, patience: Patience, stopping: Event) -> None:
         self._office, self._patience, self._stopping = office, patience, stopping
-        self._open: dict[str, None] = {}
-        self._seen = 0
-        self._scanned_at: float | None = None
 
     def due(self) -> Sequence[Deed]:
-        self._note_new()
-        waiting = self._still_undecided()
+        waiting = undecided(self._office.engine, _MOST)
         return [Deed(id=f"decide:{case_no}", of=case_no, share=case_no) for case_no in waiting]
 
     def do(self, of: str) -> None:
-        if not self._undecided_among([of]):
+        if not is_undecided(self._office.engine, of):
             return
         for number in range(1, self._patience.reading_tries + 1):
             try:
@@ -87,43 +76,6 @@ class Reading:
     def _wait_s(self, attempt: int) -> float:
         is_last = attempt >= self._patience.reading_tries
         return 0.0 if is_last else self._patience.reading_wait_s * 4.0 ** (attempt - 1)
-
-    def _note_new(self) -> None:
-        """Those received since the last look, by their events; now and then every one that there is."""
-        last = self._seen
-        with reading(self._office.engine) as connection:
-            newest = connection.execute(select(func.max(case_event.c.number))).scalar_one() or 0
-            is_scan = self._scanned_at is None or monotonic() - self._scanned_at >= _RESCAN_S
-            if not is_scan and newest > last:
-                wanted = select(case_event.c.case_no).where(
-                    case_event.c.number > last,
-                    case_event.c.number <= newest,
-                    case_event.c.kind == EventKind.CASE_RECEIVED.value,
-                )
-                self._open |= dict.fromkeys(connection.execute(wanted.order_by(case_event.c.number)).scalars())
-        if is_scan:
-            self._open = dict.fromkeys(undecided(self._office.engine, _MOST)) | self._open
-            self._scanned_at = monotonic()
-        self._seen = newest
-
-    def _still_undecided(self) -> list[str]:
-        asked = list(self._open)[:_MOST]
-        found = self._undecided_among(asked)
-        for case_no in asked:
-            if case_no not in found:
-                del self._open[case_no]
-        return [case_no for case_no in asked if case_no in found]
-
-    def _undecided_among(self, asked: list[str]) -> set[str]:
-        if not asked:
-            return set()
-        wanted = (
-            select(case.c.case_no)
-            .outerjoin(decision, decision.c.case_no == case.c.case_no)
-            .where(case.c.case_no.in_(asked), case.c.state == CaseState.RECEIVED.value, decision.c.case_no.is_(None))
-        )
-        with reading(self._office.engine) as connection:
-            return set(connection.execute(wanted).scalars())
 
 
 def _in_thread(work: Callable[[], object]) -> Future[object]:

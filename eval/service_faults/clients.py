@@ -38,7 +38,8 @@ class Taken:
     sent_at: float
     answered_at: float
     outcome: str
-    """Empty when it is decided later."""
+    """Empty when it is decided later; `proposal` is what the rules alone would do, where a person has to."""
+    proposal: str = ""
 
 
 @dataclass(slots=True)
@@ -145,7 +146,8 @@ class Clients:
             case_no=str(answer["case_no"]),
             sent_at=sent_at,
             answered_at=time.perf_counter(),
-            outcome=str(answer.get("outcome", "")),
+            outcome=str(answer.get("outcome") or ""),
+            proposal=str(answer.get("proposal") or ""),
         )
         self.book.answered(one)
         return one

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_S, _LONGEST_S = 0.05, 1.5
 """Of the time between one start and the next kill."""
+_TOLD_EVERY: Final = 20
 
 
 class Kill(StrEnum):
@@ -72,9 +73,6 @@ def kill(installation: Installation, kills: int, chance: Random, tell: Callable[
         if number % _TOLD_EVERY == 0 or number == kills:
             tell(f"  {number} of {kills} kills")
     return killed
-
-
-_TOLD_EVERY: Final = 20
 
 
 def _kill(installation: Installation, kind: Kill) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from eval.service_faults.clients import Book
+    from eval.service_faults.receiver import Told
 
 DECIDING: Final = frozenset({EventKind.CASE_GRANTED.value, EventKind.CASE_HANDED_OVER.value})
 _LOOK_S: Final = 0.2
@@ -48,6 +49,48 @@ class Ledger:
     @property
     def doubled_count(self) -> int:
         return len(self.doubled_cases) + len(self.doubled_decisions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliveries:
+    """What the receiver of webhooks was told, held against the events.
+
+    Attributes:
+        untold: ids of events that were never delivered.
+        unknown: ids that are of no event; `changed`, those that came with two contents.
+    """
+
+    events: int
+    delivered: int
+    again: int
+    untold: tuple[str, ...]
+    unknown: tuple[str, ...]
+    changed: tuple[str, ...]
+    unsigned: int
+
+
+def wait_until_told(engine: Engine, told: Told, subscription: str, seconds: float) -> Deliveries:
+    """Wait until every event was delivered, or so long."""
+    began = time.perf_counter()
+    while (found := _deliveries(engine, told, subscription)).untold and time.perf_counter() - began < seconds:
+        time.sleep(_LOOK_S)
+    return found
+
+
+def _deliveries(engine: Engine, told: Told, subscription: str) -> Deliveries:
+    with reading(engine) as connection:
+        numbers = connection.execute(select(case_event.c.number)).scalars().all()
+    expected = {f"{subscription}-{number}" for number in numbers}
+    taken = dict(told.taken)
+    return Deliveries(
+        events=len(expected),
+        delivered=len(taken),
+        again=sum(taken.values()) - len(taken),
+        untold=tuple(sorted(expected - set(taken))),
+        unknown=tuple(sorted(set(taken) - expected)),
+        changed=tuple(sorted(one for one, bodies in list(told.bodies.items()) if len(bodies) > 1)),
+        unsigned=told.unsigned,
+    )
 
 
 def wait_until_decided(engine: Engine, seconds: float) -> float:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import subprocess
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from eval.serving.service import ZHIBAN, Place, ServiceFailed
+from eval.serving.service import HOST, ZHIBAN, Place, ServiceFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eval.serving.databases import Database
+    from eval.serving.service import Server
 
 
-UNLIMITED: Final = {
+SETTINGS: Final = {
     "ZHIBAN_REQUESTS_PER_MINUTE": "10000000",
     "ZHIBAN_ADDRESS_REQUESTS_PER_MINUTE": "10000000",
+    "ZHIBAN_WEBHOOK_NETWORKS": "127.0.0.0/8",
+    "ZHIBAN_WEBHOOK_HTTP": "true",
 }
-"""How often one may ask is not what is measured: all requests come from one system."""
+"""All requests come from one system, and webhooks go to this machine."""
 
 
 def place_of(where: Database) -> Place:
-    return Place(home=where.home, database_url=where.url, settings=UNLIMITED)
+    return Place(home=where.home, database_url=where.url, settings=SETTINGS)
 
 
 def api_key(place: Place, *scopes: str) -> str:
@@ -48,7 +53,14 @@ def _told(place: Place, *command: str) -> Mapping[str, Any]:
     return document
 
 
-def has_command(name: str) -> bool:
-    from app.cli import COMMANDS
-
-    return name in COMMANDS
+def subscribe(server: Server, authorization: str, url: str) -> tuple[str, str]:
+    """The id of a new subscription to every event, and its secret."""
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=30)
+    headers = {"content-type": "application/json", "authorization": authorization}
+    connection.request("POST", "/api/v1/webhooks", json.dumps({"url": url}), headers)
+    response = connection.getresponse()
+    content = json.loads(response.read())
+    connection.close()
+    if response.status != HTTPStatus.CREATED:
+        raise ServiceFailed(f"no subscription: {response.status} {str(content)[:300]}")
+    return str(content["subscription_id"]), str(content["secret"])

@@ -98,17 +98,35 @@ def running_cluster(settings: Mapping[str, str] | None = None) -> Iterator[Clust
         raise NoPostgres("PostgreSQL isn't installed; run .ci/postgres, or apt-get install postgresql")
     cluster = Cluster(home=Path(tempfile.mkdtemp(prefix="zhiban-pg-")), programs=found)
     try:
-        if (owner := _owner()) is not None:
-            os.chown(cluster.home, owner.pw_uid, owner.pw_gid)
+        if (user := owner()) is not None:
+            os.chown(cluster.home, user.pw_uid, user.pw_gid)
         _make(cluster, settings or {})
         cluster.start()
+        watching = _watch(cluster)
         try:
             _run(cluster, "createdb", "--host", str(cluster.home), "--username", _USER, DATABASE)
             yield cluster
         finally:
+            watching.kill()
+            watching.wait()
             cluster.stop("immediate")
     finally:
         shutil.rmtree(cluster.home, ignore_errors=True)
+
+
+def _watch(cluster: Cluster) -> subprocess.Popen[bytes]:
+    """What ends the cluster when we are killed: it would go on by itself."""
+    script = (
+        'while kill -0 "$1" 2>/dev/null; do sleep 2; done;'
+        ' kill -QUIT "$(head -1 "$2/data/postmaster.pid")"; sleep 1; rm -rf "$2"'
+    )
+    return subprocess.Popen(  # noqa: S603  our own words
+        ["/bin/sh", "-c", script, "watch", str(os.getpid()), str(cluster.home)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def _make(cluster: Cluster, settings: Mapping[str, str]) -> None:
@@ -121,7 +139,7 @@ def _make(cluster: Cluster, settings: Mapping[str, str]) -> None:
         file.writelines(lines)
 
 
-def _owner() -> pwd.struct_passwd | None:
+def owner() -> pwd.struct_passwd | None:
     """Whom the cluster belongs to; None when we are no root, and it is ours."""
     if os.geteuid() != 0:
         return None
@@ -132,10 +150,10 @@ def _owner() -> pwd.struct_passwd | None:
 
 
 def _run(cluster: Cluster, program: str, *arguments: str) -> None:
-    owner = _owner()
+    user = owner()
     whose: dict[str, Any] = {}
-    if owner is not None:
-        whose = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+    if user is not None:
+        whose = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     said = cluster.home / "said"
     with said.open("wb") as out:  # a pipe would stay open for as long as the server that pg_ctl starts
         done = subprocess.run(  # noqa: S603  programs of the package  # nosec B603

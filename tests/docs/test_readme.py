@@ -27,8 +27,8 @@ PAGES = (
 )
 GROUPS = {"zhiban": main, "python -m eval": eval_main}
 SHARED = {"--json", "--help", "-h"}
-SERVICE_ROUTES = {"GET /healthz"}
-"""Made where the application is put together, and not by a router."""
+SERVICE_ROUTES = {"GET /metrics"}
+"""Not described to clients."""
 
 
 def _typed(name: str) -> list[str]:
@@ -62,17 +62,15 @@ def _options(command: click.Command) -> set[str]:
     return {option for one in command.params if isinstance(one, click.Option) for option in one.opts} | set(names)
 
 
-def _leaves() -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(main)
-    for name in COMMANDS:
-        command = main.get_command(context, name)
+def _leaves(group: click.Group = main, start: str = "zhiban") -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in COMMANDS if group is main else group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
-            for one in command.list_commands(context):
-                leaf = command.get_command(context, one)
-                assert leaf is not None
-                yield f"zhiban {name} {one}", leaf
-        elif command is not None:
-            yield f"zhiban {name}", command
+            yield from _leaves(command, f"{start} {name}")
+        else:
+            yield f"{start} {name}", command
 
 
 LEAVES = dict(_leaves())
@@ -83,7 +81,7 @@ def _command_table(name: str, heading: str) -> dict[str, list[str]]:
     found = {}
     for row in rows(section(page(name), heading)):
         line = code(row[0])
-        words = [word for word in line.split() if re.fullmatch("[a-z]+", word)]
+        words = [word for word in line.split() if re.fullmatch("[a-z]+(-[a-z]+)*", word)]
         found[" ".join(words)] = [line, row[1]]
     return found
 
@@ -132,14 +130,30 @@ def test_the_table_says_what_the_help_says(command: str) -> None:
     assert said == " ".join(first.split())
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
-def test_every_route_that_the_readme_names_exists(name: str) -> None:
-    described = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["paths"]
-    routes = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
+def _routes_named(name: str) -> set[str]:
+    """Every operation that the page names, without queries."""
+    return {line.partition("?")[0] for line in _typed(name) if re.match("(GET|POST|PUT|DELETE|PATCH) /", line)}
 
-    named = {line for line in _typed(name) if re.match("(GET|POST|PUT|DELETE) /", line)}
 
-    assert named - SERVICE_ROUTES == routes - SERVICE_ROUTES
+def _routes() -> dict[str, str]:
+    """Every operation of the API, and what the description says of it."""
+    paths = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["paths"]
+    return {f"{verb.upper()} {path}": one["summary"] for path, verbs in paths.items() for verb, one in verbs.items()}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_route_that_a_page_names_exists(name: str) -> None:
+    assert _routes_named(name) <= _routes().keys() | SERVICE_ROUTES
+
+
+def test_the_page_of_the_api_lists_every_route_with_what_it_does() -> None:
+    listed = {code(row[0]): row[1] for row in rows(section(page("docs/api.md"), "## Operations"))}
+
+    assert listed == _routes()
+
+
+def test_both_readmes_name_the_same_routes() -> None:
+    assert _routes_named("README.md") == _routes_named("README.zh.md") != set()
 
 
 def test_both_readmes_have_the_same_build_and_the_same_commands() -> None:

@@ -19,7 +19,7 @@ from app.cases.reviewing import Opinion, Ruling
 from app.cases.states import CaseState
 from app.db.engine import reading
 from app.db.tables import case
-from app.flows.approve import decide_again
+from app.flows.approve import decide_received
 from tests.casework import (
     APPROVER,
     BOTH,
@@ -56,7 +56,7 @@ def test_a_case_goes_through_two_people_from_receipt_to_closing(tmp_path: Path) 
     with reading(engine) as connection:
         as_filed = connection.execute(select(case.c.application).where(case.c.case_no == case_no)).scalar_one()
     correcting.answer_correction(engine, office.files, clock, OWNER, case_no, Answer(application=as_filed))
-    assert decide_again(office, case_no)
+    assert decide_received(office, case_no)
     assert running(office, case_no)[ClockName.CORRECTION_NOTICE].started_on == date(2026, 3, 9)
 
     clock.pass_days(1)

@@ -17,7 +17,7 @@ from app.cases.states import CaseState
 from app.db.engine import reading, transaction
 from app.db.tables import case, case_event, decision_past
 from app.errors import BadApplication, NotDecidedYet
-from app.flows.approve import Office, decide_again, decide_received, receive
+from app.flows.approve import Office, decide_received, receive
 from approval_rules.items import Outcome
 from approval_rules.replay import replayed
 from tests.office import COMPANY, NOW, ON, application, form_of, open_office, submitted, uploads
@@ -123,10 +123,12 @@ def test_a_case_received_again_is_decided_anew_and_the_decision_before_is_kept(o
     before = cases.find(office.engine, case_no)
     kept = json.loads(before.application) | {"ask_for_person": False}
     with transaction(office.engine) as connection:
-        connection.execute(update(case).values(application=json.dumps(kept, ensure_ascii=False)))
+        connection.execute(
+            update(case).values(application=json.dumps(kept, ensure_ascii=False), undecided_since=ON.isoformat())
+        )
     later = replace(office, clock=_Later())
 
-    assert decide_again(later, case_no)
+    assert decide_received(later, case_no)
 
     after = cases.find(office.engine, case_no)
     assert (before.summary.outcome, after.summary.outcome) == (Outcome.ESCALATE, Outcome.APPROVE)

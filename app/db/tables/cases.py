@@ -23,6 +23,7 @@ case = Table(
     Column("owner", String(80), nullable=False, server_default="applicant"),
     Column("district", String(6), nullable=False, server_default=""),
     Column("state_since", String(40)),
+    Column("undecided_since", String(40), index=True),
     Column("assigned_to", String(80), index=True),
     Column("escalated_at", String(40)),
     Column("result", String(30)),

@@ -14,7 +14,7 @@ from app.cases.recording import SentFile
 from app.db.engine import reading
 from app.db.tables import case
 from app.errors import AppError, BadApplication
-from app.flows.approve import decide_again
+from app.flows.approve import decide_received
 from app.intake.application import (
     MAX_APPLICATION_BYTES,
     Application,
@@ -106,7 +106,7 @@ def correct(
     answer = Answer(application=corrected.model_dump_json(exclude_none=True), files=tuple(_files(correction, uploads)))
     answer_correction(office.engine, office.files, office.clock, who, stands.case_no, answer)
     try:
-        decide_again(office, stands.case_no)
+        decide_received(office, stands.case_no)
     except AppError as error:
         log.warning("correction_not_decided", case_no=stands.case_no, code=error.code)
 

@@ -39,7 +39,7 @@ class Submitting:
 
     name = "batches"
     at_once = 1
-    poll_s = 0.5
+    poll_s = 1.0
     is_due_until_done = True
 
     def __init__(self, office: Office, stopping: Event) -> None:

@@ -443,6 +443,7 @@ def _add_columns() -> None:
         batch_op.add_column(sa.Column("owner", sa.String(length=80), server_default="applicant", nullable=False))
         batch_op.add_column(sa.Column("district", sa.String(length=6), server_default="", nullable=False))
         batch_op.add_column(sa.Column("state_since", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("undecided_since", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("assigned_to", sa.String(length=80), nullable=True))
         batch_op.add_column(sa.Column("escalated_at", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("result", sa.String(length=30), nullable=True))
@@ -453,6 +454,7 @@ def _add_columns() -> None:
         )
         batch_op.create_index("cases_of_an_owner", ["owner", "received_at", "case_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_assigned_to"), ["assigned_to"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_undecided_since"), ["undecided_since"], unique=False)
 
     with op.batch_alter_table("register_record", schema=None) as batch_op:
         batch_op.add_column(sa.Column("since", sa.String(length=40), nullable=True))
@@ -479,6 +481,7 @@ def _drop_what_was_added() -> None:
         batch_op.drop_column("since")
 
     with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_undecided_since"))
         batch_op.drop_index(batch_op.f("ix_case_assigned_to"))
         batch_op.drop_index("cases_of_an_owner")
         batch_op.alter_column(
@@ -489,6 +492,7 @@ def _drop_what_was_added() -> None:
         batch_op.drop_column("result")
         batch_op.drop_column("escalated_at")
         batch_op.drop_column("assigned_to")
+        batch_op.drop_column("undecided_since")
         batch_op.drop_column("state_since")
         batch_op.drop_column("district")
         batch_op.drop_column("owner")
@@ -532,7 +536,7 @@ def _append_only(dialect: str, table: str) -> tuple[str, ...]:
         refuse = "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()"
         return function, f"CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} {refuse}"
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
-    again = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)"  # noqa: S608  a table of ours  # nosec B608
+    again = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)"  # noqa: S608  a table of ours
     return (
         f"CREATE TRIGGER {table}_is_not_changed BEFORE UPDATE ON {table} {refuse}",
         f"CREATE TRIGGER {table}_is_not_deleted BEFORE DELETE ON {table} {refuse}",

@@ -1,0 +1,143 @@
+"""What goes wrong for a while and comes right again: a register that is down, a disk that is full."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import create_engine, text
+
+from eval.service_faults.clients import Clients
+from eval.service_faults.ledger import held_against, wait_until_decided
+from eval.service_faults.small_disk import NoSmallDisk, fill, small_disk
+from eval.serving import claims as made
+from eval.serving.databases import POSTGRESQL, SQLITE, Database
+from eval.serving.installation import api_key, audit_is_whole, place_of
+from eval.serving.postgres import owner, running_cluster
+from eval.serving.service import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Engine
+
+    from eval.service_faults.clients import Book, Taken
+
+DOWN_S: Final = 6.0
+FULL_S: Final = 6.0
+_DISK_MB: Final = 192
+_CLAIMS: Final = 1_500
+_AGAIN_S: Final = 60.0
+_SMALL: Final = "small"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """`approved` are applications that were sent and answered while a register was down, and yet to be approved."""
+
+    answered: int
+    approved: int
+
+
+def register_down(engine: Engine, book: Book) -> Outage:
+    """Take the table of records away for some seconds."""
+    _rename(engine, "register_record", "register_record_away")
+    began = time.perf_counter()
+    try:
+        time.sleep(DOWN_S)
+        ended = time.perf_counter()
+    finally:
+        _rename(engine, "register_record_away", "register_record")
+    meanwhile = [one for one in list(book.taken.values()) if one.sent_at > began and one.answered_at < ended]
+    return Outage(answered=len(meanwhile), approved=sum(_is_approved(one) for one in meanwhile))
+
+
+def _is_approved(one: Taken) -> bool:
+    return "approve" in {one.outcome, one.proposal}
+
+
+def _rename(engine: Engine, before: str, after: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))
+
+
+def disk_full(kind: str, seed: int) -> Mapping[str, object]:
+    """Fill the disk of the database under load, and make room again; or say why that can't be done here."""
+    if kind not in {SQLITE, POSTGRESQL}:
+        return {"skipped": "the disk of a database that is given is not ours to fill"}
+    try:
+        with ExitStack() as stack:
+            disk = stack.enter_context(small_disk(_DISK_MB))
+            where = next(_on_disk(kind, disk, stack))
+            return _filled(where, disk, seed)
+    except NoSmallDisk as error:
+        return {"skipped": str(error)}
+
+
+def _on_disk(kind: str, disk: Path, stack: ExitStack) -> Iterator[Database]:
+    """SQLite and the files in a home on it; of PostgreSQL the tables, while its log is elsewhere."""
+    home = disk / "home"
+    home.mkdir()
+    if kind == SQLITE:
+        yield Database(kind=SQLITE, url=f"sqlite:///{home / 'zhiban.db'}", home=home)
+        return
+    cluster = stack.enter_context(running_cluster())
+    space = disk / "tables"
+    space.mkdir(mode=0o700)
+    if (user := owner()) is not None:
+        os.chown(space, user.pw_uid, user.pw_gid)
+    server = create_engine(cluster.url(), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE TABLESPACE {_SMALL} LOCATION '{space}'"))
+        connection.execute(text(f"CREATE DATABASE {_SMALL} TABLESPACE {_SMALL}"))
+    server.dispose()
+    yield Database(kind=POSTGRESQL, url=cluster.url(_SMALL), home=home, cluster=cluster)
+
+
+def _filled(where: Database, disk: Path, seed: int) -> Mapping[str, object]:
+    from app.clock import SystemClock, today
+    from app.db.engine import open_database
+
+    engine, world = open_database(where.url, where.home), made.world_for(_CLAIMS, seed)
+    made.fill(engine, world, today(SystemClock()))
+    place = place_of(where)
+    with serving(place) as server:
+        server.log = Path("/dev/null")
+        with Clients(lambda: server.port, made.claims(world), authorization=api_key(place, "submit")) as clients:
+            time.sleep(2)
+            before = len(clients.book.taken)
+            filler = fill(disk)
+            time.sleep(FULL_S)
+            refused = clients.book.statuses[503] + clients.book.statuses[507]
+            filler.unlink()
+            again = _taken_again(clients.book)
+            time.sleep(1)
+        engine.dispose()
+        wait_until_decided(engine, _AGAIN_S)
+    ledger = held_against(engine, clients.book)
+    engine.dispose()
+    shutil.rmtree(where.home / "index", ignore_errors=True)
+    return {
+        "taken_before": before,
+        "refused_while_full": refused,
+        "taken_again": again,
+        "accepted": len(clients.book.taken),
+        "lost": ledger.lost_count,
+        "doubled": ledger.doubled_count,
+        "audit_ok": audit_is_whole(place),
+    }
+
+
+def _taken_again(book: Book) -> bool:
+    """Whether applications are taken again once there is room."""
+    began, before = time.perf_counter(), len(book.taken)
+    while time.perf_counter() - began < _AGAIN_S:
+        if len(book.taken) > before:
+            return True
+        time.sleep(0.2)
+    return False
