@@ -17,6 +17,7 @@ from app.db.engine import reading
 from app.db.tables import case, case_event, decision, decision_past, upload
 from app.db.together import write_together
 from app.storage.quotas import count_uploads
+from app.storage.sharing import same_file_elsewhere
 from approval_rules.dossier import dossier_sha256
 from approval_rules.items import Outcome
 
@@ -113,7 +114,7 @@ class Judged:
 
 
 class GrantedMeanwhile(Exception):
-    """The applicant was granted something while this was decided: what was looked up of it may be so no more."""
+    """What was looked up is so no more: something was granted meanwhile, or a file was filed by another as well."""
 
 
 def record(
@@ -136,7 +137,7 @@ def record(
         _count(connection, filed, clock)
         if also is not None:
             also(connection, case_no)
-        _refuse_stale(connection, case_no, judged)
+        _refuse_stale(connection, case_no, filed, judged)
 
     write_together(engine, write)
     return case_no
@@ -184,7 +185,7 @@ def decide_once(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged
             connection.execute(decision.delete().where(decision.c.case_no == case_no))
         _insert_decision(connection, case_no, filed, judged, now)
         _advance(connection, case_no, judged, now)
-        _refuse_stale(connection, case_no, judged)
+        _refuse_stale(connection, case_no, filed, judged)
         return True
 
     return write_together(engine, write)
@@ -207,7 +208,7 @@ def is_undecided(engine: Engine, case_no: str) -> bool:
         return connection.execute(_UNDECIDED.where(case.c.case_no == case_no)).first() is not None
 
 
-def _refuse_stale(connection: Connection, case_no: str, judged: Judged) -> None:
+def _refuse_stale(connection: Connection, case_no: str, filed: Filed, judged: Judged) -> None:
     """Called last, when no other transaction can write to the audit chain, and so none can grant anything.
 
     Raises:
@@ -216,7 +217,9 @@ def _refuse_stale(connection: Connection, case_no: str, judged: Judged) -> None:
     if judged.seen_through is None or _state(judged.verdict) is not CaseState.GRANTED:
         return
     since = {"seen": judged.seen_through, "applicant": judged.applicant.key, "own": case_no}
-    if connection.execute(_GRANTED_SINCE, since).first() is not None:
+    sha256s = [one.sha256 for one in filed.files]
+    is_granted = connection.execute(_GRANTED_SINCE, since).first() is not None
+    if is_granted or same_file_elsewhere(connection, sha256s, judged.applicant.key, case_no):
         raise GrantedMeanwhile
 
 

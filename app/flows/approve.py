@@ -18,6 +18,7 @@ from app.intake.filing import form_only_readings, form_problems, presented_mater
 from app.intake.keeping import Sent, filed_as, received_case, stored_name
 from app.intake.lookup import register_readings, system_readings
 from app.operation.measures import Stage, decided, stage
+from app.storage.sharing import shared_file_problems
 from approval_rules.calendar import load_calendar
 from approval_rules.decide import CaseFacts, Problem, ProblemCode, decide
 from approval_rules.dossier import dossier, dossier_sha256
@@ -125,14 +126,14 @@ def approve(  # noqa: PLR0913  what a submission is made of
             office.extractor, office.documents, application, version, uploads, on,
             keeps_others=application.ask_for_person or not store,
         )  # fmt: skip
+    read = _Read(application=application, version=version, filing=filing, on=on)
     if not store:
-        return _decided(None, version, _judge(office, application, version, filing, on), filing)
+        return _decided(None, version, _judge(office, read), filing)
     filing.refuse_mistakes()
     sent = Sent(application=application, version=version, received_on=on, owner=owner)
 
     def decided_now() -> Decided:
-        seen_through = _seen_through(office, version)
-        judged = replace(_judge(office, application, version, filing, on), seen_through=seen_through)
+        judged = _judge_to_write(office, read)
         filed = filed_as(sent, uploads, judged.applicant, judged.district)
         with stage(Stage.RECORD):
             case_no = recording.record(office.engine, office.files, office.clock, filed, judged, also)
@@ -174,10 +175,10 @@ def decide_received(office: Office, case_no: str, *, unreadable: bool = False) -
         unreadable: its documents can't be read, whatever was tried: it goes to a person without them.
     """
     filed = received_case(office.engine, office.files, office.items, case_no)
+    read = _read_again(office, filed, unreadable=unreadable)
 
     def decided_now() -> bool:
-        seen_through = _seen_through(office, filed.version)
-        judged = replace(_judge_filed(office, filed, unreadable=unreadable), seen_through=seen_through)
+        judged = _judge_to_write(office, read, case_no)
         with stage(Stage.RECORD):
             is_written = recording.decide_once(office.engine, office.clock, case_no, filed, judged)
         return is_written and _tell(judged, filed.version)
@@ -199,44 +200,54 @@ def _until_it_stands(decided_now: Callable[[], T]) -> T:
     raise TooBusy
 
 
-def _seen_through(office: Office, version: ItemVersion) -> int | None:
-    """The last event before the records are looked up; only for what may be granted does it matter."""
-    return recording.last_number(office.engine) if version.automation is Automation.UNATTENDED else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """An application with what was read of it; `problems` are those of the reading as a whole."""
+
+    application: Application
+    version: ItemVersion
+    filing: Filing
+    on: date
+    problems: tuple[Problem, ...] = ()
 
 
-def _judge_filed(office: Office, filed: Filed, *, unreadable: bool) -> Judged:
+def _read_again(office: Office, filed: Filed, *, unreadable: bool) -> _Read:
     application = parse_application(filed.application.encode(), "application")
     if unreadable:
-        application = application.model_copy(
-            update={"materials": [], "form": application.form or {}, "form_file": None}
-        )
+        without = {"materials": [], "form": application.form or {}, "form_file": None}
+        application = application.model_copy(update=without)
     uploads = {stored_name(one.sha256): Upload(name=one.name, content=one.content) for one in filed.files}
     with stage(Stage.READ):
         filing = read_filing(
             office.extractor, office.documents, application, filed.version, uploads, filed.received_on,
             keeps_others=True,
         )  # fmt: skip
-    return _judge(office, application, filed.version, filing, filed.received_on, (UNREADABLE,) if unreadable else ())
+    problems = (UNREADABLE,) if unreadable else ()
+    return _Read(application=application, version=filed.version, filing=filing, on=filed.received_on, problems=problems)
 
 
-def _judge(
-    office: Office,
-    application: Application,
-    version: ItemVersion,
-    filing: Filing,
-    on: date,
-    problems: tuple[Problem, ...] = (),
-) -> Judged:
+def _judge_to_write(office: Office, read: _Read, case_no: str = "") -> Judged:
+    """Judge what will be a case, or is the one with that number, with what other cases say of it."""
+    may_grant = read.version.automation is Automation.UNATTENDED
+    seen_through = recording.last_number(office.engine) if may_grant else None
+    files, applicant = [one.extraction.sha256 for one in read.filing.read], _applicant(_stated(read.filing.readings))
+    shared = shared_file_problems(office.engine, files, applicant.key, case_no)
+    judged = _judge(office, replace(read, problems=(*read.problems, *shared)))
+    return replace(judged, seen_through=seen_through)
+
+
+def _judge(office: Office, read: _Read) -> Judged:
     """Look up the records and decide."""
+    version, filing, on = read.version, read.filing, read.on
     stated = _stated(filing.readings)
     with stage(Stage.LOOK_UP):
         looked_up, unanswered = register_readings(version, office.registers, stated)
-    asked = (ASKED_FOR_PERSON,) if application.ask_for_person else ()
+    asked = (ASKED_FOR_PERSON,) if read.application.ask_for_person else ()
     case_facts = CaseFacts(
         received_on=on,
         presented=presented_materials(version, filing),
         readings=(*system_readings(on, today(office.clock)), *filing.readings, *looked_up),
-        problems=(*form_problems(filing), *problems, *unanswered, *asked),
+        problems=(*form_problems(filing), *read.problems, *unanswered, *asked),
         calendar=_calendar(on.year),
     )
     with stage(Stage.DECIDE):

@@ -33,6 +33,7 @@ FULL_S: Final = 6.0
 _DISK_MB: Final = 192
 _CLAIMS: Final = 1_500
 _AGAIN_S: Final = 60.0
+_FEW: Final = 20
 _SMALL: Final = "small"
 
 
@@ -109,14 +110,13 @@ def _filled(where: Database, disk: Path, seed: int) -> Mapping[str, object]:
     with serving(place) as server:
         server.log = Path("/dev/null")
         with Clients(lambda: server.port, made.claims(world), authorization=api_key(place, "submit")) as clients:
-            time.sleep(2)
+            _wait_for(clients.book, _FEW)
             before = len(clients.book.taken)
             filler = fill(disk)
             time.sleep(FULL_S)
             refused = clients.book.statuses[503] + clients.book.statuses[507]
             filler.unlink()
-            again = _taken_again(clients.book)
-            time.sleep(1)
+            again = _wait_for(clients.book, len(clients.book.taken) + _FEW)
         engine.dispose()
         wait_until_decided(engine, _AGAIN_S)
     ledger = held_against(engine, clients.book)
@@ -124,6 +124,7 @@ def _filled(where: Database, disk: Path, seed: int) -> Mapping[str, object]:
     shutil.rmtree(where.home / "index", ignore_errors=True)
     return {
         "taken_before": before,
+        "statuses": {str(status): count for status, count in sorted(clients.book.statuses.items())},
         "refused_while_full": refused,
         "taken_again": again,
         "accepted": len(clients.book.taken),
@@ -133,11 +134,9 @@ def _filled(where: Database, disk: Path, seed: int) -> Mapping[str, object]:
     }
 
 
-def _taken_again(book: Book) -> bool:
-    """Whether applications are taken again once there is room."""
-    began, before = time.perf_counter(), len(book.taken)
-    while time.perf_counter() - began < _AGAIN_S:
-        if len(book.taken) > before:
-            return True
-        time.sleep(0.2)
-    return False
+def _wait_for(book: Book, taken: int) -> bool:
+    """Whether so many applications are taken within a minute."""
+    began = time.perf_counter()
+    while len(book.taken) < taken and time.perf_counter() - began < _AGAIN_S:
+        time.sleep(0.1)
+    return len(book.taken) >= taken
