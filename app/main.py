@@ -149,11 +149,15 @@ def build_phraser(settings: Settings) -> Phraser | None:
 def build_store(
     settings: Settings, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None = None
 ) -> VectorStore:
-    """Where the vectors are: in PostgreSQL when the database is one, otherwise in a FAISS file."""
+    """Where the vectors are: in PostgreSQL when the database is one that has pgvector, otherwise in a FAISS file."""
     if settings.database.startswith("postgresql"):
+        from app.db.engine import has_extension
         from retrieval.stores.pgvector_store import fill_and_open
 
-        return fill_and_open(passages, embedder, build_engine(settings), progress)
+        engine = build_engine(settings)
+        if has_extension(engine, "vector"):
+            return fill_and_open(passages, embedder, engine, progress)
+        engine.dispose()
     from retrieval.stores.faiss_files import load_or_build
 
     return load_or_build(passages, embedder, settings.index_dir, progress)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -148,6 +148,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     with transaction(engine.execution_options(reads_only=True)) as connection:
         yield connection
+
+
+def has_extension(engine: Engine, name: str) -> bool:
+    """Whether this PostgreSQL server could be given the extension, or has it."""
+    with reading(engine) as connection:
+        wanted = text("SELECT count(*) FROM pg_available_extensions WHERE name = :name")
+        return bool(connection.execute(wanted, {"name": name}).scalar_one())
 
 
 @contextmanager

@@ -42,7 +42,6 @@ class SchemaState(StrEnum):
     CURRENT = "current"
     BEHIND = "behind"
     AHEAD = "ahead"
-    UNKNOWN = "unknown"
 
 
 def version_of(connection: Connection) -> str | None:

@@ -214,7 +214,7 @@ class _Read:
 def _read_again(office: Office, filed: Filed, *, unreadable: bool) -> _Read:
     application = parse_application(filed.application.encode(), "application")
     if unreadable:
-        without = {"materials": [], "form": application.form or {}, "form_file": None}
+        without: dict[str, object] = {"materials": [], "form": application.form or {}, "form_file": None}
         application = application.model_copy(update=without)
     uploads = {stored_name(one.sha256): Upload(name=one.name, content=one.content) for one in filed.files}
     with stage(Stage.READ):

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import create_engine, text
 
 from eval.service_faults.clients import Clients
+from eval.service_faults.killing import installed
 from eval.service_faults.ledger import held_against, wait_until_decided
 from eval.service_faults.small_disk import NoSmallDisk, fill, small_disk
 from eval.serving import claims as made
 from eval.serving.databases import POSTGRESQL, SQLITE, Database
 from eval.serving.installation import api_key, audit_is_whole, place_of
 from eval.serving.postgres import owner, running_cluster
-from eval.serving.service import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -107,9 +106,12 @@ def _filled(where: Database, disk: Path, seed: int) -> Mapping[str, object]:
     engine, world = open_database(where.url, where.home), made.world_for(_CLAIMS, seed)
     made.fill(engine, world, today(SystemClock()))
     place = place_of(where)
-    with serving(place) as server:
-        server.log = Path("/dev/null")
-        with Clients(lambda: server.port, made.claims(world), authorization=api_key(place, "submit")) as clients:
+    installation = installed(where)
+    try:
+        installation.start()
+        with Clients(
+            lambda: installation.server.port, made.claims(world), authorization=api_key(place, "submit")
+        ) as clients:
             _wait_for(clients.book, _FEW)
             before = len(clients.book.taken)
             filler = fill(disk)
@@ -119,9 +121,10 @@ def _filled(where: Database, disk: Path, seed: int) -> Mapping[str, object]:
             again = _wait_for(clients.book, len(clients.book.taken) + _FEW)
         engine.dispose()
         wait_until_decided(engine, _AGAIN_S)
+    finally:
+        installation.stop()
     ledger = held_against(engine, clients.book)
     engine.dispose()
-    shutil.rmtree(where.home / "index", ignore_errors=True)
     return {
         "taken_before": before,
         "statuses": {str(status): count for status, count in sorted(clients.book.statuses.items())},

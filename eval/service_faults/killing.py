@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from eval.serving.databases import SQLITE
+from eval.serving.installation import place_of
+from eval.serving.service import Command, server
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
     from eval.serving.databases import Database
-    from eval.serving.service import Command, Server
+    from eval.serving.service import Server
 
 _SHORTEST_S, _LONGEST_S = 0.05, 1.5
 """Of the time between one start and the next kill."""
@@ -57,6 +61,14 @@ class Installation:
 class Killed:
     kinds: Counter[Kill] = field(default_factory=Counter)
     back_after_s: list[float] = field(default_factory=list)
+
+
+def installed(where: Database) -> Installation:
+    """A server, and beside PostgreSQL a worker: with SQLite the server has one inside it. None of it runs yet."""
+    place, worker = place_of(where), None
+    if where.kind != SQLITE:
+        worker = Command(place=place, arguments=("worker",), log=where.home / "worker.log")
+    return Installation(where=where, server=server(place), worker=worker)
 
 
 def kill(installation: Installation, kills: int, chance: Random, tell: Callable[[str], None]) -> Killed:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 from eval.report import Report
 from eval.service_faults.clients import Clients
 from eval.service_faults.episodes import disk_full, register_down
-from eval.service_faults.killing import Installation, Killed, kill
+from eval.service_faults.killing import Killed, installed, kill
 from eval.service_faults.ledger import Deliveries, Ledger, held_against, wait_until_decided, wait_until_told
 from eval.service_faults.receiver import Told, receiving
 from eval.serving.claims import claims, fill, world_for
-from eval.serving.databases import SQLITE, Database, database
+from eval.serving.databases import database
 from eval.serving.installation import api_key, audit_is_whole, place_of, subscribe
-from eval.serving.service import Command, server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -110,7 +109,7 @@ def _survived(wanted: str, kills: int, seed: int, tell: Tell) -> Survived:
         world, engine = world_for(max(1_000, kills * CLAIMS_A_KILL), seed), open_database(where.url, where.home)
         fill(engine, world, today(SystemClock()))
         key = api_key(place_of(where), "submit", "subscribe")
-        installation = _installed(where)
+        installation = installed(where)
         tell(f"{where.kind}: {kills} kills under load")
         try:
             installation.start()
@@ -141,14 +140,6 @@ def _survived(wanted: str, kills: int, seed: int, tell: Tell) -> Survived:
         deliveries=deliveries,
         disk=disk_full(wanted, seed),
     )
-
-
-def _installed(where: Database) -> Installation:
-    """A server, and beside PostgreSQL a worker: with SQLite the server has one inside it."""
-    place, worker = place_of(where), None
-    if where.kind != SQLITE:
-        worker = Command(place=place, arguments=("worker",), log=where.home / "worker.log")
-    return Installation(where=where, server=server(place), worker=worker)
 
 
 def _report(survived: Sequence[Survived]) -> Report:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import redirect_stderr
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -136,13 +139,16 @@ def _soaked(wanted: str, processes: int, requests: int, rate: float, tell: Tell)
 
 
 def _stages(where: Database, requests: Iterator[bytes]) -> dict[str, float]:
+    """What each costs with lines of the log written, though nobody reads them."""
+    from app.logs import configure_logs
     from app.main import create_app
     from app.settings import Settings
     from eval.service_load.stages import cost_of_stages
 
-    settings = Settings(home=where.home, database_url=where.url, requests_per_minute=10_000_000)
-    application = create_app(settings)
-    return cost_of_stages(application, requests, STAGED)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+        configure_logs()
+        settings = Settings(home=where.home, database_url=where.url, requests_per_minute=10_000_000)
+        return cost_of_stages(create_app(settings), requests, STAGED)
 
 
 def _stored(where: Database) -> int:

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.db.engine import open_database, reading, transaction
+from app.db.engine import has_extension, open_database, reading, transaction
 from app.db.tables import assistant_sign_in_try, case, case_review
 from app.db.together import write_together
 from app.errors import DatabaseUnavailable, NotStorable
-from eval.serving.postgres import FORGETFUL, programs, running_cluster
+from eval.serving.postgres import programs, running_cluster
 from tests.office import NOW
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _reads(engine: Engine) -> bool:
 def cluster() -> Iterator[Cluster]:
     if programs() is None:
         pytest.skip("Debian's PostgreSQL is not installed; run .ci/postgres")
-    with running_cluster(FORGETFUL) as cluster:
+    with running_cluster({"fsync": "off"}) as cluster:
         yield cluster
 
 
@@ -211,6 +211,11 @@ def test_after_a_crash_of_the_server_the_next_transactions_work_again(postgres: 
             answers.append(_tried(postgres))
 
     assert answers[-1] == ["before"]
+
+
+def test_what_the_server_could_be_given_is_known_before_it_is_asked_for(postgres: Engine) -> None:
+    assert has_extension(postgres, "plpgsql")
+    assert not has_extension(postgres, "no_such_extension")
 
 
 def test_instants_and_time_outs_are_set_for_every_connection(postgres: Engine) -> None:
