@@ -32,9 +32,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_database_is_left() -> Iterator[None]:
+def _no_database_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    databases.forget()
+    databases.forget(request.node.funcargs.get("tmp_path"))
 
 
 def pytest_unconfigure() -> None:

@@ -25,7 +25,7 @@ KINDS: Final = ("postgresql",) if ON_POSTGRES else ("sqlite", "postgresql")
 
 _SERVER: Final = "TEST_POSTGRES_URL"
 _KEPT: Final = ExitStack()
-_MADE: Final[dict[str, str]] = {}
+_HOMES: Final[dict[str, Path]] = {}
 _OPENED: Final[list[Any]] = []
 
 
@@ -34,11 +34,12 @@ def database_of(home: Path) -> str:
 
 
 def postgres_of(home: Path) -> str:
-    """A PostgreSQL database of one's own, empty but for its tables; it is gone after the test."""
+    """A PostgreSQL database of one's own, empty but for its tables; it is gone after the test whose home it is."""
     name = f"home_{hashlib.sha256(str(home).encode()).hexdigest()[:20]}"
-    if name not in _MADE:
-        _MADE[name] = server().make(name)
-    return _MADE[name]
+    if name not in _HOMES:
+        _HOMES[name] = home
+        server().make(name)
+    return server().named(name)
 
 
 @cache
@@ -51,21 +52,24 @@ def server() -> Databases:
     return Databases(url=os.environ[_SERVER])
 
 
-def forget() -> None:
-    """After each test: close what it left open, and remove its databases."""
-    for connection in _OPENED:
-        if not connection.closed:
-            connection.close()
-    _OPENED.clear()
-    while _MADE:
-        server().drop(_MADE.popitem()[0])
+def forget(below: Path | None) -> None:
+    """After a test: close what it left open of its databases, and remove them. Those of a module stay till the end."""
+    gone = {name for name, home in _HOMES.items() if below is not None and home.is_relative_to(below)}
+    for connection in [one for one in _OPENED if one.closed or one.info.dbname in gone]:
+        connection.close()
+        _OPENED.remove(connection)
+    for name in gone:
+        server().drop(name)
+        del _HOMES[name]
 
 
 def stop() -> None:
     """After all."""
+    for connection in _OPENED:
+        connection.close()
     _KEPT.close()
 
 
 def _note(connection: Any, _record: object) -> None:  # noqa: ANN401  a DBAPI connection has no type
-    if hasattr(connection, "pgconn") and connection.info.dbname in _MADE:
+    if hasattr(connection, "pgconn") and connection.info.dbname in _HOMES:
         _OPENED.append(connection)

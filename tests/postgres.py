@@ -53,7 +53,7 @@ class Databases:
             if not empty and not self._is_there(_TEMPLATE):
                 self._make_template()
             self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE} STRATEGY file_copy")
-        return self._named(name)
+        return self.named(name)
 
     def drop(self, name: str) -> None:
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -62,7 +62,7 @@ class Databases:
         from app.db.schema import make_current
 
         self._run(f"CREATE DATABASE {_TEMPLATE}")
-        engine = create_engine(self._named(_TEMPLATE), poolclass=NullPool)
+        engine = create_engine(self.named(_TEMPLATE), poolclass=NullPool)
         make_current(engine)
         engine.dispose()
 
@@ -74,7 +74,7 @@ class Databases:
         engine.dispose()
         return found
 
-    def _named(self, name: str) -> str:
+    def named(self, name: str) -> str:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: str) -> None:

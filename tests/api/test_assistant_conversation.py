@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import TooMany
 from app.db.engine import reading
 from app.db.tables import assistant_session, assistant_turn, metadata
+from app.errors import TooMany
 from tests.conversation import SESSIONS, Asker, begin
 from tests.office import NOW, FixedClock
 from tests.website import CITATION, KNOWN, build_site, problem, services_of, visit

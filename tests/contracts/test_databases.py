@@ -203,6 +203,7 @@ def test_a_lock_that_is_held_is_waited_for_and_then_said_to_be_busy(
 
 def test_after_a_crash_of_the_server_the_next_transactions_work_again(postgres: Engine, cluster: Cluster) -> None:
     with transaction(postgres) as connection:
+        connection.execute(text("SET LOCAL synchronous_commit = on"))  # the clusters of the tests have it off
         _try(connection, "before")
     cluster.crash_and_restart()
     answers = []

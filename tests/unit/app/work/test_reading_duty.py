@@ -64,10 +64,10 @@ def test_cases_received_before_and_after_it_began_are_found_until_they_are_decid
     before, reads = file(office), duty(office)
     first = [deed.of for deed in reads.due()]
     after = file(office)
-    both = [deed.of for deed in reads.due()]
+    both = {deed.of for deed in reads.due()}
     reads.do(before)
 
-    assert (first, both) == ([before], [before, after])
+    assert (first, both) == ([before], {before, after})
     assert [deed.id for deed in reads.due()] == [f"decide:{after}"]
 
 
