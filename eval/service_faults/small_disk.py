@@ -23,13 +23,13 @@ def small_disk(megabytes: int) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="zhiban-disk-") as name:
         options = f"size={megabytes}m,mode=755"
         command = ["mount", "-t", "tmpfs", "-o", options, "zhiban-small", name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  fixed words
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # nosec B603  fixed words
         if done.returncode:
             raise NoSmallDisk(f"a small disk can't be mounted ({done.stderr.strip()[:200]}); run it as root")
         try:
             yield Path(name)
         finally:
-            subprocess.run(["umount", "-l", name], check=False, capture_output=True)  # noqa: S603, S607  fixed words
+            subprocess.run(["umount", "-l", name], check=False, capture_output=True)  # noqa: S603, S607  # nosec B603, B607  fixed words
 
 
 def fill(disk: Path) -> Path:

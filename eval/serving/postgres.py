@@ -120,7 +120,7 @@ def _watch(cluster: Cluster) -> subprocess.Popen[bytes]:
         'while kill -0 "$1" 2>/dev/null; do sleep 2; done;'
         ' kill -QUIT "$(head -1 "$2/data/postmaster.pid")"; sleep 1; rm -rf "$2"'
     )
-    return subprocess.Popen(  # noqa: S603  our own words
+    return subprocess.Popen(  # noqa: S603  # nosec B603  our own words
         ["/bin/sh", "-c", script, "watch", str(os.getpid()), str(cluster.home)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -136,6 +136,7 @@ def test_a_stored_file_that_was_damaged_is_written_again(office: Office, tmp_pat
     assert office.files.read(sha256) == LICENCE
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "statement",
     [
@@ -165,6 +166,7 @@ def test_a_pre_check_tells_the_same_and_writes_nothing(office: Office, tmp_path:
     assert told.dossier == submitted(office).dossier
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("table", ["audit_entry", "case_event", "decision", "upload"])
 def test_case_decision_and_audit_entry_are_written_together_or_not_at_all(office: Office, table: str) -> None:
     trigger = f"CREATE TRIGGER refuse BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
