@@ -9,6 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import text
 
 from app.cases.events import EventKind
 from app.db.engine import reading
@@ -227,8 +228,8 @@ def test_a_replay_from_an_event_on_tells_also_what_came_before_the_subscription(
     cases = [portal.file() for _ in range(3)]
     portal.subscribe("/ok")
     with reading(office.engine) as connection:
-        wanted = "SELECT number FROM case_event WHERE case_no = ?"
-        second = connection.exec_driver_sql(wanted, (cases[1],)).scalar_one()
+        wanted = "SELECT number FROM case_event WHERE case_no = :of"
+        second = connection.execute(text(wanted), {"of": cases[1]}).scalar_one()
 
     replayed = subscriptions.replay_from(office.engine, office.clock, portal.owner, portal.id, second)
     eventually(lambda: portal.states() == [DELIVERED] * 2)
@@ -277,8 +278,8 @@ def test_the_secret_is_not_readable_in_the_database(portal: System, office: Offi
     subscriptions.pause(office.engine, office.clock, portal.owner, portal.id)
 
     with reading(office.engine) as connection:
-        wanted = "SELECT secret FROM webhook_subscription WHERE subscription_id = ?"
-        stored = connection.exec_driver_sql(wanted, (portal.id,)).scalar_one()
+        wanted = "SELECT secret FROM webhook_subscription WHERE subscription_id = :of"
+        stored = connection.execute(text(wanted), {"of": portal.id}).scalar_one()
     assert portal.secret not in stored
 
 
