@@ -32,9 +32,12 @@ test: setup
 	$(BIN)/python -m pytest
 
 # The storage and workflow suites with PostgreSQL alone, Debian's package; `make test` runs the contracts on both databases.
+STORED := assistant_conversation assistant_handoff batches_api case_changes case_list hostile_json keys_and_administration \
+	no_server_errors signing_in staff_cases_api submitting_once uploads_in_parts webhooks_api
 test-postgres: setup
 	.ci/postgres
-	TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not sqlite and not models" tests/contracts tests/flows tests/api
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not sqlite and not models" \
+		tests/contracts tests/flows $(STORED:%=tests/api/test_%.py)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

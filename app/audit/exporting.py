@@ -41,7 +41,7 @@ class Exported:
 def export(engine: Engine, clock: Clock, signer: Signer, path: Path) -> Exported:
     """Write the file, in place of one that is there, once it is complete; as it stands at one instant."""
     draft = path.with_name(f"{path.name}.part")
-    with reading(engine) as connection, draft.open("wb") as file:
+    with reading(engine, at_one_instant=True) as connection, draft.open("wb") as file:
         last = connection.execute(
             select(audit_entry.c.number, audit_entry.c.sha256).order_by(audit_entry.c.number.desc()).limit(1)
         ).first()

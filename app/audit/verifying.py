@@ -105,7 +105,7 @@ def verify_export(path: Path, anchor: Path | None = None) -> Findings:
 def verify_database(engine: Engine, anchor: Path | None = None) -> Findings:
     """Verify the log where it is kept, and hold every case against it."""
     held = _Held()
-    with reading(engine) as connection:
+    with reading(engine, at_one_instant=True) as connection:
         held.take(stored_checkpoints(connection), "the database")
         if anchor is not None and (anchor.exists() or held.count):
             held.take(_anchored(anchor), f"{anchor}")

@@ -48,6 +48,7 @@ _WAL_KEPT_BYTES: Final = 64 * 1024 * 1024
 """SQLite's log shrinks to this after it grew, for example by an import."""
 _RESTED_S: Final = 5.0
 """A connection that was not used for so long is asked whether it still stands before it is used."""
+_ONE_INSTANT: Final = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 _BUSY: Final = ("lock timeout", "statement timeout", "database is locked", "QueuePool limit")
 _FULL: Final = ("disk is full", "No space left on device")
 
@@ -140,13 +141,18 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A consistent view for reading, which waits for no writer.
+def reading(engine: Engine, *, at_one_instant: bool = False) -> Iterator[Connection]:
+    """For reading; it waits for no writer.
+
+    Args:
+        at_one_instant: several statements see the same, whatever is committed meanwhile. On SQLite they always do.
 
     Raises:
         DatabaseUnavailable: the database refused or went away.
     """
     with transaction(engine.execution_options(reads_only=True)) as connection:
+        if at_one_instant and engine.dialect.name == "postgresql":
+            connection.execute(_ONE_INSTANT)
         yield connection
 
 

@@ -78,6 +78,17 @@ def test_a_reader_sees_one_state_and_waits_for_no_writer(engine: Engine) -> None
     assert waited < 2
 
 
+def test_what_is_read_at_one_instant_stays_as_it_was(engine: Engine) -> None:
+    with reading(engine, at_one_instant=True) as connection:
+        before = connection.execute(select(assistant_sign_in_try.c.try_id)).all()
+        with transaction(engine) as writing:
+            _try(writing, "a")
+        after = connection.execute(select(assistant_sign_in_try.c.try_id)).all()
+
+    assert before == after == []
+    assert _tried(engine) == ["a"]
+
+
 def test_writers_take_turns_and_lose_nothing(engine: Engine) -> None:
     def write(number: int) -> None:
         write_together(engine, lambda connection: _try(connection, f"{number:02}"))

@@ -61,9 +61,16 @@ MONDAY = date(2026, 3, 2)
 NOTHING, PLAN_ID = Grounds(reason=""), str(PLAN["id"])
 
 
+class Desk:
+    """Says little of itself: hypothesis writes down what a test is given, and an office holds every item."""
+
+    def __init__(self, office: Office, clock: Calendar) -> None:
+        self.office, self.clock = office, clock
+
+
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Calendar]:
-    return casework(tmp_path_factory.mktemp("sequence"), MONDAY)
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(*casework(tmp_path_factory.mktemp("sequence"), MONDAY))
 
 
 def _take_step(office: Office, clock: Calendar, case_no: str, who: Principal, step: str) -> None:  # noqa: C901, PLR0912
@@ -114,9 +121,9 @@ def _take_step(office: Office, clock: Calendar, case_no: str, who: Principal, st
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(STEPS)), min_size=40, max_size=80))
 def test_every_sequence_keeps_the_table_the_two_people_and_the_log(
-    desk: tuple[Office, Calendar], steps: list[tuple[Principal, str]]
+    desk: Desk, steps: list[tuple[Principal, str]]
 ) -> None:
-    office, clock = desk
+    office, clock = desk.office, desk.clock
     clock.day = MONDAY
     case_no = waiting_case(office, clock)
 
@@ -144,8 +151,8 @@ def test_every_sequence_keeps_the_table_the_two_people_and_the_log(
         assert not any(one.is_running for one in clocks)
 
 
-def test_after_all_of_them_the_log_is_whole(desk: tuple[Office, Calendar]) -> None:
-    office, clock = desk
+def test_after_all_of_them_the_log_is_whole(desk: Desk) -> None:
+    office, clock = desk.office, desk.clock
     waiting_case(office, clock)
 
     require_whole_log(office)
