@@ -38,10 +38,14 @@ _SMALL: Final = "small"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """`approved` are applications that were sent and answered while a register was down, and yet to be approved."""
+    """Applications sent and answered while a register was down, and those of them that were yet to be approved.
+
+    `approved_before`: so many were to be approved while it answered.
+    """
 
     answered: int
     approved: int
+    approved_before: int
 
 
 def register_down(engine: Engine, book: Book) -> Outage:
@@ -53,8 +57,14 @@ def register_down(engine: Engine, book: Book) -> Outage:
         ended = time.perf_counter()
     finally:
         _rename(engine, "register_record_away", "register_record")
-    meanwhile = [one for one in list(book.taken.values()) if one.sent_at > began and one.answered_at < ended]
-    return Outage(answered=len(meanwhile), approved=sum(_is_approved(one) for one in meanwhile))
+    taken = list(book.taken.values())
+    meanwhile = [one for one in taken if one.sent_at > began and one.answered_at < ended]
+    before = [one for one in taken if one.answered_at < began]
+    return Outage(
+        answered=len(meanwhile),
+        approved=sum(_is_approved(one) for one in meanwhile),
+        approved_before=sum(_is_approved(one) for one in before),
+    )
 
 
 def _is_approved(one: Taken) -> bool:

@@ -14,6 +14,7 @@ from eval.service_load.searching import PROMISED_P95_MS, Step, Target, highest_r
 from eval.serving.claims import claims, fill, world_for
 from eval.serving.databases import OWN, POSTGRESQL, SQLITE, Database, database, fsync_ms
 from eval.serving.installation import api_key, audit_is_whole, place_of
+from eval.serving.processes import yardstick_ms
 from eval.serving.service import ServiceFailed, serving, submission
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ def _report(measured: Sequence[Measured], stages: dict[str, dict[str, float]], f
         "promised_p95_ms": PROMISED_P95_MS,
         "bars": {one.database: BARS[one.database] for one in measured if one.database in BARS},
         "fsync_ms": fsync,
+        "yardstick_ms": yardstick_ms(),
         "configurations": [one.to_json() for one in measured],
         "stages_ms": stages,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,18 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     """Processor time they have taken so far, without that of processes that ended."""
     stats = [parts for pid in pids if (parts := _stat(pid))]
     return sum(int(parts[_USER]) + int(parts[_SYSTEM]) for parts in stats) / _TICKS
+
+
+def yardstick_ms() -> float:
+    """Milliseconds of a fixed sum in Python: how fast the machine is at this time. The best of five."""
+    return round(min(_sum_ms() for _ in range(5)), 1)
+
+
+def _sum_ms() -> float:
+    began, total = time.perf_counter(), 0
+    for number in range(1_000_000):
+        total += number
+    return (time.perf_counter() - began) * 1000
 
 
 def _stat(pid: int) -> list[str]:
