@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.assistant.service import Assistant
     from app.clock import Clock
     from app.corpus.adding.paged import OcrPages
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.settings import Settings
     from app.storage.admission import Admission
     from app.storage.files import FileStore
@@ -61,7 +61,7 @@ def build_reader(settings: Settings) -> Reader:
 def build_office(settings: Settings) -> Office:
     from app.cases.history import CaseHistory
     from app.clock import SystemClock
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.registries.sources import build_registers
     from app.registries.sql import SqlRegisters
     from approval_rules.document_spec import load_document_specs

@@ -74,6 +74,11 @@ class Verdict:
 
 
 def check_to_json(check: Check) -> dict[str, object]:
+    return {**told_of(check), "trace": [_step_to_json(step) for step in check.trace]}
+
+
+def told_of(check: Check) -> dict[str, object]:
+    """The check without its steps."""
     return {
         "rule": check.rule,
         "says": check.says,
@@ -81,7 +86,6 @@ def check_to_json(check: Check) -> dict[str, object]:
         "leads_to": check.leads_to.value,
         "reason": None if check.reason is None else check.reason.value,
         "facts": {name: _plain(value) for name, value in check.facts},
-        "trace": [_step_to_json(step) for step in check.trace],
         "basis": list(check.basis),
         "message": check.message,
     }

@@ -36,13 +36,13 @@ def run(entries: int) -> Report:
         home = Path(folder)
         engine, path, key = open_database(f"sqlite:///{home / 'zhiban.db'}", home), home / "audit.jsonl", home / "key"
         for start in range(0, entries, _TOGETHER):
-            numbers = range(start, min(start + _TOGETHER, entries))
+            numbers, at = range(start, min(start + _TOGETHER, entries)), clock.now()
             new = [
-                NewEntry(actor="machine", event="measured", subject=f"S20261126-{number:010X}", content=_CONTENT)
+                NewEntry(at=at, actor="machine", event="measured", subject=f"S20261126-{number:010X}", content=_CONTENT)
                 for number in numbers
             ]
             with transaction(engine) as connection:
-                append_all(connection, clock.now(), new)
+                append_all(connection, new)
         make_checkpoint(engine, clock, key)
         _, export_s = _timed(lambda: export(engine, clock, open_signer(key), path))
         _, hashing_s = _timed(lambda: _hashed(path))

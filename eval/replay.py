@@ -61,7 +61,7 @@ def store(home: Path, *, decisions: int, seed: int) -> float:
     Returns:
         Seconds that it took.
     """
-    from app.cases.recording import record
+    from app.cases.recording import new_case, record
     from app.db.engine import open_database
     from app.db.sealed import vault_of
     from app.storage.files import open_files
@@ -72,7 +72,7 @@ def store(home: Path, *, decisions: int, seed: int) -> float:
     started = time.perf_counter()
     with Progress("stored", decisions) as progress:
         for done, (example, facts) in enumerate(varied(load_examples(), decisions, seed), start=1):
-            record(engine, files, clock, *_decided(example, facts))
+            record(engine, files, new_case(clock, *_decided(example, facts)))
             if done % _SHOWN_EVERY == 0:
                 progress.done(done)
     engine.dispose()
@@ -130,7 +130,7 @@ class _Clock:
 def _decided(example: Example, facts: Mapping[str, Any]) -> tuple[Filed, Judged]:
     from app.cases.recording import Applicant, Filed, Judged
     from approval_rules.decide import decide
-    from approval_rules.dossier import dossier
+    from approval_rules.dossier import dossier, dossier_sha256
     from approval_rules.examples import example_case
     from approval_rules.item_files import load_items
 
@@ -148,7 +148,9 @@ def _decided(example: Example, facts: Mapping[str, Any]) -> tuple[Filed, Judged]
         files=(),
     )
     content = dossier(version, case, verdict)
-    return filed, Judged(verdict=verdict, dossier=content, applicant=applicant, district="")
+    return filed, Judged(
+        verdict=verdict, dossier=content, dossier_sha256=dossier_sha256(content), applicant=applicant, district=""
+    )
 
 
 def _only_what_runs(folder: str, names: list[str]) -> set[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.testclient import TestClient
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 ORIGIN = "http://testserver"
 

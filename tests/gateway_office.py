@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.registries.synthetic import CompanyRecord
     from tests.gateway_server import GatewayServer
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from app.cases.history import CaseHistory
 from app.db.engine import open_database
 from app.db.sealed import vault_of
-from app.flows.approve import Office, approve
+from app.flows.approve import approve
+from app.flows.office import Office
 from app.intake.application import Application, MaterialFile, Upload
 from app.registries.importing import import_records
 from app.registries.sql import SqlRegisters

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 PERSON, OTHER, COMPANY = "310115199001010002", "310115198505050019", "91310117MY0000004E"
 NAME, PHONE = "欧阳样例", "13812345678"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.work.service import Work
     from app.work.sweeps import Sweep
     from extractors.result import Extraction

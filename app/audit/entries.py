@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 FIRST: Final = "0" * 64
 """What the first entry holds in place of a hash before it."""
@@ -22,6 +23,7 @@ FIRST: Final = "0" * 64
 class NewEntry:
     """What happened: `actor` did `event` to `subject`. `content` holds no personal data."""
 
+    at: datetime
     actor: str
     event: str
     subject: str

@@ -63,17 +63,17 @@ def append(
 
     One writer at a time: on PostgreSQL the others wait here until the transaction ends.
     """
-    return append_all(connection, at, [NewEntry(actor=actor, event=event, subject=subject, content=content)])[0]
+    return append_all(connection, [NewEntry(at=at, actor=actor, event=event, subject=subject, content=content)])[0]
 
 
-def append_all(connection: Connection, at: datetime, entries: Sequence[NewEntry]) -> list[int]:
+def append_all(connection: Connection, entries: Sequence[NewEntry]) -> list[int]:
     """Add entries one after the other, as `append` does; their numbers follow each other."""
     number, previous = _end_of_chain(connection)
-    rows, instant = [], at.isoformat()
+    rows = []
     for entry in entries:
         number += 1
         content = canonical_json(entry.content).decode()
-        fields = (number, instant, entry.actor, entry.event, entry.subject, content, previous)
+        fields = (number, entry.at.isoformat(), entry.actor, entry.event, entry.subject, content, previous)
         previous = digest_of(fields)
         rows.append(dict(zip(_COLUMNS, (*fields, previous), strict=True)))
     connection.execute(_INSERT, rows)

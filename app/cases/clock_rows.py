@@ -34,8 +34,8 @@ def clocks_of(connection: Connection, case_no: str) -> tuple[CaseClock, ...]:
     return tuple(read(row) for row in rows)
 
 
-def begin_at_receipt(connection: Connection, case_no: str, limits: Limits, received_on: date) -> None:
-    """Start the clock of the correction notice; a case that is granted at once needs none.
+def at_receipt(case_no: str, limits: Limits, received_on: date) -> list[dict[str, object]]:
+    """The row of the clock of the correction notice; a case that is granted at once needs none.
 
     An application is taken in even in a year without a calendar: it then has no clock, and the log says so.
     """
@@ -43,9 +43,8 @@ def begin_at_receipt(connection: Connection, case_no: str, limits: Limits, recei
         started = clocks.at_receipt(limits, received_on, load_calendar())
     except CalendarMissing as error:
         log.warning("clock_not_started", case_no=case_no, year=error.year)
-        return
-    for one in started:
-        connection.execute(_NEW, _row(case_no, one))
+        return []
+    return [_row(case_no, one) for one in started]
 
 
 def end_all(connection: Connection, case_no: str, on: date) -> None:

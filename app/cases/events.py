@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import insert
 
 from app.audit import service as audit
+from app.audit.entries import NewEntry
 from app.db.tables import case_event
 from approval_rules.canonical import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+_INSERT: Final = insert(case_event)
 
 
 class EventKind(StrEnum):
@@ -47,6 +51,25 @@ class EventKind(StrEnum):
     """What it held of people is gone; its state and its hashes stay."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """What happened to a case.
+
+    Attributes:
+        owner: who sent the case in, as `case.owner` holds it.
+        content: for the audit log.
+        shown: for the case's owner: no personal data.
+    """
+
+    at: datetime
+    actor: str
+    kind: EventKind
+    case_no: str
+    owner: str
+    content: Mapping[str, object]
+    shown: Mapping[str, object]
+
+
 def tell(  # noqa: PLR0913  what an event is made of
     connection: Connection,
     *,
@@ -58,24 +81,31 @@ def tell(  # noqa: PLR0913  what an event is made of
     content: Mapping[str, object],
     shown: Mapping[str, object],
 ) -> int:
-    """Write the entry and the event; returns the number that both carry.
+    """Write the entry and the event, with what `NewEvent` has; returns the number that both carry.
 
     Numbers rise in the order of commits: whoever has read up to one misses nothing before it.
-
-    Args:
-        owner: who sent the case in, as `case.owner` holds it.
-        content: for the audit log.
-        shown: for the case's owner: no personal data.
     """
-    number = audit.append(connection, at=at, actor=actor, event=kind.value, subject=case_no, content=content)
-    connection.execute(
-        insert(case_event).values(
-            number=number,
-            case_no=case_no,
-            owner=owner,
-            kind=kind.value,
-            at=at.isoformat(),
-            content=canonical_json(shown).decode(),
-        )
-    )
-    return number
+    event = NewEvent(at=at, actor=actor, kind=kind, case_no=case_no, owner=owner, content=content, shown=shown)
+    return tell_all(connection, [event])[0]
+
+
+def tell_all(connection: Connection, events: Sequence[NewEvent]) -> list[int]:
+    """Several at once, in their order."""
+    entries = [
+        NewEntry(at=one.at, actor=one.actor, event=one.kind.value, subject=one.case_no, content=one.content)
+        for one in events
+    ]
+    numbers = audit.append_all(connection, entries)
+    connection.execute(_INSERT, [_row(number, one) for number, one in zip(numbers, events, strict=True)])
+    return numbers
+
+
+def _row(number: int, event: NewEvent) -> dict[str, object]:
+    return {
+        "number": number,
+        "case_no": event.case_no,
+        "owner": event.owner,
+        "kind": event.kind.value,
+        "at": event.at.isoformat(),
+        "content": canonical_json(event.shown).decode(),
+    }

@@ -7,47 +7,46 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.audit import service as audit
 from app.cases import clock_rows
-from app.cases.events import EventKind, tell
+from app.cases.events import EventKind, NewEvent, tell, tell_all
 from app.cases.states import CaseState
 from app.clock import SHANGHAI, today
 from app.db.engine import reading
-from app.db.tables import case, case_event, decision, decision_past, upload
-from app.db.together import write_together
+from app.db.sealed import key_as_stored, vault_of
+from app.db.tables import case, case_clock, case_event, decision, decision_past, upload
+from app.db.together import write_all_together, write_together
+from app.db.writes import Writes
+from app.errors import NotStorable
 from app.storage.quotas import count_uploads
 from app.storage.sharing import same_file_elsewhere
-from approval_rules.dossier import dossier_sha256
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Row
 
     from app.clock import Clock
     from app.storage.files import FileStore
     from approval_rules.items import ItemVersion
     from approval_rules.verdict import Verdict
 
-    Also = Callable[[Connection, str], None]
-    """What else is written in the case's transaction, given its number."""
+    Also = Callable[[Writes, str], None]
+    """Adds what else is written in the case's transaction, given its number."""
 
 MACHINE: Final = "machine"
 
-_NEW_CASE: Final = insert(case)
-_NEW_UPLOAD: Final = insert(upload)
 _NEW_DECISION: Final = insert(decision)
 _PAST_DECISION: Final = insert(decision_past)
 _LAST_NUMBER: Final = select(func.max(case_event.c.number))
 _GRANTED_SINCE: Final = (
-    select(case.c.case_no)
-    .join(case_event, case_event.c.case_no == case.c.case_no)
-    .where(case_event.c.number > bindparam("seen"), case.c.applicant_key == bindparam("applicant"))
-    .where(case.c.result == CaseState.GRANTED.value, case.c.case_no != bindparam("own"))
-    .limit(1)
+    select(case_event.c.number, case.c.applicant_key, case.c.case_no)
+    .join(case, case_event.c.case_no == case.c.case_no)
+    .where(case_event.c.number > bindparam("seen"), case.c.result == CaseState.GRANTED.value)
 )
 _WAITS: Final = (case.c.undecided_since.is_not(None), case.c.state == CaseState.RECEIVED.value)
 _UNDECIDED: Final = select(case.c.case_no).where(*_WAITS).order_by(case.c.undecided_since, case.c.case_no)
@@ -107,19 +106,37 @@ class Judged:
 
     verdict: Verdict
     dossier: bytes
+    dossier_sha256: str
     applicant: Applicant
     district: str
     seen_through: int | None = None
     """The number of the last event there was before the records were looked up, where a grant may hang on it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """A case to be written with its decision."""
+
+    case_no: str
+    now: datetime
+    filed: Filed
+    judged: Judged
+    also: Also | None = None
+
+    @property
+    def state(self) -> CaseState:
+        return _state(self.judged.verdict)
+
+
+def new_case(clock: Clock, filed: Filed, judged: Judged, also: Also | None = None) -> NewCase:
+    return NewCase(case_no=_case_no(clock), now=clock.now(), filed=filed, judged=judged, also=also)
+
+
 class GrantedMeanwhile(Exception):
     """What was looked up is so no more: something was granted meanwhile, or a file was filed by another as well."""
 
 
-def record(
-    engine: Engine, files: FileStore, clock: Clock, filed: Filed, judged: Judged, also: Also | None = None
-) -> str:
+def record(engine: Engine, files: FileStore, new: NewCase) -> str:
     """Write a case that is decided at once; returns its number.
 
     The files are stored first: a file without a case is harmless, a case without its file is not.
@@ -127,20 +144,24 @@ def record(
     Raises:
         GrantedMeanwhile: nothing was written; decide again.
     """
-    _save(files, filed.files)
-    case_no, now = _case_no(clock), clock.now()
+    _save(files, new.filed.files)
+    write_all_together(engine, _write_decided, new)
+    return new.case_no
 
-    def write(connection: Connection) -> None:
-        state = _state(judged.verdict)
-        _insert_case(connection, case_no, filed, state, now)
-        _insert_decision(connection, case_no, filed, judged, now)
-        _count(connection, filed, clock)
-        if also is not None:
-            also(connection, case_no)
-        _refuse_stale(connection, case_no, filed, judged)
 
-    write_together(engine, write)
-    return case_no
+def record_forms(engine: Engine, cases: Sequence[NewCase]) -> list[str | Exception]:
+    """Write several that came without files, in one transaction where that can be; for each its number, or its error.
+
+    Raises:
+        DatabaseUnavailable: the database refused or went away; whether they are written may not be known.
+    """
+    try:
+        write_together(engine, lambda connection: _write_decided(connection, cases))
+    except (GrantedMeanwhile, IntegrityError, NotStorable) as error:
+        if len(cases) == 1:
+            return [error]
+        return [result for one in cases for result in record_forms(engine, [one])]
+    return [one.case_no for one in cases]
 
 
 def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: Also | None = None) -> str:
@@ -149,7 +170,9 @@ def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: 
     case_no, now = _case_no(clock), clock.now()
 
     def write(connection: Connection) -> None:
-        _insert_case(connection, case_no, filed, CaseState.RECEIVED, now, undecided_since=now.isoformat())
+        first, rest = Writes(), Writes()
+        _add_case(first, case_no, filed, CaseState.RECEIVED, now, undecided_since=now.isoformat())
+        first.write(connection)
         tell(
             connection,
             at=now,
@@ -160,9 +183,10 @@ def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: 
             content={"item_version": filed.version.id, "files": [one.sha256 for one in filed.files]},
             shown={"state": CaseState.RECEIVED.value},
         )
-        _count(connection, filed, clock)
+        _count(rest, filed, now)
         if also is not None:
-            also(connection, case_no)
+            also(rest, case_no)
+        rest.write(connection)
 
     write_together(engine, write)
     return case_no
@@ -183,9 +207,11 @@ def decide_once(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged
         if before is not None:
             connection.execute(_PAST_DECISION, dict(before))
             connection.execute(decision.delete().where(decision.c.case_no == case_no))
-        _insert_decision(connection, case_no, filed, judged, now)
+        new = NewCase(case_no=case_no, now=now, filed=filed, judged=judged)
+        connection.execute(_NEW_DECISION, _decision_row(new))
+        tell_all(connection, [_event(new)])
         _advance(connection, case_no, judged, now)
-        _refuse_stale(connection, case_no, filed, judged)
+        _refuse_stale(connection, [new])
         return True
 
     return write_together(engine, write)
@@ -208,19 +234,55 @@ def is_undecided(engine: Engine, case_no: str) -> bool:
         return connection.execute(_UNDECIDED.where(case.c.case_no == case_no)).first() is not None
 
 
-def _refuse_stale(connection: Connection, case_no: str, filed: Filed, judged: Judged) -> None:
+def _write_decided(connection: Connection, cases: Sequence[NewCase]) -> list[None]:
+    """What others may write as well comes after the audit entries, where all writers wait for each other.
+
+    Raises:
+        GrantedMeanwhile: one of them has to be decided again.
+    """
+    first, rest = Writes(), Writes()
+    for one in cases:
+        _add_case(first, one.case_no, one.filed, one.state, one.now)
+        _count(rest, one.filed, one.now)
+        if one.also is not None:
+            one.also(rest, one.case_no)
+    first.add(decision, *(_decision_row(one) for one in cases))
+    first.write(connection)
+    tell_all(connection, [_event(one) for one in cases])
+    rest.write(connection)
+    _refuse_stale(connection, cases)
+    return [None] * len(cases)
+
+
+def _refuse_stale(connection: Connection, cases: Sequence[NewCase]) -> None:
     """Called last, when no other transaction can write to the audit chain, and so none can grant anything.
 
     Raises:
-        GrantedMeanwhile: look up the records again.
+        GrantedMeanwhile: look up the records of one of them again.
     """
-    if judged.seen_through is None or _state(judged.verdict) is not CaseState.GRANTED:
+    seen = {
+        one.case_no: one.judged.seen_through
+        for one in cases
+        if one.judged.seen_through is not None and one.state is CaseState.GRANTED
+    }
+    if not seen:
         return
-    since = {"seen": judged.seen_through, "applicant": judged.applicant.key, "own": case_no}
-    sha256s = [one.sha256 for one in filed.files]
-    is_granted = connection.execute(_GRANTED_SINCE, since).first() is not None
-    if is_granted or same_file_elsewhere(connection, sha256s, judged.applicant.key, case_no):
-        raise GrantedMeanwhile
+    granted, vault = connection.execute(_GRANTED_SINCE, {"seen": min(seen.values())}).all(), vault_of(connection)
+    for one in cases:
+        key = key_as_stored(vault, one.judged.applicant.key)
+        if one.case_no in seen and (_is_granted(one, key, seen[one.case_no], granted) or _is_filed(connection, one)):
+            raise GrantedMeanwhile
+
+
+def _is_granted(one: NewCase, key: str, seen: int, granted: Iterable[Row[int, str, str]]) -> bool:
+    """Whether its applicant was granted something else after that event."""
+    return any(row.number > seen and row.applicant_key == key and row.case_no != one.case_no for row in granted)
+
+
+def _is_filed(connection: Connection, one: NewCase) -> bool:
+    """Whether a file of it is in another applicant's case."""
+    sha256s = [file.sha256 for file in one.filed.files]
+    return bool(same_file_elsewhere(connection, sha256s, one.judged.applicant.key, one.case_no))
 
 
 def _save(files: FileStore, sent: Iterable[SentFile]) -> None:
@@ -228,9 +290,10 @@ def _save(files: FileStore, sent: Iterable[SentFile]) -> None:
         files.save(one.sha256, one.content)
 
 
-def _count(connection: Connection, filed: Filed, clock: Clock) -> None:
-    size_bytes = sum(len(one.content) for one in filed.files)
-    count_uploads(connection, filed.owner, today(clock), len(filed.files), size_bytes)
+def _count(rest: Writes, filed: Filed, now: datetime) -> None:
+    if filed.files:
+        size_bytes, on = sum(len(one.content) for one in filed.files), now.astimezone(SHANGHAI).date()
+        rest.then(lambda connection: count_uploads(connection, filed.owner, on, len(filed.files), size_bytes))
 
 
 def _is_undecided(connection: Connection, case_no: str) -> bool:
@@ -244,8 +307,8 @@ def _state(verdict: Verdict) -> CaseState:
     return CaseState.GRANTED if verdict.outcome is Outcome.APPROVE else CaseState.RECEIVED
 
 
-def _insert_case(
-    connection: Connection,
+def _add_case(
+    writes: Writes,
     case_no: str,
     filed: Filed,
     state: CaseState,
@@ -253,8 +316,8 @@ def _insert_case(
     undecided_since: str | None = None,
 ) -> None:
     at = now.isoformat()
-    connection.execute(
-        _NEW_CASE,
+    writes.add(
+        case,
         {
             "case_no": case_no,
             "item_id": filed.version.item,
@@ -273,46 +336,47 @@ def _insert_case(
         },
     )
     if state is CaseState.RECEIVED:
-        clock_rows.begin_at_receipt(connection, case_no, filed.version.limits, filed.received_on)
+        writes.add(case_clock, *clock_rows.at_receipt(case_no, filed.version.limits, filed.received_on))
     once = {(one.material, one.sha256): one for one in filed.files}.values()
-    rows: list[dict[str, Any]] = [
-        {
-            "case_no": case_no,
-            "material": one.material,
-            "sha256": one.sha256,
-            "name": one.name,
-            "size_bytes": len(one.content),
-        }
-        for one in once
-    ]
-    if rows:
-        connection.execute(_NEW_UPLOAD, rows)
-
-
-def _insert_decision(connection: Connection, case_no: str, filed: Filed, judged: Judged, now: datetime) -> None:
-    verdict, digest = judged.verdict, dossier_sha256(judged.dossier)
-    connection.execute(
-        _NEW_DECISION,
-        {
-            "case_no": case_no,
-            "decided_by": MACHINE,
-            "decided_at": now.isoformat(),
-            "outcome": verdict.outcome.value,
-            "amount_cny": None if verdict.amount_cny is None else str(verdict.amount_cny),
-            "dossier_sha256": digest,
-            "dossier": judged.dossier,
-        },
+    writes.add(
+        upload,
+        *(
+            {
+                "case_no": case_no,
+                "material": one.material,
+                "sha256": one.sha256,
+                "name": one.name,
+                "size_bytes": len(one.content),
+            }
+            for one in once
+        ),
     )
-    state = _state(verdict)
-    tell(
-        connection,
-        at=now,
+
+
+def _decision_row(new: NewCase) -> dict[str, Any]:
+    verdict = new.judged.verdict
+    return {
+        "case_no": new.case_no,
+        "decided_by": MACHINE,
+        "decided_at": new.now.isoformat(),
+        "outcome": verdict.outcome.value,
+        "amount_cny": None if verdict.amount_cny is None else str(verdict.amount_cny),
+        "dossier_sha256": new.judged.dossier_sha256,
+        "dossier": new.judged.dossier,
+    }
+
+
+def _event(new: NewCase) -> NewEvent:
+    outcome, digest = new.judged.verdict.outcome.value, new.judged.dossier_sha256
+    is_granted = new.state is CaseState.GRANTED
+    return NewEvent(
+        at=new.now,
         actor=MACHINE,
-        kind=EventKind.CASE_GRANTED if state is CaseState.GRANTED else EventKind.CASE_HANDED_OVER,
-        case_no=case_no,
-        owner=filed.owner,
-        content={"item_version": filed.version.id, "outcome": verdict.outcome.value, "dossier_sha256": digest},
-        shown={"state": state.value, "outcome": verdict.outcome.value, "dossier_sha256": digest},
+        kind=EventKind.CASE_GRANTED if is_granted else EventKind.CASE_HANDED_OVER,
+        case_no=new.case_no,
+        owner=new.filed.owner,
+        content={"item_version": new.filed.version.id, "outcome": outcome, "dossier_sha256": digest},
+        shown={"state": new.state.value, "outcome": outcome, "dossier_sha256": digest},
     )
 
 

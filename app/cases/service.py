@@ -218,7 +218,7 @@ def all_dossiers(engine: Engine) -> Iterator[StoredDecision]:
     stored = as_stored(decision.c.dossier).label("stored")
     columns = (decision.c.case_no, decision.c.outcome, decision.c.dossier_sha256, stored)
     kept = select(*columns).join(case, case.c.case_no == decision.c.case_no).where(case.c.erased_at.is_(None))
-    with reading(engine) as connection:
+    with reading(engine, at_one_instant=True) as connection:
         rows = connection.execution_options(yield_per=500).execute(kept.order_by(decision.c.case_no))
         for row in rows:
             yield StoredDecision(

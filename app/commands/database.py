@@ -31,7 +31,7 @@ def status(*, as_json: bool) -> None:
     """Show the version. Exit status 0: the code's or an empty database, which will have it; 1: another."""
     from app.db.schema import HEAD, SchemaState, state_of, version_of
 
-    with _using() as engine, engine.execution_options(reads_only=True).connect() as connection:
+    with _using() as engine, engine.execution_options(begins="BEGIN").connect() as connection:
         version = version_of(connection)
     state = state_of(version)
     data = {"version": version, "code": HEAD, "state": state.value}
@@ -71,7 +71,7 @@ def check(*, as_json: bool) -> None:
     """Hold the tables against those the code declares. Exit status 0: the same; 1: what differs."""
     from app.db.migrations import running
 
-    with _using() as engine, engine.execution_options(reads_only=True).connect() as connection:
+    with _using() as engine, engine.execution_options(begins="BEGIN").connect() as connection:
         found = running.differences(connection)
     words = "\n".join(found) or "the tables are those of the code"
     emit({"same": not found, "differences": found}, as_json=as_json, say=lambda: click.echo(words))

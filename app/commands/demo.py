@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.assistant.reply import Answer
-    from app.flows.approve import Decided, Office
+    from app.flows.approve import Decided
     from app.flows.match import MatchReport
+    from app.flows.office import Office
     from app.settings import Settings
 
 COMPANIES = 3_000

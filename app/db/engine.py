@@ -142,18 +142,32 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine, *, at_one_instant: bool = False) -> Iterator[Connection]:
-    """For reading; it waits for no writer.
+    """For reading; it waits for no writer. Each statement sees what is committed when it begins.
 
     Args:
-        at_one_instant: several statements see the same, whatever is committed meanwhile. On SQLite they always do.
+        at_one_instant: all statements see the same, whatever is committed meanwhile.
 
     Raises:
         DatabaseUnavailable: the database refused or went away.
     """
-    with transaction(engine.execution_options(reads_only=True)) as connection:
-        if at_one_instant and engine.dialect.name == "postgresql":
-            connection.execute(_ONE_INSTANT)
-        yield connection
+    try:
+        with engine.connect() as connection:
+            yield _at_one_instant(connection) if at_one_instant else _by_statement(connection)
+    except (DBAPIError, NoConnectionFree) as error:
+        raise unavailable(error) from error
+
+
+def _at_one_instant(connection: Connection) -> Connection:
+    own = connection.execution_options(begins="BEGIN")
+    if connection.dialect.name == "postgresql":
+        own.execute(_ONE_INSTANT)
+    return own
+
+
+def _by_statement(connection: Connection) -> Connection:
+    if connection.dialect.name == "sqlite":
+        return connection.execution_options(begins="")
+    return connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def has_extension(engine: Engine, name: str) -> bool:
@@ -166,7 +180,7 @@ def has_extension(engine: Engine, name: str) -> bool:
 @contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
     """SQLite has one writer at a time: threads of this process queue here, since its own waiting is by trial."""
-    if engine.dialect.name != "sqlite" or engine.get_execution_options().get("reads_only", False):
+    if engine.dialect.name != "sqlite":
         yield
         return
     turn = _WRITING.setdefault(str(engine.url), RLock())
@@ -202,8 +216,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  
 
 def _begin(connection: Connection) -> None:
     """Take the write lock at once: two writers then wait for each other instead of failing halfway."""
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    begins = connection.get_execution_options().get("begins", "BEGIN IMMEDIATE")
+    if begins:
+        connection.exec_driver_sql(begins)
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  likewise

@@ -44,7 +44,7 @@ def read_keys(engine: Engine, master_key_file: Path) -> list[DataKey]:
     """Every data key, unwrapped; the file is read each time, for it may have been exchanged."""
     master = read_master_key(master_key_file)
     try:
-        with engine.execution_options(reads_only=True).connect() as connection:
+        with engine.execution_options(begins="BEGIN").connect() as connection:
             rows = connection.execute(select(data_key).order_by(data_key.c.key_id)).all()
     except DBAPIError as error:
         raise DatabaseUnavailable("the data keys can't be read; check ZHIBAN_DATABASE_URL") from error
@@ -61,7 +61,7 @@ def add_key(connection: Connection, master: bytes, key_id: int, purpose: KeyPurp
 
 def _has_keys(engine: Engine) -> bool:
     try:
-        with engine.execution_options(reads_only=True).connect() as connection:
+        with engine.execution_options(begins="BEGIN").connect() as connection:
             return bool(connection.execute(select(func.count()).select_from(data_key)).scalar_one())
     except DBAPIError as error:
         raise DatabaseUnavailable("the data keys can't be read; check ZHIBAN_DATABASE_URL") from error

@@ -76,7 +76,7 @@ def make_current(engine: Engine) -> None:
             that work with it, so a person upgrades it.
         DBAPIError: the database refused or went away.
     """
-    with engine.execution_options(reads_only=True).connect() as connection:
+    with engine.execution_options(begins="BEGIN").connect() as connection:
         state = state_of(version := version_of(connection))
     if state is SchemaState.EMPTY:
         state = state_of(version := _made(engine))

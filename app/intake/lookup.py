@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -21,10 +23,16 @@ if TYPE_CHECKING:
     from approval_rules.values import Value
 
 
-def register_readings(
-    version: ItemVersion, registers: Registers, filed: Mapping[str, Value]
-) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
-    """What the registers of the version say of the applicant, and what they could not say.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUps:
+    """What is to be asked for one application, and what can't be, for want of a key."""
+
+    wanted: tuple[Wanted, ...]
+    problems: tuple[Problem, ...]
+
+
+def look_ups(version: ItemVersion, filed: Mapping[str, Value]) -> LookUps:
+    """What to ask the registers of the version.
 
     Args:
         filed: by fact, the value that was filed; each register is asked with that of its `looked_up_by`.
@@ -37,13 +45,29 @@ def register_readings(
             wanted.append((use.id, str(filed[asked_by])))
         else:
             unasked.setdefault(asked_by, []).append(use.id)
-    readings: list[Reading] = []
-    problems = [_key_unread(fact, ids) for fact, ids in unasked.items()]
+    problems = tuple(_key_unread(fact, ids) for fact, ids in unasked.items())
+    return LookUps(wanted=tuple(wanted), problems=problems)
+
+
+def answers_to(registers: Registers, asked: Sequence[LookUps]) -> list[Sequence[Answer]]:
+    """What the registers answer to each, all of them asked at once."""
     begun = perf_counter()
-    answers = registers.look_up_all(wanted)
-    seconds = perf_counter() - begun
-    for (register, key), found in zip(wanted, answers, strict=True):
-        looked_up(register, _came_of(found), seconds)
+    answers = registers.look_up_all([one for each in asked for one in each.wanted])
+    seconds, rest = perf_counter() - begun, iter(answers)
+    sorted_out = [list(islice(rest, len(each.wanted))) for each in asked]
+    for each, found in zip(asked, sorted_out, strict=True):
+        for (register, _), answer in zip(each.wanted, found, strict=True):
+            looked_up(register, _came_of(answer), seconds)
+    return list(sorted_out)
+
+
+def register_readings(
+    version: ItemVersion, asked: LookUps, answers: Sequence[Answer]
+) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    """What the registers of the version say of the applicant, and what they could not say."""
+    readings: list[Reading] = []
+    problems = list(asked.problems)
+    for (register, key), found in zip(asked.wanted, answers, strict=True):
         if isinstance(found, RegisterRecord):
             readings += _readings(found, version)
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from app.accounts.principal import APPLICANT
 from app.db.engine import reading, transaction
@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
+    from app.db.writes import Writes
     from app.intake.application import Application, Upload
 
 KEPT: Final = timedelta(days=30)
 
+_COLUMNS: Final = submission_key.c
+_THIS: Final = (_COLUMNS.owner == bindparam("of"), _COLUMNS.key == bindparam("sent"))
+_FOUND: Final = select(_COLUMNS.content_sha256, _COLUMNS.case_no, _COLUMNS.used_at).where(*_THIS)
+_FORGOTTEN: Final = delete(submission_key).where(*_THIS, _COLUMNS.used_at < bindparam("before"))
 _WRITTEN: Final = re.compile(r"[\x21-\x7e]{1,80}")
 _FEWEST_OF_ANYBODY: Final = 20
 """Characters of a key from somebody without an account: all of them share one owner, and a key must not be guessed."""
@@ -66,43 +71,35 @@ def content_sha256(application: Application, sent: Mapping[str, Upload]) -> str:
 
 
 def case_of(engine: Engine, submission: SubmissionKey, now: datetime) -> str | None:
-    """The case that this was sent for before; None when it is new.
+    """The case that this was sent for before; None when it is new. A key that is too old is forgotten.
 
     Raises:
         IdempotencyKeyReused: the key stands for other content.
     """
-    wanted = select(submission_key.c.content_sha256, submission_key.c.case_no).where(
-        submission_key.c.owner == submission.owner,
-        submission_key.c.key == submission.key,
-        submission_key.c.used_at >= _oldest(now),
-    )
+    sought = {"of": submission.owner, "sent": submission.key}
     with reading(engine) as connection:
-        found = connection.execute(wanted).first()
+        found = connection.execute(_FOUND, sought).first()
     if found is None:
+        return None
+    if found.used_at < _oldest(now):
+        with transaction(engine) as connection:
+            connection.execute(_FORGOTTEN, {**sought, "before": _oldest(now)})
         return None
     if found.content_sha256 != submission.content_sha256:
         raise IdempotencyKeyReused(submission.key)
     return str(found.case_no)
 
 
-def keep(connection: Connection, submission: SubmissionKey, case_no: str, now: datetime) -> None:
-    """Write the key in the transaction that writes its case; IntegrityError when another was first."""
-    connection.execute(
-        delete(submission_key).where(
-            submission_key.c.owner == submission.owner,
-            submission_key.c.key == submission.key,
-            submission_key.c.used_at < _oldest(now),
-        )
-    )
-    connection.execute(
-        insert(submission_key).values(
-            owner=submission.owner,
-            key=submission.key,
-            content_sha256=submission.content_sha256,
-            case_no=case_no,
-            used_at=now.isoformat(),
-        )
-    )
+def keep(writes: Writes, submission: SubmissionKey, case_no: str, now: datetime) -> None:
+    """Have the key written in the transaction that writes its case; IntegrityError when another was first."""
+    row = {
+        "owner": submission.owner,
+        "key": submission.key,
+        "content_sha256": submission.content_sha256,
+        "case_no": case_no,
+        "used_at": now.isoformat(),
+    }
+    writes.add(submission_key, row)
 
 
 def forget_old(engine: Engine, now: datetime) -> int:

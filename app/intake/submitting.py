@@ -21,11 +21,10 @@ from app.intake.views import DecisionView, decision_view, stored_decision_view
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
-
     from app.accounts.principal import Principal
     from app.cases.recording import Also
-    from app.flows.approve import Office
+    from app.db.writes import Writes
+    from app.flows.office import Office
     from app.intake.application import Application, Upload
 
 
@@ -113,5 +112,5 @@ def _submission_key(who: Principal, application: Application, sent: Mapping[str,
     return SubmissionKey(owner=who.id, key=key, content_sha256=submission_keys.content_sha256(application, sent))
 
 
-def _keep(key: SubmissionKey, office: Office, connection: Connection, case_no: str) -> None:
-    submission_keys.keep(connection, key, case_no, office.clock.now())
+def _keep(key: SubmissionKey, office: Office, writes: Writes, case_no: str) -> None:
+    submission_keys.keep(writes, key, case_no, office.clock.now())

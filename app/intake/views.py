@@ -10,7 +10,7 @@ from app.cases.states import CaseState
 from approval_rules.conditions.language import Truth
 from approval_rules.items import Outcome
 from approval_rules.language_words import masked
-from approval_rules.verdict import Reason, check_to_json
+from approval_rules.verdict import Reason, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +108,7 @@ def decision_view(decided: Decided) -> DecisionView:
         outcome=verdict.outcome,
         proposal=verdict.proposal,
         amount_cny=None if verdict.amount_cny is None else str(verdict.amount_cny),
-        checks=[_check_view(check_to_json(check)) for check in verdict.checks],
+        checks=[_check_view(told_of(check)) for check in verdict.checks],
         item_version=decided.item_version,
         dossier_sha256=decided.dossier_sha256,
         advice=[AdviceView(file=file, **one.to_json()) for file, one in decided.advice],
@@ -130,7 +130,9 @@ def stored_decision_view(found: CaseFile, item_version: str) -> DecisionView:
 
 
 def _check_view(check: Mapping[str, Any]) -> CheckView:
-    return CheckView.model_validate(_masked(check))
+    """Everything else in a check are words of the item."""
+    told = {"facts": _masked(check["facts"]), "message": masked(check["message"])}
+    return CheckView.model_validate({**check, **told})
 
 
 def _masked(plain: object) -> object:

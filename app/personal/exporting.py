@@ -71,7 +71,7 @@ def held_on(engine: Engine, clock: Clock, number: str, by: str) -> Held:
     number = number.strip().upper()
     if len(number) < _SHORTEST or not number.isalnum():
         raise BadInput("give the 公民身份号码 of a person or the 统一社会信用代码 of a company")
-    with reading(engine) as connection:
+    with reading(engine, at_one_instant=True) as connection:
         case_nos = _cases_of(connection, number)
         conversations = _conversations_of(connection, case_nos)
         content: dict[str, object] = {

@@ -175,7 +175,7 @@ def _stored(
     """Each value as it is stored: which row it is of, the value, and the number of its key."""
     primary = list(table.primary_key.columns)
     raw = _raw(column).label("stored")
-    with reading(engine) as connection:
+    with reading(engine, at_one_instant=True) as connection:
         rows = connection.execution_options(yield_per=500).execute(select(*primary, raw).where(column.is_not(None)))
         for row in rows:
             mine = and_(*(one == value for one, value in zip(primary, row[:-1], strict=True)))

@@ -48,6 +48,9 @@ class SourcedRegisters(Registers):
             for one, asked in zip(wanted, under_way, strict=True)
         ]
 
+    def is_at_hand(self, register: str) -> bool:
+        return register not in self._gateways and self._kept.is_at_hand(register)
+
     def close(self) -> None:
         for one in self._gateways.values():
             one.close()

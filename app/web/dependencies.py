@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from app.assistant.service import Assistant
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.settings import Settings
     from approval_rules.schemes import Scheme
     from retrieval.corpus import Corpus

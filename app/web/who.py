@@ -72,7 +72,7 @@ async def _door(request: Request) -> Door:
 AtDoor = Annotated[Door, Depends(_door)]
 
 
-async def who(request: Request, at: AtDoor) -> Principal:
+async def who(request: Request) -> Principal:
     """The system whose key was sent, the staff member or applicant who signed in, or an applicant nobody knows.
 
     Raises:
@@ -80,6 +80,7 @@ async def who(request: Request, at: AtDoor) -> Principal:
         ForeignForm: a change by who signed in was not sent by a page of ours.
         TooMany: too many requests a minute.
     """
+    at = door_of(request)
     try:
         asking = await _found(request, at)
     except NotSignedIn:

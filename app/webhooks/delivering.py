@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.webhooks.reach import Reach
     from app.webhooks.sending import Line
     from app.work.patience import Patience

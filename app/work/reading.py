@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from threading import Event
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.work.patience import Patience
 
 log = structlog.get_logger()

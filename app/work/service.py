@@ -15,7 +15,7 @@ from app.work.patience import PATIENT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.settings import Settings
     from app.work.carrier import Carrier
     from app.work.duties import Duty

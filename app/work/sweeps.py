@@ -13,7 +13,7 @@ from app.work.duties import Deed
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.settings import Settings
     from app.work.carrier import Carrier
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from approval_rules.verdict import Check, Verdict
     from eval.approval.made import Made, Story
     from eval.approval.pictures import Picture

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from approval_rules.verdict import Verdict
     from eval.approval.made import Made, Story
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clock import SHANGHAI
-from app.flows.approve import Office
+from app.flows.office import Office
 from app.intake.application import Application, MaterialFile, Upload
 from app.registries.service import (
     RegisterDown,

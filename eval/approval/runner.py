@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from eval.approval.judging import Judged
 
 CHUNK: Final = 500

@@ -22,11 +22,11 @@ POINTS: Final = (
     ("read the JSON", "app.intake.routes", "parse_application"),
     ("look whether it was sent before", "app.intake.routes", "submitted_before"),
     ("read the form", "app.flows.approve", "read_filing"),
-    ("look up in registers", "app.flows.approve", "register_readings"),
-    ("decide", "app.flows.approve", "decide"),
-    ("write the dossier", "app.flows.approve", "dossier"),
-    ("write the case", "app.cases.recording", "record"),
-    ("write event and audit entry", "app.cases.recording", "tell"),
+    ("look up in registers", "app.flows.judging", "answers_to"),
+    ("decide", "app.flows.judging", "decide"),
+    ("write the dossier", "app.flows.judging", "dossier"),
+    ("write the case", "app.flows.deciding", "record_forms"),
+    ("write event and audit entry", "app.cases.recording", "tell_all"),
     ("make the answer", "app.intake.submitting", "decision_view"),
 )
 """A stage, and the name by which its caller knows the function that does it."""

@@ -203,7 +203,7 @@ def test_every_sign_in_is_in_the_audit_log_and_no_code_is(site: FastAPI, asker: 
     asker.post("/sign-in", {"case_no": case_no, "applicant_key": "91310117MY00000129"})
     _signed_in(asker, case_no)
 
-    with reading(services_of(site).office.engine) as connection:
+    with reading(services_of(site).office.engine, at_one_instant=True) as connection:
         entries = connection.execute(select(audit_entry).order_by(audit_entry.c.number)).all()
         report = audit.verify(connection)
     assert [entry.event for entry in entries[-2:]] == ["sign_in_refused", "signed_in"]

@@ -41,7 +41,7 @@ from tests.casework import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 MONDAY = date(2026, 3, 2)
 NOTHING = Grounds(reason="")

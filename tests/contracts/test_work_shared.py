@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 OWNER = "system:portal"
 MANY = 12

@@ -39,7 +39,7 @@ from tests.casework import (
 
 if TYPE_CHECKING:
     from app.accounts.principal import Principal
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 OFTEN = {
     "accept": 4,

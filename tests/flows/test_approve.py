@@ -14,7 +14,8 @@ from app.cases.states import CaseState
 from app.db.engine import reading
 from app.db.tables import metadata
 from app.errors import BadApplication, BadUpload
-from app.flows.approve import ASKED_FOR_PERSON, Office, approve
+from app.flows.approve import approve
+from app.flows.judging import ASKED_FOR_PERSON
 from app.intake.application import MaterialFile, Upload
 from app.registries.importing import import_records
 from approval_rules.conditions.language import Truth
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.flows.approve import Decided
+    from app.flows.office import Office
     from app.registries.synthetic import CompanyRecord
     from approval_rules.values import Value
 

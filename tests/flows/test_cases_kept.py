@@ -17,8 +17,8 @@ from app.cases.recording import Applicant
 from app.db.engine import reading
 from app.db.tables import metadata
 from app.errors import NotFound
-from app.flows import approve as approve_flow
-from app.flows.approve import Office, approve
+from app.flows.approve import approve
+from app.flows.judging import applicant_in
 from approval_rules.dossier import dossier_sha256
 from approval_rules.items import Outcome
 from approval_rules.replay import replayed
@@ -39,6 +39,7 @@ from tests.office import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.flows.office import Office
     from approval_rules.values import Value
 
 
@@ -111,7 +112,7 @@ def test_what_was_granted_stands_in_the_history_of_its_applicant_and_what_waits_
 def test_a_case_is_kept_for_the_company_or_else_for_the_person(
     stated: dict[str, Value], applicant: cases.Applicant
 ) -> None:
-    assert approve_flow._applicant(stated) == applicant
+    assert applicant_in(stated) == applicant
 
 
 def test_every_case_waiting_is_on_some_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +153,7 @@ def test_a_case_that_is_not_as_the_log_says_is_found(office: Office, tmp_path: P
         tampering.execute("DROP TRIGGER audit_entry_is_not_deleted")
         tampering.execute(statement)
 
-    with reading(office.engine) as connection:
+    with reading(office.engine, at_one_instant=True) as connection:
         report = audit.verify(connection)
 
     assert report.unaccounted == (case_no,)
@@ -218,7 +219,7 @@ def test_every_case_adds_to_one_chain_that_verifies(office: Office) -> None:
     for filed in (application(), application(ask=True), application(files=())):
         submitted(office, filed)
 
-    with reading(office.engine) as connection:
+    with reading(office.engine, at_one_instant=True) as connection:
         report = audit.verify(connection)
 
     assert (report.entries, report.broken_at) == (3, None)

@@ -42,7 +42,7 @@ from tests.casework import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 Desk = tuple["Office", Calendar, str]
 MATERIAL = str(PLAN["id"])

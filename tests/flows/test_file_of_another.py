@@ -24,7 +24,8 @@ from tests.office import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Decided, Office
+    from app.flows.approve import Decided
+    from app.flows.office import Office
     from app.intake.application import Application
 
 

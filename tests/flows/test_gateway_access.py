@@ -25,7 +25,7 @@ from tests.office import COMPANY, ON, QUALIFICATION, submitted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.registries.synthetic import CompanyRecord
 
 pytestmark = pytest.mark.loopback

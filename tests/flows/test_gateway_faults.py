@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from app.flows.approve import Decided, Office
+    from app.flows.approve import Decided
+    from app.flows.office import Office
 
 pytestmark = pytest.mark.loopback
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.registries.service import Answer, RegisterRecord, Wanted
 
 

@@ -97,7 +97,7 @@ def test_a_failure_that_nobody_foresaw_tells_of_nobody(
     def fail(*_: Any, **__: Any) -> None:  # noqa: ANN401  in place of any function
         raise RuntimeError(f"could not decide {NAME} {ID}")
 
-    monkeypatch.setattr("app.flows.approve.decide", fail)
+    monkeypatch.setattr("app.flows.judging.decide", fail)
     with _logging():
         answer = visit(site).post("/api/v1/applications", json=CLAIM)
 

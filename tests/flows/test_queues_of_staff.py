@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.accounts.principal import Principal
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 Desk = tuple["Office", Calendar]
 

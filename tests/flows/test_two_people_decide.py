@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 NOTHING = Grounds(reason="")
 Desk = tuple["Office", Calendar, str]

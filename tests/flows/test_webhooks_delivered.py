@@ -28,7 +28,7 @@ from tests.worker import QUICK, eventually, running_office, working
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.webhooks.subscriptions import Delivery, Subscription
     from tests.receiver import Received, Receiver
 

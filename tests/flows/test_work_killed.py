@@ -22,7 +22,7 @@ from tests.worker import Manner, eventually, kill, readers, running_office, work
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 OWNER = "system:portal"
 

@@ -15,7 +15,7 @@ from approval_rules.telling.stored import UnexplainedDossier
 
 if TYPE_CHECKING:
     from app.cases.service import CaseFile
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from approval_rules.telling.explanation import Explanation
     from retrieval.corpus import Clause, Corpus
 

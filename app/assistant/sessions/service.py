@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.assistant.service import Assistant
     from app.assistant.sessions.replies import Reply
     from app.assistant.sessions.sign_in import Whose
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from retrieval.corpus import Corpus
     from retrieval.passages import Audience
 

@@ -34,7 +34,7 @@ def upgrade(engine: Engine, to: str = HEAD) -> str | None:
         DBAPIError: the database refused or went away; nothing was changed.
     """
     _require(to)
-    with engine.execution_options(reads_only=True).connect() as connection:
+    with engine.execution_options(begins="BEGIN").connect() as connection:
         looked_at = version_of(connection)
     if state_of(looked_at) is SchemaState.AHEAD:
         raise WrongSchema(f"the database is of version {looked_at}, and this code knows up to {HEAD}")
@@ -56,7 +56,7 @@ def downgrade(engine: Engine, to: str) -> str | None:
         WrongSchema: there is no such version, or what is there can't be kept by it.
     """
     _require(to)
-    with engine.execution_options(reads_only=True).connect() as connection:
+    with engine.execution_options(begins="BEGIN").connect() as connection:
         looked_at = version_of(connection)
     if looked_at is not None:
         copy_beside(engine, looked_at)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from app.accounts.principal import Principal
     from app.cases.service import CaseStanding
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.intake.application import Upload
     from approval_rules.items import ItemVersion
 

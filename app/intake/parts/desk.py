@@ -10,7 +10,7 @@ from app.intake.parts.folder import PartsFolder
 from app.intake.parts.service import UploadsAtOnce, UploadsInParts
 
 if TYPE_CHECKING:
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.settings import Settings
     from app.web.dependencies import Services
 

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
     from threading import Event
 
-    from sqlalchemy import Connection
-
-    from app.flows.approve import Office
+    from app.db.writes import Writes
+    from app.flows.office import Office
     from app.intake.application import Application
     from app.work.batches.service import WaitingLine
 
@@ -95,6 +94,6 @@ class Submitting:
             service.note_case(connection, batch_id, line.number, case_no)
         return True
 
-    def _also(self, batch_id: str, number: int, key: SubmissionKey, connection: Connection, case_no: str) -> None:
-        submission_keys.keep(connection, key, case_no, self._office.clock.now())
-        service.note_case(connection, batch_id, number, case_no)
+    def _also(self, batch_id: str, number: int, key: SubmissionKey, writes: Writes, case_no: str) -> None:
+        submission_keys.keep(writes, key, case_no, self._office.clock.now())
+        writes.then(lambda connection: service.note_case(connection, batch_id, number, case_no))

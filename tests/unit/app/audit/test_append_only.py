@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 

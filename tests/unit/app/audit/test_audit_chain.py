@@ -40,7 +40,7 @@ def engine(tmp_path: Path) -> Engine:
 
 
 def _verified(engine: Engine) -> ChainReport:
-    with reading(engine) as connection:
+    with reading(engine, at_one_instant=True) as connection:
         return verify(connection)
 
 
@@ -133,10 +133,10 @@ def test_an_entry_that_is_not_committed_leaves_the_chain_as_it_was(engine: Engin
 
 
 def test_many_entries_of_one_transaction_follow_each_other(engine: Engine) -> None:
-    new = [NewEntry(actor="machine", event="case_viewed", subject=f"S-{one}", content={}) for one in range(3)]
+    new = [NewEntry(at=AT, actor="machine", event="case_viewed", subject=f"S-{one}", content={}) for one in range(3)]
 
     with transaction(engine) as connection:
-        first = append_all(connection, AT, new)
+        first = append_all(connection, new)
         second = append(connection, at=AT, actor="machine", event="case_viewed", subject="S-4", content={})
 
     assert (first, second) == ([7, 8, 9], 10)

@@ -35,9 +35,12 @@ def _seconds(work: Callable[[], object]) -> float:
 def test_a_log_is_verified_within_a_few_times_of_its_bare_hashing(tmp_path: Path) -> None:
     engine, path = open_database(f"sqlite:///{tmp_path / 'zhiban.db'}", tmp_path), tmp_path / "audit.jsonl"
     content = {"item_version": "prepackaged-food-filing@2026-01-01", "outcome": "approve", "dossier": "a" * 64}
-    new = [NewEntry(actor="machine", event="noted", subject=f"S-{one}", content=content) for one in range(ENTRIES)]
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    new = [
+        NewEntry(at=at, actor="machine", event="noted", subject=f"S-{one}", content=content) for one in range(ENTRIES)
+    ]
     with transaction(engine) as connection:
-        append_all(connection, datetime(2026, 3, 2, tzinfo=UTC), new)
+        append_all(connection, new)
     export(engine, FixedClock(), open_signer(tmp_path / "audit.key"), path)
     lines = path.read_bytes().splitlines()
 

@@ -40,9 +40,9 @@ class Kept:
         return self.time
 
     def log(self, entries: int) -> None:
-        new = [NewEntry(actor="machine", event="noted", subject="S", content={}) for _ in range(entries)]
+        new = [NewEntry(at=AT, actor="machine", event="noted", subject="S", content={}) for _ in range(entries)]
         with transaction(self.engine) as connection:
-            append_all(connection, AT, new)
+            append_all(connection, new)
 
     def checkpoint(self, *, due_only: bool = False) -> Checkpoint | None:
         return make_checkpoint(self.engine, self, self.key, self.anchor, due_only=due_only)

@@ -18,7 +18,7 @@ from tests.office import FOOD, open_office
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 
 @pytest.fixture

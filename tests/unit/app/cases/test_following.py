@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 OWNER = "applicant"
 

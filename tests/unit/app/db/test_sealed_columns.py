@@ -91,7 +91,7 @@ def test_a_dossier_whose_seal_was_broken_is_named_and_stops_nothing(tmp_path: Pa
         connection.execute(update(decision).where(decision.c.case_no == broken).values(dossier=changed))
 
     found = replay_all(office.engine)
-    with reading(office.engine) as connection:
+    with reading(office.engine, at_one_instant=True) as connection:
         report = audit.verify(connection)
 
     assert (found.decisions, found.identical) == (2, 1)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from app.intake.lookup import register_readings, system_readings
+from app.intake.lookup import answers_to, look_ups, register_readings, system_readings
 from approval_rules.decide import Problem, ProblemCode
 from approval_rules.evidence import SourceKind
 from approval_rules.facts import load_vocabulary
@@ -14,6 +15,13 @@ from approval_rules.item_files import load_items
 from approval_rules.items import ItemVersion, RegisterUse
 from tests.office import NOW, FixedClock
 from tests.registers import RegistersInMemory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.registries.service import Registers
+    from approval_rules.evidence import Reading
+    from approval_rules.values import Value
 
 USCC, PERSON, ON = "91310117MY0000004E", "310115199001010002", date(2026, 3, 2)
 FILED = {"company.uscc": USCC, "person.resident_id": PERSON}
@@ -24,6 +32,14 @@ def _version(*registers: str, **changes: object) -> ItemVersion:
     some = load_items()["high-tech-enterprise-award"].versions[0]
     uses = [RegisterUse(id=one, max_age_days=31) for one in registers]
     return some.model_copy(update={"registers": uses, "facts": dict(load_vocabulary())} | changes)
+
+
+def _looked_up(
+    version: ItemVersion, registers: Registers, filed: Mapping[str, Value]
+) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    asked = look_ups(version, filed)
+    (answers,) = answers_to(registers, [asked])
+    return register_readings(version, asked, answers)
 
 
 @pytest.fixture
@@ -39,13 +55,13 @@ def registers() -> RegistersInMemory:
 def test_every_register_the_item_names_is_asked_in_its_order(registers: RegistersInMemory) -> None:
     named = ("qualification_registry", "company_registry", "population_registry")
 
-    _, problems = register_readings(_version(*named), registers, FILED)
+    _, problems = _looked_up(_version(*named), registers, FILED)
 
     assert (tuple(registers.asked), problems) == (named, ())
 
 
 def test_a_reading_says_which_record_of_which_day_and_when_it_was_asked(registers: RegistersInMemory) -> None:
-    readings, _ = register_readings(_version("qualification_registry", "company_registry"), registers, FILED)
+    readings, _ = _looked_up(_version("qualification_registry", "company_registry"), registers, FILED)
 
     of_status = next(one for one in readings if one.fact == "company.status")
     assert {one.fact for one in readings} == {
@@ -63,13 +79,13 @@ def test_a_reading_says_which_record_of_which_day_and_when_it_was_asked(register
 def test_facts_that_the_item_does_not_know_are_left_out(registers: RegistersInMemory) -> None:
     version = _version("company_registry", facts={"company.status": load_vocabulary()["company.status"]})
 
-    readings, _ = register_readings(version, registers, FILED)
+    readings, _ = _looked_up(version, registers, FILED)
 
     assert [one.fact for one in readings] == ["company.status"]
 
 
 def test_each_register_is_asked_by_the_fact_it_is_kept_by(registers: RegistersInMemory) -> None:
-    readings, problems = register_readings(
+    readings, problems = _looked_up(
         _version("company_registry", "population_registry"), registers, {"person.resident_id": PERSON}
     )
 
@@ -80,7 +96,7 @@ def test_each_register_is_asked_by_the_fact_it_is_kept_by(registers: RegistersIn
 def test_a_key_that_was_not_read_is_one_problem_for_all_registers_kept_by_it(registers: RegistersInMemory) -> None:
     version = _version("company_registry", "tax_registry", "population_registry", "property_registry")
 
-    readings, problems = register_readings(version, registers, {})
+    readings, problems = _looked_up(version, registers, {})
 
     assert (readings, registers.asked) == ((), [])
     assert problems == (
@@ -96,14 +112,14 @@ def test_a_key_that_was_not_read_is_one_problem_for_all_registers_kept_by_it(reg
 def test_a_register_that_is_down_does_not_keep_the_next_from_being_asked(registers: RegistersInMemory) -> None:
     registers.goes_down("company_registry")
 
-    readings, problems = register_readings(_version("company_registry", "qualification_registry"), registers, FILED)
+    readings, problems = _looked_up(_version("company_registry", "qualification_registry"), registers, FILED)
 
     assert {one.source for one in readings} == {"qualification_registry"}
     assert problems == (Problem(code=ProblemCode.REGISTER_DOWN, message="“企业登记信息”暂时无法查询"),)
 
 
 def test_a_company_unknown_to_a_register_is_a_problem_that_names_both(registers: RegistersInMemory) -> None:
-    _, problems = register_readings(_version("tax_registry"), registers, FILED)
+    _, problems = _looked_up(_version("tax_registry"), registers, FILED)
 
     message = f"“税务登记信息”中没有统一社会信用代码为 {USCC} 的记录"
     assert problems == (Problem(code=ProblemCode.NO_RECORD, message=message),)
@@ -112,7 +128,7 @@ def test_a_company_unknown_to_a_register_is_a_problem_that_names_both(registers:
 def test_a_person_unknown_to_a_register_is_a_problem_that_does_not_repeat_the_number(
     registers: RegistersInMemory,
 ) -> None:
-    _, (problem,) = register_readings(_version("social_insurance_person"), registers, FILED)
+    _, (problem,) = _looked_up(_version("social_insurance_person"), registers, FILED)
 
     assert problem.code is ProblemCode.NO_RECORD
     assert PERSON not in problem.message

@@ -27,7 +27,7 @@ from tests.office import LICENCE, application, open_office, submitted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.operation.backups import Kept
 
 

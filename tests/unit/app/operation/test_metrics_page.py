@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 
 @pytest.fixture

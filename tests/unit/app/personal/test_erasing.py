@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 NO = "ZB20260302-0000000001"
 
@@ -142,14 +142,14 @@ def test_the_audit_chain_still_fits_and_a_dossier_that_vanished_otherwise_is_fou
     file_case(office, NO)
     file_case(office, "ZB20260302-0000000002")
     erase_case(office.engine, office.clock, office.files, NO, "x", "operator")
-    with reading(office.engine) as connection:
+    with reading(office.engine, at_one_instant=True) as connection:
         assert audit.verify(connection).unaccounted == ()
 
     with transaction(office.engine) as connection:
         connection.execute(update(decision).values(dossier=b""))
         connection.execute(update(case).values(erased_at="2026-03-02"))
 
-    with reading(office.engine) as connection:
+    with reading(office.engine, at_one_instant=True) as connection:
         assert audit.verify(connection).unaccounted == ("ZB20260302-0000000002",)
 
 

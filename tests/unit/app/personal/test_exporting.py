@@ -27,7 +27,7 @@ from tests.personal import COMPANY, NAME, OTHER, PERSON, PHONE, file_case
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from app.personal.exporting import Held
 
 MINE, THEIRS, FIRM = "ZB20260302-0000000001", "ZB20260302-0000000002", "ZB20260302-0000000003"

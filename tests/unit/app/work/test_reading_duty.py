@@ -20,7 +20,7 @@ from tests.office import ON, application, open_office, uploads
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from extractors.result import Extraction
 
 QUICK = Patience(reading_tries=3, reading_wait_s=0.001, reading_limit_s=0.2)

@@ -7,7 +7,7 @@ import pytest
 from eval.approval.office import open_office
 
 if TYPE_CHECKING:
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 
 @pytest.fixture(scope="package")

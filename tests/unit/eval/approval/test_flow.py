@@ -22,7 +22,7 @@ from eval.approval.variants import VARIANTS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from eval.approval.made import Made, Story
     from eval.report import Report
 

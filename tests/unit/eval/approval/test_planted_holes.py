@@ -20,7 +20,7 @@ from eval.approval.stories import all_stories
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
     from approval_rules.evidence import Reading
     from eval.approval.judging import Judged
 

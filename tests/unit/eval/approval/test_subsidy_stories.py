@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from app.flows.approve import Office
+from app.flows.office import Office
 from eval.approval.judging import judged_one
 from eval.approval.office import open_office
 from eval.approval.stories import (

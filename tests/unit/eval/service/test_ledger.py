@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.flows.approve import Office
+    from app.flows.office import Office
 
 KEYS = ("k" * 20, "l" * 20)
 
