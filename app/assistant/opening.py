@@ -5,6 +5,8 @@ from __future__ import annotations
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final
 
+from app.operation.settling import settle
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,8 +36,12 @@ class OpenedLater:
         """Begin after the head start, unless the service stops before."""
 
         def begin() -> None:
-            if not stopped.wait(HEAD_START_S):
+            if stopped.wait(HEAD_START_S):
+                return
+            try:
                 self.opened()
+            finally:
+                settle()
 
         Thread(target=begin, name="opening the assistant", daemon=True).start()
 

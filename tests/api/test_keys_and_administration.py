@@ -222,7 +222,7 @@ def test_each_change_is_in_the_audit_log_with_who_made_it(site: FastAPI, admin: 
     admin.post(f"{ADMIN}/accounts/{made['account_id']}/disable")
     admin.post(f"{ADMIN}/keys", json={"client": "portal", "scopes": ["submit"]})
 
-    with reading(services_of(site).office.engine) as connection:
+    with reading(services_of(site).office.engine, at_one_instant=True) as connection:
         events = ("account_added", "account_disabled", "api_key_created")
         rows = connection.execute(select(audit_entry).where(audit_entry.c.event.in_(events))).all()
         assert audit.verify(connection).broken_at is None

@@ -94,7 +94,7 @@ def test_a_worker_whose_connection_was_cut_is_known_to_be_alive_again(office: Of
     one.enter()
     before = other.is_alive("one")
     with office.engine.connect() as connection:
-        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": workers(office)[0]})
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": workers(office)[0]})
     cut = other.is_alive("one")
     one.enter()
     again = other.is_alive("one")
