@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from app.accounts.errors import NotPermitted
 from app.accounts.principal import Action
 from app.clock import today
-from app.errors import BadApplication, BadUpload, DatabaseUnavailable
+from app.errors import BadApplication, DatabaseUnavailable
 from app.flows.approve import approve
 from app.intake.application import EXAMPLES, Application, ApplicationForm, named_in, parse_application
 from app.intake.body import JSON, SentBody, in_part
@@ -21,6 +21,7 @@ from app.intake.parts.desk import Parts
 from app.intake.submission_keys import parse_key
 from app.intake.submitting import Submission, Submitted, check_permitted, submit, submitted_before
 from app.intake.views import DecisionView, ReceivedView, decision_view
+from app.storage.errors import OF_FILES
 from app.web.dependencies import Served
 from app.web.describing import KEY_OR_NOBODY, problems
 from app.web.uploads import received
@@ -84,7 +85,7 @@ Prefer = Annotated[
     summary="Read one certificate or form into typed fields",
     response_model_exclude_unset=True,
     dependencies=[Depends(Permitted(Action.SUBMIT))],
-    responses=problems(BadUpload, NotPermitted),
+    responses=problems(*OF_FILES, NotPermitted),
     openapi_extra=KEY_OR_NOBODY,
 )
 def extract(served: Served, asking: Who, file: Annotated[UploadFile, File()]) -> ExtractionView:
@@ -99,7 +100,7 @@ def extract(served: Served, asking: Who, file: Annotated[UploadFile, File()]) ->
     operation_id="pre_check_application",
     summary="Tell what would be decided; store nothing",
     response_model=DecisionView,
-    responses=problems(BadApplication, BadUpload, UnknownBody),
+    responses=problems(BadApplication, *OF_FILES, UnknownBody),
     openapi_extra=KEY_OR_NOBODY | _BODY,
 )
 def pre_check(served: Served, asking: Who, parts: Parts, sent: SentIn) -> Response:
@@ -120,7 +121,7 @@ def pre_check(served: Served, asking: Who, parts: Parts, sent: SentIn) -> Respon
     responses={
         **problems(
             BadApplication,
-            BadUpload,
+            *OF_FILES,
             BadIdempotencyKey,
             IdempotencyKeyReused,
             NotPermitted,

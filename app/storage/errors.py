@@ -9,6 +9,7 @@ AppError ─ BadInput ─ BadUpload(InfectedUpload)
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Final
 
 from app.errors import AppError, BadUpload, DatabaseUnavailable, TooMany
 
@@ -36,3 +37,7 @@ class ScannerUnavailable(AppError):
 
     code = "scanner_unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+OF_FILES: Final = (BadUpload, InfectedUpload, QuotaUsedUp, ScannerUnavailable, StorageUnavailable)
+"""What any route that takes files may answer."""

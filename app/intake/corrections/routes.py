@@ -13,11 +13,12 @@ from app.cases.ending import withdraw
 from app.cases.errors import CaseMovedOn, IllegalTransition
 from app.cases.reaching import CaseNo, reached
 from app.cases.views import CaseView, WithdrawalGiven, case_view
-from app.errors import BadApplication, BadUpload, NotFound
+from app.errors import BadApplication, NotFound
 from app.intake.body import JSON, SentBody, in_part
 from app.intake.corrections.service import EXAMPLES, Correction, CorrectionForm, correct, parse_correction
 from app.intake.errors import UnknownBody
 from app.intake.parts.desk import Parts
+from app.storage.errors import OF_FILES
 from app.web.dependencies import Served
 from app.web.describing import KEY_OR_NOBODY, problems
 from app.web.who import Who
@@ -47,7 +48,7 @@ SentIn = Annotated[SentBody, Depends(in_part("correction"))]
     "/corrections",
     operation_id="correct_case",
     summary="Send in what was asked to be corrected",
-    responses=problems(NotFound, IllegalTransition, CaseMovedOn, BadApplication, BadUpload, UnknownBody),
+    responses=problems(NotFound, IllegalTransition, CaseMovedOn, BadApplication, *OF_FILES, UnknownBody),
     openapi_extra=KEY_OR_NOBODY | _BODY,
 )
 def send_correction(served: Served, asking: Who, parts: Parts, case_no: CaseNo, sent: SentIn) -> CaseView:
