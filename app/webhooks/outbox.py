@@ -88,8 +88,9 @@ def due_subscriptions(engine: Engine, now: datetime) -> list[DueSubscription]:
         found = []
         for id_ in connection.execute(wanted.limit(_MOST_DUE)).scalars().all():
             first = select(one.number, one.tries).where(_due(id_, at)).order_by(one.due_at, one.number).limit(1)
-            row = connection.execute(first).one()
-            found.append(DueSubscription(subscription_id=id_, number=row.number, tries=row.tries))
+            row = connection.execute(first).first()  # another process may have delivered it meanwhile
+            if row is not None:
+                found.append(DueSubscription(subscription_id=id_, number=row.number, tries=row.tries))
     return found
 
 
