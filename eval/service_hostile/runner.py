@@ -66,6 +66,7 @@ def run(*, uploads: int, bodies: int, seed: int, wanted: str) -> Report:
         place = place_of(where)
         with serving(place) as server:
             caller = Caller(host=HOST, port=server.port, authorization=api_key(place, *_SCOPES))
+            server.wait_until_idle()
             _warm_up(caller)
             jobs = _jobs(caller, uploads=uploads, bodies=bodies, seed=seed)
             with Progress("requests", uploads + bodies) as progress, ThreadPoolExecutor(_AT_ONCE) as pool:
