@@ -12,7 +12,7 @@ from app.clock import SHANGHAI, today
 from app.db.engine import reading
 from app.db.sealed import key_as_stored, vault_of
 from app.db.tables import case, decision
-from app.errors import AppError
+from app.errors import AppError, DatabaseUnavailable
 from app.registries.service import (
     RegisterDown,
     RegisterRecord,
@@ -77,6 +77,8 @@ class CaseHistory(Registers):
         try:
             granted = self._granted(applicants) if applicants else {}
         except AppError as error:
+            if len(applicants) > 1 and not isinstance(error, DatabaseUnavailable):
+                return [self.look_up_all([one])[0] for one in wanted]
             return [
                 _down(register, error) if register in HISTORIES else found
                 for (register, _), found in zip(wanted, answers, strict=True)

@@ -155,6 +155,8 @@ def record_forms(engine: Engine, cases: Sequence[NewCase]) -> list[str | Excepti
     Raises:
         DatabaseUnavailable: the database refused or went away; whether they are written may not be known.
     """
+    if not cases:
+        return []
     try:
         write_together(engine, lambda connection: _write_decided(connection, cases))
     except (GrantedMeanwhile, IntegrityError, NotStorable) as error:

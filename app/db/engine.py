@@ -135,7 +135,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     except IntegrityError:
         raise
     except DataError as error:
-        raise NotStorable("a text is too long, or has a character (such as NUL) that can't be kept") from error
+        raise _not_storable() from error
     except (DBAPIError, NoConnectionFree) as error:
         raise unavailable(error) from error
 
@@ -149,10 +149,13 @@ def reading(engine: Engine, *, at_one_instant: bool = False) -> Iterator[Connect
 
     Raises:
         DatabaseUnavailable: the database refused or went away.
+        NotStorable: what is looked for holds a character that the database can't keep.
     """
     try:
         with engine.connect() as connection:
             yield _at_one_instant(connection) if at_one_instant else _by_statement(connection)
+    except DataError as error:
+        raise _not_storable() from error
     except (DBAPIError, NoConnectionFree) as error:
         raise unavailable(error) from error
 
@@ -190,6 +193,10 @@ def _turn(engine: Engine) -> Iterator[None]:
         yield
     finally:
         turn.release()
+
+
+def _not_storable() -> NotStorable:
+    return NotStorable("a text is too long, or has a character (such as NUL) that can't be kept")
 
 
 def unavailable(error: DBAPIError | NoConnectionFree) -> DatabaseUnavailable:

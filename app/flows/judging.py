@@ -67,10 +67,15 @@ def judge_to_write(office: Office, read: Read, case_no: str = "") -> Judged:
 
 def judge_forms(office: Office, reads: Sequence[Read]) -> list[Judged | Exception]:
     """Judge several that will be cases and came without files; all their records are looked up at once."""
-    seen_through = recording.last_number(office.engine) if any(map(_may_grant, reads)) else None
-    asked = [look_ups(one.version, stated_in(one.filing.readings)) for one in reads]
-    with stage(Stage.LOOK_UP):
-        answers = answers_to(office.registers, asked)
+    try:
+        seen_through = recording.last_number(office.engine) if any(map(_may_grant, reads)) else None
+        asked = [look_ups(one.version, stated_in(one.filing.readings)) for one in reads]
+        with stage(Stage.LOOK_UP):
+            answers = answers_to(office.registers, asked)
+    except Exception as error:  # noqa: BLE001  what one of them can't be asked with is no harm to the others
+        if len(reads) == 1:
+            return [error]
+        return [result for one in reads for result in judge_forms(office, [one])]
     return [
         _tried(office, *one, seen_through if _may_grant(one[0]) else None)
         for one in zip(reads, asked, answers, strict=True)

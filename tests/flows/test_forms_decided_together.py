@@ -16,8 +16,10 @@ from app.db.engine import reading
 from app.db.tables import audit_entry, case, decision, submission_key
 from app.flows import judging
 from app.flows.approve import approve
+from app.flows.judging import Read
 from app.intake import submission_keys
 from app.intake.application import Application
+from app.intake.filing import read_filing
 from app.intake.submission_keys import SubmissionKey
 from app.registries.service import Registers
 from approval_rules.decide import decide
@@ -27,14 +29,17 @@ from tests.cases_in_order import in_order
 from tests.office import COMPANY, NOW, ON, form_of, open_office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from app.cases.recording import NewCase
     from app.db.writes import Writes
     from app.flows.approve import Decided
     from app.flows.office import Office
+    from app.intake.lookup import LookUps
     from app.registries.service import Answer, RegisterRecord, Wanted
+    from approval_rules.items import ItemVersion
+    from approval_rules.values import Value
 
 MANY = 12
 
@@ -146,6 +151,42 @@ def test_one_that_can_not_be_judged_keeps_nobody_else_from_being(
 
     assert [str(one) for one in results if isinstance(one, BaseException)] == ["this one"]
     assert _count(office, case) == MANY - 1
+
+
+def test_one_that_can_not_be_asked_for_keeps_nobody_else_from_being(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_ups = judging.look_ups
+
+    def refuse(version: ItemVersion, filed: Mapping[str, Value]) -> LookUps:
+        if filed["company.company_name"] == "样例3号":
+            raise RuntimeError("this one")
+        return look_ups(version, filed)
+
+    monkeypatch.setattr(judging, "look_ups", refuse)
+
+    reads = [_read(office, one) for one in range(MANY)]
+    results = judging.judge_forms(office, reads)
+
+    assert [number for number, one in enumerate(results) if isinstance(one, Exception)] == [3]
+
+
+def test_a_form_alone_that_can_not_be_judged_writes_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bytes:
+        raise RuntimeError("this one")
+
+    monkeypatch.setattr(judging, "dossier", fail)
+
+    with pytest.raises(RuntimeError, match="this one"):
+        _alone(office, 1)
+    assert _count(office, case) == _count(office, audit_entry) == 0
+
+
+def _read(office: Office, number: int) -> Read:
+    version = office.items["prepackaged-food-filing"].version_on(ON)
+    one = _form(number)
+    filing = read_filing(office.extractor, office.documents, one, version, {}, ON, keeps_others=False)
+    return Read(application=one, version=version, filing=filing, on=ON)
 
 
 def test_a_key_used_twice_at_the_same_moment_makes_one_case_and_all_others_are_written(office: Office) -> None:
