@@ -20,7 +20,7 @@ from eval.report import Report
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from app.cases.recording import Filed, Judged
+    from app.cases.filed import Filed, Judged
     from approval_rules.examples import Example
 
 PROJECT: Final = Path(__file__).parent.parent
@@ -61,7 +61,8 @@ def store(home: Path, *, decisions: int, seed: int) -> float:
     Returns:
         Seconds that it took.
     """
-    from app.cases.recording import new_case, record
+    from app.cases.filed import new_case
+    from app.cases.recording import record
     from app.db.engine import open_database
     from app.db.sealed import vault_of
     from app.storage.files import open_files
@@ -128,7 +129,7 @@ class _Clock:
 
 
 def _decided(example: Example, facts: Mapping[str, Any]) -> tuple[Filed, Judged]:
-    from app.cases.recording import Applicant, Filed, Judged
+    from app.cases.filed import Applicant, Filed, Judged
     from approval_rules.decide import decide
     from approval_rules.dossier import dossier, dossier_sha256
     from approval_rules.examples import example_case

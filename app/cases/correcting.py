@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
 
     from app.accounts.principal import Principal
+    from app.cases.filed import SentFile
     from app.cases.opening import OpenCase
-    from app.cases.recording import SentFile
     from app.clock import Clock
     from app.storage.files import FileStore
 

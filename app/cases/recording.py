@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -12,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from app.audit import service as audit
 from app.cases import clock_rows
 from app.cases.events import EventKind, NewEvent, tell, tell_all
+from app.cases.filed import NewCase, new_case_no, state_of
 from app.cases.states import CaseState
-from app.clock import SHANGHAI, today
+from app.clock import SHANGHAI
 from app.db.engine import reading
 from app.db.sealed import key_as_stored, vault_of
 from app.db.tables import case, case_clock, case_event, decision, decision_past, upload
@@ -22,21 +21,17 @@ from app.db.writes import Writes
 from app.errors import NotStorable
 from app.storage.quotas import count_uploads
 from app.storage.sharing import same_file_elsewhere
-from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Engine, Row
 
+    from app.cases.filed import Also, Filed, Judged, SentFile
     from app.clock import Clock
     from app.storage.files import FileStore
-    from approval_rules.items import ItemVersion
-    from approval_rules.verdict import Verdict
 
-    Also = Callable[[Writes, str], None]
-    """Adds what else is written in the case's transaction, given its number."""
 
 MACHINE: Final = "machine"
 
@@ -61,75 +56,6 @@ _ADVANCE: Final = (
         }
     )
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applicant:
-    """Who the case is for, as far as the application told.
-
-    Attributes:
-        name: shown in lists, decided by nothing.
-        key: the 统一社会信用代码 of a company, the 公民身份号码 of a person; what was granted before is found by it.
-    """
-
-    name: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentFile:
-    """A file as filed: `name` is how the application names it."""
-
-    material: str
-    name: str
-    sha256: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """An application as it was sent in."""
-
-    version: ItemVersion
-    application: str
-    """In JSON."""
-    received_on: date
-    owner: str
-    applicant: Applicant
-    district: str
-    files: tuple[SentFile, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What the rules said of it, with everything that they looked at."""
-
-    verdict: Verdict
-    dossier: bytes
-    dossier_sha256: str
-    applicant: Applicant
-    district: str
-    seen_through: int | None = None
-    """The number of the last event there was before the records were looked up, where a grant may hang on it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCase:
-    """A case to be written with its decision."""
-
-    case_no: str
-    now: datetime
-    filed: Filed
-    judged: Judged
-    also: Also | None = None
-
-    @property
-    def state(self) -> CaseState:
-        return _state(self.judged.verdict)
-
-
-def new_case(clock: Clock, filed: Filed, judged: Judged, also: Also | None = None) -> NewCase:
-    return NewCase(case_no=_case_no(clock), now=clock.now(), filed=filed, judged=judged, also=also)
 
 
 class GrantedMeanwhile(Exception):
@@ -169,7 +95,7 @@ def record_forms(engine: Engine, cases: Sequence[NewCase]) -> list[str | Excepti
 def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: Also | None = None) -> str:
     """Write a case whose documents are still to be read; returns its number."""
     _save(files, filed.files)
-    case_no, now = _case_no(clock), clock.now()
+    case_no, now = new_case_no(clock), clock.now()
 
     def write(connection: Connection) -> None:
         first, rest = Writes(), Writes()
@@ -305,10 +231,6 @@ def _is_undecided(connection: Connection, case_no: str) -> bool:
     return connection.execute(waiting).first() is not None
 
 
-def _state(verdict: Verdict) -> CaseState:
-    return CaseState.GRANTED if verdict.outcome is Outcome.APPROVE else CaseState.RECEIVED
-
-
 def _add_case(
     writes: Writes,
     case_no: str,
@@ -383,7 +305,7 @@ def _event(new: NewCase) -> NewEvent:
 
 
 def _advance(connection: Connection, case_no: str, judged: Judged, now: datetime) -> None:
-    state = _state(judged.verdict)
+    state = state_of(judged.verdict)
     connection.execute(
         _ADVANCE,
         {
@@ -403,8 +325,3 @@ def _advance(connection: Connection, case_no: str, judged: Judged, now: datetime
 def _result(state: CaseState, at: str) -> dict[str, str | None]:
     is_granted = state is CaseState.GRANTED
     return {"result": state.value if is_granted else None, "result_at": at if is_granted else None}
-
-
-def _case_no(clock: Clock) -> str:
-    """ZB, the day in Shanghai, and 40 random bits: nobody can guess another's."""
-    return f"ZB{today(clock):%Y%m%d}-{secrets.token_hex(5).upper()}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.accounts.principal import APPLICANT
 from app.cases import recording
-from app.cases.recording import Filed, GrantedMeanwhile, Judged
+from app.cases.recording import GrantedMeanwhile
 from app.errors import AppError
 from app.flows.deciding import Ready, decide_ready
 from app.flows.judging import Read, applicant_in, judge, judge_to_write, stated_in
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from app.cases.recording import Also
+    from app.cases.filed import Also, Filed, Judged
     from app.flows.office import Office
     from app.intake.filing import Filing
     from approval_rules.items import ItemVersion

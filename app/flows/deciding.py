@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from app.cases.recording import Judged, NewCase, new_case, record, record_forms
+from app.cases.filed import Judged, NewCase, new_case
+from app.cases.recording import record, record_forms
 from app.db.together import Together
 from app.flows.judging import judge_forms, judge_to_write
 from app.intake.keeping import filed_as
@@ -15,7 +16,7 @@ from app.operation.measures import Stage, stage
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.cases.recording import Also
+    from app.cases.filed import Also
     from app.flows.judging import Read
     from app.flows.office import Office
     from app.intake.application import Upload

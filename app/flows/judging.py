@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from app.cases import recording
-from app.cases.recording import Applicant, Judged
+from app.cases.filed import Applicant, Judged
 from app.clock import today
 from app.intake.filing import form_problems, presented_materials
 from app.intake.lookup import answers_to, look_ups, register_readings, system_readings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.cases.recording import Applicant, Filed, SentFile
+from app.cases.filed import Applicant, Filed, SentFile
 from app.cases.scope import no_such
 from app.db.engine import reading
 from app.db.tables import case, upload

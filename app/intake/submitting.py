@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.accounts.principal import Principal
-    from app.cases.recording import Also
+    from app.cases.filed import Also
     from app.db.writes import Writes
     from app.flows.office import Office
     from app.intake.application import Application, Upload

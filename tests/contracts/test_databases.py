@@ -198,6 +198,8 @@ def test_a_text_that_postgresql_cannot_keep_is_bad_input_and_no_failure(postgres
         _try(connection, "nul \x00")
     with pytest.raises(NotStorable), transaction(postgres) as connection:
         _try(connection, "longer than forty characters" * 2)
+    with pytest.raises(NotStorable), reading(postgres) as connection:
+        connection.execute(select(case.c.case_no).where(case.c.case_no == "nul \x00"))
 
 
 def test_a_lock_that_is_held_is_waited_for_and_then_said_to_be_busy(

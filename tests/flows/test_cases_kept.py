@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit import service as audit
 from app.cases import service as cases
-from app.cases.recording import Applicant
+from app.cases.filed import Applicant
 from app.db.engine import reading
 from app.db.tables import metadata
 from app.errors import NotFound

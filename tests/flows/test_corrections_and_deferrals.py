@@ -21,7 +21,7 @@ from app.cases.errors import (
     NotDeferrable,
     NotReplaceable,
 )
-from app.cases.recording import SentFile
+from app.cases.filed import SentFile
 from app.cases.states import CaseState
 from app.db.engine import reading
 from app.db.tables import case, case_correction, upload

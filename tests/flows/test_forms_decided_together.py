@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.cases.recording import Applicant, Filed, GrantedMeanwhile, Judged, new_case, record_forms
+from app.cases.filed import Applicant, Filed, Judged, new_case
+from app.cases.recording import GrantedMeanwhile, record_forms
 from app.db.engine import reading
 from app.db.tables import audit_entry, case, decision, submission_key
 from app.flows import judging
@@ -32,14 +34,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from app.cases.recording import NewCase
+    from sqlalchemy import Table
+
+    from app.cases.filed import NewCase
     from app.db.writes import Writes
     from app.flows.approve import Decided
     from app.flows.office import Office
     from app.intake.lookup import LookUps
     from app.registries.service import Answer, RegisterRecord, Wanted
+    from approval_rules.decide import CaseFacts
     from approval_rules.items import ItemVersion
     from approval_rules.values import Value
+    from approval_rules.verdict import Verdict
 
 MANY = 12
 
@@ -113,9 +119,9 @@ def _until_they_wait(office: Office, count: int) -> None:
         Event().wait(0.01)
 
 
-def _count(office: Office, table: object) -> int:
+def _count(office: Office, table: Table) -> int:
     with reading(office.engine) as connection:
-        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def _alone(office: Office, number: int) -> Decided:
@@ -123,7 +129,7 @@ def _alone(office: Office, number: int) -> Decided:
 
 
 def test_each_gets_what_it_would_get_alone(office: Office, commits: list[int]) -> None:
-    results = _all_at_once(office, [lambda busy, one=one: _alone(busy, one) for one in range(MANY)])  # type: ignore[misc]
+    results = _all_at_once(office, [partial(_alone, number=one) for one in range(MANY)])
 
     decided = [one for one in results if not isinstance(one, BaseException)]
     assert len(decided) == MANY
@@ -139,15 +145,15 @@ def test_one_that_can_not_be_judged_keeps_nobody_else_from_being(
 ) -> None:
     made: list[int] = []
 
-    def fail_once(*given: object) -> bytes:
+    def fail_once(version: ItemVersion, facts: CaseFacts, verdict: Verdict) -> bytes:
         made.append(1)
         if len(made) == 3:
             raise RuntimeError("this one")
-        return dossier(*given)  # type: ignore[arg-type]
+        return dossier(version, facts, verdict)
 
     monkeypatch.setattr(judging, "dossier", fail_once)
 
-    results = _all_at_once(office, [lambda busy, one=one: _alone(busy, one) for one in range(MANY)])  # type: ignore[misc]
+    results = _all_at_once(office, [partial(_alone, number=one) for one in range(MANY)])
 
     assert [str(one) for one in results if isinstance(one, BaseException)] == ["this one"]
     assert _count(office, case) == MANY - 1

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import select
 
 from app.cases.correcting import Answer, answer_correction
-from app.cases.recording import SentFile
+from app.cases.filed import SentFile
 from app.db.engine import reading
 from app.db.tables import case
 from app.errors import AppError, BadApplication
