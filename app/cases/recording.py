@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import service as audit
@@ -45,6 +45,7 @@ _GRANTED_SINCE: Final = (
 )
 _WAITS: Final = (case.c.undecided_since.is_not(None), case.c.state == CaseState.RECEIVED.value)
 _UNDECIDED: Final = select(case.c.case_no).where(*_WAITS).order_by(case.c.undecided_since, case.c.case_no)
+_HAS_FILES: Final = exists().where(upload.c.case_no == case.c.case_no)
 _ADVANCE: Final = (
     update(case)
     .where(case.c.case_no == bindparam("of"))
@@ -151,10 +152,17 @@ def last_number(engine: Engine) -> int:
         return connection.execute(_LAST_NUMBER).scalar() or 0
 
 
-def undecided(engine: Engine, most: int = 100) -> list[str]:
-    """The cases that wait for a decision: received or corrected and not read since; the longest waiting first."""
+def undecided(engine: Engine, most: int = 100, *, with_files: bool | None = None) -> list[str]:
+    """The cases that wait for a decision: received or corrected and not read since; the longest waiting first.
+
+    Args:
+        with_files: those alone that have a file to read, or that have none.
+    """
+    waiting = _UNDECIDED.limit(most)
+    if with_files is not None:
+        waiting = waiting.where(_HAS_FILES if with_files else ~_HAS_FILES)
     with reading(engine) as connection:
-        return list(connection.execute(_UNDECIDED.limit(most)).scalars())
+        return list(connection.execute(waiting).scalars())
 
 
 def is_undecided(engine: Engine, case_no: str) -> bool:

@@ -1,4 +1,4 @@
-"""The duty to read and decide cases that were received with their documents unread."""
+"""The duties to decide cases that were received undecided: those with documents to read, and forms alone."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ class Reading:
     at_once = 1
     poll_s = 0.5
     is_due_until_done = True
+    _with_files = True
 
     def __init__(self, office: Office, patience: Patience, stopping: Event) -> None:
         self._office, self._patience, self._stopping = office, patience, stopping
 
     def due(self) -> Sequence[Deed]:
-        waiting = undecided(self._office.engine, _MOST)
+        waiting = undecided(self._office.engine, _MOST, with_files=self._with_files)
         return [Deed(id=f"decide:{case_no}", of=case_no, share=case_no) for case_no in waiting]
 
     def do(self, of: str) -> None:
@@ -76,6 +77,14 @@ class Reading:
     def _wait_s(self, attempt: int) -> float:
         is_last = attempt >= self._patience.reading_tries
         return 0.0 if is_last else self._patience.reading_wait_s * 4.0 ** (attempt - 1)
+
+
+class ReadingForms(Reading):
+    """Those without a file have nothing to read: they wait behind no document, and many are decided at once."""
+
+    name = "forms"
+    at_once = 16
+    _with_files = False
 
 
 def _in_thread(work: Callable[[], object]) -> Future[object]:

@@ -73,12 +73,13 @@ def open_work(
     from app.work.batches.submitting import Submitting
     from app.work.carrier import Carrier
     from app.work.presence import presence_of
-    from app.work.reading import Reading
+    from app.work.reading import Reading, ReadingForms
     from app.work.sweeps import SWEEPS, Premises, Sweeping
 
     worker, stopping = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}", Event()
     duties: list[Duty] = [
         Reading(office, patience, stopping),
+        ReadingForms(office, patience, stopping),
         Delivering(office, reach_of(settings), patience, stopping),
         Submitting(office, stopping),
     ]

@@ -67,6 +67,19 @@ def test_a_document_that_kills_every_reader_goes_to_a_person_unread(tmp_path: Pa
     assert "材料暂时无法由系统读取" in json.dumps(json.loads(dossier), ensure_ascii=False)
 
 
+def test_forms_are_decided_while_a_reader_hangs(tmp_path: Path) -> None:
+    office = running_office(tmp_path, manner=Manner.HANGS)
+    waiting = receive(office, application(), uploads(), ON, owner=OWNER)
+    forms = [receive(office, application(files=()), {}, ON, owner=OWNER) for _ in range(40)]
+
+    with worker_process(tmp_path, manner=Manner.HANGS) as worker:
+        eventually(lambda: readers(tmp_path))
+        eventually(lambda: undecided(office.engine) == [waiting], 15.0)
+        kill(worker)
+
+    assert {len(decisions(office, one)) for one in forms} == {1}
+
+
 @pytest.mark.loopback
 def test_a_delivery_whose_worker_was_killed_arrives_with_the_same_id(tmp_path: Path) -> None:
     office = running_office(tmp_path)

@@ -14,7 +14,7 @@ from app.db.tables import case_event
 from app.errors import DatabaseUnavailable
 from app.flows.approve import receive
 from app.work.patience import Patience
-from app.work.reading import Reading
+from app.work.reading import Reading, ReadingForms
 from tests.office import ON, application, open_office, uploads
 
 if TYPE_CHECKING:
@@ -69,6 +69,17 @@ def test_cases_received_before_and_after_it_began_are_found_until_they_are_decid
 
     assert (first, both) == ([before], {before, after})
     assert [deed.id for deed in reads.due()] == [f"decide:{after}"]
+
+
+def test_a_form_without_files_waits_behind_no_document(office: Office) -> None:
+    with_files, form = file(office), receive(office, application(files=()), {}, ON)
+    reads, decides = duty(office), ReadingForms(office, QUICK, Event())
+
+    assert [deed.of for deed in reads.due()] == [with_files]
+    assert [deed.of for deed in decides.due()] == [form]
+    decides.do(form)
+    assert decides.due() == []
+    assert undecided(office.engine) == [with_files]
 
 
 def test_a_reading_that_fails_at_first_is_tried_again(office: Office) -> None:
