@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import select, update
 
 from app.audit import service as audit
 from app.cases.errors import CaseErased
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, RowMapping
 
     from app.clock import Clock
-
-PAGE_CASES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,20 +140,6 @@ def find(engine: Engine, case_no: str) -> CaseFile:
         application=row["application"],
         uploads=tuple((one.material, one.name, one.sha256) for one in files),
     )
-
-
-def handed_over(engine: Engine, page: int = 1) -> tuple[list[CaseSummary], int]:
-    """One page of the cases waiting for a person, oldest first, and how many there are in all.
-
-    Those not approved, and those whose applicant asked for a person. Pages count from 1.
-    """
-    asked = or_(case.c.state == CaseState.RECEIVED, case.c.review_requested_at.is_not(None))
-    waiting = and_(asked, case.c.erased_at.is_(None))
-    wanted = _joined().where(waiting).order_by(case.c.received_at, case.c.case_no)
-    with reading(engine) as connection:
-        count = connection.execute(select(func.count()).select_from(case).where(waiting)).scalar_one()
-        rows = connection.execute(wanted.limit(PAGE_CASES).offset((page - 1) * PAGE_CASES)).mappings()
-        return [_summary(dict(row)) for row in rows], int(count)
 
 
 def request_review(engine: Engine, clock: Clock, case_no: str, actor: str = "applicant") -> None:

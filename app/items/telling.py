@@ -9,24 +9,20 @@ from app.clock import SHANGHAI
 from app.errors import NotFound
 from approval_rules.calendar import load_calendar
 from approval_rules.decision_notice import decision_notice
-from approval_rules.errors import NotInForce
 from approval_rules.explain import Occasion, explain
 from approval_rules.guide import guide
-from approval_rules.items import Outcome
 from approval_rules.language_words import Both
-from approval_rules.telling.due import due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
-    from app.cases.service import CaseFile, CaseSummary
+    from app.cases.service import CaseFile
     from approval_rules.decision_notice import DecisionNotice
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.guide import Guide
     from approval_rules.items import Item, ItemVersion
     from approval_rules.language_words import Language
-    from approval_rules.telling.due import Due
     from approval_rules.telling.explanation import Explanation
     from retrieval.corpus import Corpus
 
@@ -86,13 +82,6 @@ def open_items(items: Mapping[str, Item], on: date) -> list[ItemVersion]:
     return [version for item in items.values() for version in item.versions if version.in_force.covers(on)]
 
 
-def deadlines_of(
-    summaries: Iterable[CaseSummary], items: Mapping[str, Item], today: date
-) -> dict[str, tuple[Due, ...]]:
-    """By case number the deadlines that run, counted anew with today's calendars."""
-    return {one.case_no: _deadlines(one, items, today) for one in summaries}
-
-
 def item_names(items: Mapping[str, Item]) -> dict[str, Both]:
     return {item.id: Both(item.title, item.title_en) for item in items.values()}
 
@@ -110,20 +99,4 @@ def _occasion(found: CaseFile, items: Mapping[str, Item], corpus: Corpus, on: da
         is_with_person=found.summary.review_requested,
         clause_titles=clause_titles(corpus),
         names=item_names(items),
-    )
-
-
-def _deadlines(one: CaseSummary, items: Mapping[str, Item], today: date) -> tuple[Due, ...]:
-    if one.outcome is Outcome.APPROVE or one.item_id not in items:
-        return ()
-    try:
-        limits = items[one.item_id].version_on(one.received_on).limits
-    except NotInForce:
-        return ()
-    return due(
-        limits,
-        received_on=one.received_on,
-        is_complete=one.outcome is Outcome.ESCALATE,
-        today=today,
-        calendar=load_calendar(),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, and_, func, or_, select, update
+from sqlalchemy import Table, and_, false, func, or_, select, update
 
 from app.assistant.sessions import store
 from app.audit import service as audit
@@ -41,15 +41,16 @@ _AT_ONCE: Final = 200
 
 
 def _is_over() -> ColumnElement[bool]:
-    """No longer at work: decided or ended, nobody asked for a person, nothing promised is still to come."""
+    """No longer at work: decided or ended, nobody asked for a person, nothing promised for a grant is still to come."""
     awaited = select(case_deferral.c.case_no).where(
         case_deferral.c.case_no == case.c.case_no, case_deferral.c.filed_at.is_(None)
     )
     unchecked = select(case_commitment.c.case_no).where(
         case_commitment.c.case_no == case.c.case_no, case_commitment.c.checked_at.is_(None)
     )
+    to_come = and_(case.c.result == CaseState.GRANTED.value, or_(awaited.exists(), unchecked.exists()))
     asked = and_(case.c.review_requested_at.is_not(None), case.c.state.not_in([state.value for state in ENDS]))
-    return and_(case.c.state.in_(OVER), ~asked, ~awaited.exists(), ~unchecked.exists())
+    return and_(case.c.state.in_(OVER), ~asked, ~func.coalesce(to_come, false()))
 
 
 def _ended_at() -> ColumnElement[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +11,9 @@ from app.accounts.principal import Role
 from app.cases import service as cases
 from app.db.engine import transaction
 from app.db.tables import decision
-from app.items.telling import deadlines_of
 from app.review.dossier import in_words
 from approval_rules.facts import load_vocabulary
 from approval_rules.item_files import load_items
-from approval_rules.items import Outcome
 from approval_rules.telling.guide_words import SectionName
 from tests.accounts_for_tests import staff
 from tests.office import COMPANY, FOOD, LICENCE, ON, application, form_of
@@ -213,20 +209,6 @@ def test_staff_see_the_deadlines_in_the_list(site: FastAPI, client: TestClient) 
     expected = "2026-03-09，还有5个工作日" if version.limits.correction_notice else "—"
     assert number in page.text
     assert expected in page.text
-
-
-def test_a_case_of_an_item_that_is_gone_or_was_not_in_force_has_no_deadline(site: FastAPI, client: TestClient) -> None:
-    number = _filed(client, ask=True).rpartition("/")[2]
-    office = services_of(site).office
-    summary = cases.find(office.engine, number).summary
-    others = [
-        replace(summary, item_id="gone"),
-        replace(summary, received_on=date(1999, 1, 4)),
-        replace(summary, outcome=Outcome.APPROVE),
-    ]
-
-    for one in others:
-        assert deadlines_of([one], office.items, ON) == {number: ()}
 
 
 def test_an_identity_number_is_shown_in_part_by_the_api(client: TestClient) -> None:

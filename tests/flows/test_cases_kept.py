@@ -115,17 +115,6 @@ def test_a_case_is_kept_for_the_company_or_else_for_the_person(
     assert applicant_in(stated) == applicant
 
 
-def test_every_case_waiting_is_on_some_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cases, "PAGE_CASES", 2)
-    waiting = {submitted(office, application(ask=True)).case_no for _ in range(5)}
-
-    pages = [cases.handed_over(office.engine, page) for page in (1, 2, 3)]
-
-    assert [len(shown) for shown, _ in pages] == [2, 2, 1]
-    assert {one.case_no for shown, _ in pages for one in shown} == waiting
-    assert {count for _, count in pages} == {5}
-
-
 def test_a_stored_file_that_was_damaged_is_written_again(office: Office, tmp_path: Path) -> None:
     decided = submitted(office)
     sha256 = cases.find(office.engine, decided.case_no or "").uploads[0][2]
@@ -208,7 +197,6 @@ def test_asking_for_review_puts_a_granted_case_before_a_person_once(office: Offi
     cases.request_review(office.engine, office.clock, case_no)
     cases.request_review(office.engine, office.clock, case_no)
 
-    assert [one.case_no for one in cases.handed_over(office.engine)[0]] == [case_no]
     assert cases.find(office.engine, case_no).summary.review_requested
     assert _counts(office)["audit_entry"] == 2
     with pytest.raises(NotFound):
