@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -48,11 +49,17 @@ def configure_logs() -> None:
         logger.handlers[:], logger.propagate = [], True
 
 
+def write_line(line: str) -> None:
+    """Write it to wherever stderr leads. One that can't be written is lost: a full disk of logs ends no work."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"{line}\n")
+
+
 class _Lines:
     """Where our own lines go: to wherever stderr leads at that moment, whole, so that threads don't mix theirs."""
 
     def msg(self, message: str) -> None:
-        sys.stderr.write(f"{message}\n")
+        write_line(message)
 
     log = debug = info = warn = warning = error = exception = critical = fatal = msg
 
@@ -61,7 +68,7 @@ class _ToStderr(logging.Handler):
     """To wherever stderr leads at that moment."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(f"{self.format(record)}\n")
+        write_line(self.format(record))
 
 
 def _common() -> list[Processor]:

@@ -10,7 +10,6 @@ import asyncio
 import json
 import re
 import secrets
-import sys
 import time
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
+from app.logs import write_line
 from app.masking import masked
 from app.operation.tracing import tell_route
 
@@ -164,4 +164,4 @@ def _write_line(method: str, route: str, status: int, seconds: float, request_id
         "level": "info",
         "timestamp": datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
     }
-    sys.stderr.write(json.dumps(line) + "\n")
+    write_line(json.dumps(line))

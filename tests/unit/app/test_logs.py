@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 
-from app.logs import configure_logs, without_personal_data
+from app.logs import configure_logs, without_personal_data, write_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +43,28 @@ def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
     yield
     structlog.configure(**before)
     root.handlers[:], root.level = handlers, level
+
+
+class _FullDisk(io.StringIO):
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class _Closed(io.StringIO):
+    def write(self, _text: str) -> int:
+        raise ValueError("I/O operation on closed file.")
+
+
+@pytest.mark.usefixtures("configured")
+@pytest.mark.parametrize("stream", [_FullDisk(), _Closed()], ids=["full", "closed"])
+def test_a_line_that_can_not_be_written_stops_nobody(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    structlog.get_logger().warning("deed_failed")
+    logging.getLogger("dbos").warning("lost")
+    write_line("{}")
+
+    assert stream.getvalue() == ""
 
 
 @pytest.mark.usefixtures("configured")
