@@ -39,7 +39,7 @@ class Received:
 class Receiver:
     """Paths: /ok, /fail, /flaky (fails once for each id), /hang, /drip, /reset, /redirect, /gone, /huge, /held.
 
-    `taken` are those it answered with 200; /held waits for `let_go` before it answers.
+    `taken` are those it answered with 200; /held waits for `let_go` before it answers, /first-held only the first time.
     """
 
     url: str = ""
@@ -61,6 +61,11 @@ class Receiver:
             self._at_once[one.subscription] += 1
             self.most_at_once |= self._at_once
             return sum(other.id == one.id for other in self.seen)
+
+    def is_first(self, one: Received) -> bool:
+        """Whether it is the first of its subscription."""
+        with self._lock:
+            return next(other for other in self.seen if other.subscription == one.subscription) is one
 
     def leave(self, one: Received) -> None:
         with self._lock:
@@ -118,8 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(503)
             case "/hang":
                 self.of.let_go.wait(5)
-            case "/held":
-                self.of.let_go.wait(10)
+            case "/held" | "/first-held":
+                if self.path == "/held" or self.of.is_first(received):
+                    self.of.let_go.wait(10)
                 self._take(received)
             case "/drip":
                 self._drip()

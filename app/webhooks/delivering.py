@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_MOST_A_RUN: Final = 200
+_MOST_AT_A_LOOK: Final = 200
 _RUN_S: Final = 20.0
+_NOTED_AFTER_S: Final = 0.2
+"""What was answered waits so long to be noted together, while others are still awaited."""
 _NOTE: Final = (
     update(webhook_delivery)
     .where(
@@ -84,22 +87,47 @@ class Delivering:
         return False
 
     async def _run(self, receiver: _Receiver) -> None:
-        due = outbox.due_deliveries(self._engine, receiver.subscription_id, self._clock.now(), _MOST_A_RUN)
         end = monotonic() + _RUN_S
         async with open_line(receiver.url, receiver.secret, self._reach, self._patience.webhook_limit_s) as line:
-            for first in range(0, len(due), AT_ONCE):
-                few = due[first : first + AT_ONCE]
-                outcomes = await asyncio.gather(*(self._send(line, receiver, one) for one in few))
-                goes_on = self._record(receiver, few, outcomes)
-                if not goes_on or self._stopping.is_set() or monotonic() > end:
-                    return
+            goes_on = True
+            while goes_on and (due := self._due(receiver)):
+                goes_on = await self._send_all(line, receiver, due, end)
+
+    def _due(self, receiver: _Receiver) -> list[DueDelivery]:
+        return outbox.due_deliveries(self._engine, receiver.subscription_id, self._clock.now(), _MOST_AT_A_LOOK)
+
+    async def _send_all(self, line: Line, receiver: _Receiver, due: Sequence[DueDelivery], end: float) -> bool:
+        """Keep a few under way, so that an answer that is long in coming holds up its own place alone.
+
+        Returns whether to go on; what is under way is noted in any case.
+        """
+        waiting, under_way, refused, goes_on = deque(due), dict[asyncio.Task[Outcome], DueDelivery](), 0, True
+        while under_way or (waiting and goes_on):
+            while goes_on and waiting and len(under_way) < AT_ONCE:
+                one = waiting.popleft()
+                under_way[asyncio.create_task(self._send(line, receiver, one))] = one
+            answered, _ = await asyncio.wait(under_way, timeout=_NOTED_AFTER_S)
+            if answered:
+                sent, outcomes = [under_way.pop(one) for one in answered], [one.result() for one in answered]
+                refused = 0 if any(one.is_taken for one in outcomes) else refused + len(sent)
+                is_dead_line = refused >= min(AT_ONCE, len(due))
+                is_active = self._record(receiver, sent, outcomes, is_dead_line=is_dead_line)
+                goes_on = goes_on and is_active and not is_dead_line
+            goes_on = goes_on and not self._stopping.is_set() and monotonic() < end
+        return goes_on
 
     async def _send(self, line: Line, receiver: _Receiver, one: DueDelivery) -> Outcome:
         letter = Letter(id=f"{receiver.subscription_id}-{one.number}", body=one.body)
         return await line.send(letter, int(self._clock.now().timestamp()))
 
-    def _record(self, receiver: _Receiver, sent: Sequence[DueDelivery], outcomes: Sequence[Outcome]) -> bool:
-        """Write what came of it; whether to go on. Where nothing was taken, the receiver is left alone for a while."""
+    def _record(
+        self, receiver: _Receiver, sent: Sequence[DueDelivery], outcomes: Sequence[Outcome], *, is_dead_line: bool
+    ) -> bool:
+        """Write what came of it; whether the subscription goes on.
+
+        Args:
+            is_dead_line: nothing is taken there, and so the receiver is left alone for a while.
+        """
         now = self._clock.now()
         failed_until = []
         changes = []
@@ -109,7 +137,6 @@ class Delivering:
             if not outcome.is_taken:
                 failed_until.append(until)
             changes.append({"at": one.number, **self._change(outcome, tries, now.isoformat(), until)})
-        is_dead_line = len(failed_until) == len(sent)
         state = SubscriptionState.GONE if any(one.is_gone for one in outcomes) else None
 
         def write(connection: Connection) -> bool:
@@ -134,7 +161,7 @@ class Delivering:
                 "webhooks_failed", subscription=receiver.subscription_id, failed=len(failed_until), dead=dead,
                 said=next(one.failure for one in outcomes if one.failure),
             )  # fmt: skip
-        return is_active and not is_dead_line and state is None
+        return is_active and state is None
 
     def _change(self, outcome: Outcome, tries: int, at: str, until: str) -> dict[str, str | int | None]:
         state = DeliveryState.PENDING

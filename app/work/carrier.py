@@ -8,6 +8,7 @@ to be done stands in the service's own tables.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import Enum
@@ -59,6 +60,8 @@ class Carrier:
         self._worker, self._url, self._home = worker, settings.database, settings.home
         self._duties, self._most_recoveries = duties, most_recoveries
         self._running = _Running()
+        self._idle: set[str] = set()
+        """What stood as begun by this process at the last look, and was not under way."""
         self._engine: Engine | None = None
         self._dbos: DBOS | None = None
 
@@ -143,6 +146,21 @@ class Carrier:
 
         DBOS._recover_pending_workflows(list(workers))  # noqa: SLF001  what its own recovery calls
 
+    def take_up_dropped(self) -> None:
+        """Take up what stands as begun by this process and is not under way: how it ended could not be written.
+
+        The second look in a row decides, since an end is written a moment after it.
+        """
+        from dbos import DBOS
+
+        begun = DBOS.list_workflows(status="PENDING", executor_id=self._worker, load_input=False, load_output=False)
+        queues = {one.workflow_id: one.queue_name for one in begun}
+        idle = set(queues) - self._running.ids()
+        for id_ in idle & self._idle:
+            log.warning("deed_dropped", deed=id_)
+            DBOS.resume_workflow(id_, queue_name=queues[id_])
+        self._idle = idle
+
     def forget_ended(self, before: datetime) -> int:
         """Remove what is known of deeds that ended before then, some at a time.
 
@@ -162,8 +180,10 @@ class Carrier:
         return len(ended)
 
     def _body(self, duty: Duty) -> Callable[[str], str]:
+        from dbos import DBOS
+
         def carried(of: str) -> str:
-            with self._running.one():
+            with self._running.one(str(DBOS.workflow_id)):
                 try:
                     duty.do(of)
                 except Exception as error:  # noqa: BLE001  whatever it is, the deed stays due and is tried again
@@ -203,27 +223,31 @@ _STATES: Final = {
 
 
 class _Running:
-    """How many deeds this process is at."""
+    """The deeds that this process is at."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._ids: Counter[str] = Counter()
         self._changed = Condition()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def one(self, id_: str) -> Iterator[None]:
         with self._changed:
-            self._count += 1
+            self._ids[id_] += 1
         try:
             yield
         finally:
             with self._changed:
-                self._count -= 1
+                self._ids -= Counter({id_: 1})
                 self._changed.notify_all()
+
+    def ids(self) -> set[str]:
+        with self._changed:
+            return set(self._ids)
 
     def wait_until_none(self, seconds: float) -> bool:
         end = monotonic() + seconds
         with self._changed:
-            return self._changed.wait_for(lambda: self._count == 0, max(0.0, end - monotonic()))
+            return self._changed.wait_for(lambda: not self._ids, max(0.0, end - monotonic()))
 
 
 def _work_file(path: Path) -> Engine:

@@ -97,6 +97,7 @@ class Dispatcher:
         if dead:
             log.warning("work_adopted", workers=sorted(dead))
             self._carrier.adopt(dead)
+        self._carrier.take_up_dropped()
 
 
 class _Pauses:

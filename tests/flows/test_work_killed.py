@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,7 @@ from app.work.batches import service as batches
 from app.work.batches.service import BatchState, LineState, NewLine
 from tests.office import ON, application, uploads
 from tests.receiver import running_receiver
-from tests.worker import Manner, eventually, kill, readers, running_office, worker_process, working
+from tests.worker import QUICK, Manner, eventually, kill, readers, running_office, worker_process, working
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +80,28 @@ def test_forms_are_decided_while_a_reader_hangs(tmp_path: Path) -> None:
         kill(worker)
 
     assert {len(decisions(office, one)) for one in forms} == {1}
+
+
+def test_a_deed_whose_end_could_not_be_written_is_taken_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a full disk: the case waits on, and the queue says that it is under way."""
+    office, failures = running_office(tmp_path), []
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        failures.append(1)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    case_no = receive(office, application(files=()), {}, ON, owner=OWNER)
+    with monkeypatch.context() as full:
+        full.setattr("app.work.reading.decide_received", refuse)
+        full.setattr("dbos._sys_db.SystemDatabase.update_workflow_outcome", refuse)
+        with working(office, tmp_path, patience=replace(QUICK, adopt_every_s=1.0)):
+            eventually(lambda: len(failures) > QUICK.reading_tries)
+            full.undo()
+            eventually(lambda: not undecided(office.engine), 20.0)
+
+    assert len(decisions(office, case_no)) == 1
 
 
 @pytest.mark.loopback
