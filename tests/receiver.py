@@ -116,6 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.of.leave(received)
 
     def _behave(self, received: Received, times: int) -> None:
+        if self.path == "/held" or (self.path == "/first-held" and self.of.is_first(received)):
+            self.of.let_go.wait(10)
         match self.path:
             case "/fail":
                 self._answer(500)
@@ -123,10 +125,6 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(503)
             case "/hang":
                 self.of.let_go.wait(5)
-            case "/held" | "/first-held":
-                if self.path == "/held" or self.of.is_first(received):
-                    self.of.let_go.wait(10)
-                self._take(received)
             case "/drip":
                 self._drip()
             case "/reset":
