@@ -30,8 +30,8 @@ _STOP_S: Final = 20.0
 _LOOK_S: Final = 0.05
 _IDLE_S: Final = 12.0
 _IDLE_LOOK_S: Final = 0.5
-_IDLE_SHARE: Final = 0.1
-"""Of one processor."""
+_IDLE_SHARE: Final = 0.25
+"""Of one processor: two processes that wait for work use a tenth; what they do at their start takes a whole one."""
 
 
 class ServiceFailed(RuntimeError):
