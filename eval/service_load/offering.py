@@ -64,17 +64,19 @@ def offer(
     rate: float,
     count: int,
     seed: int = 0,
+    most_behind_s: float = _BEHIND_S,
     each_second: Callable[[int], None] = lambda _done: None,
 ) -> Offered:
     """Send so many requests at random instants, `rate` a second on average (a Poisson process).
 
     Args:
+        most_behind_s: it is broken off once a request waits here for so long.
         each_second: called about once a second with the number of answers so far.
     """
     import uvloop
 
     before = time.process_time()
-    offered = uvloop.run(_Step(port, requests, each_second).run(_instants(rate, count, seed)))
+    offered = uvloop.run(_Step(port, requests, most_behind_s, each_second).run(_instants(rate, count, seed)))
     offered.cpu_s = time.process_time() - before
     return offered
 
@@ -88,13 +90,16 @@ def _instants(rate: float, count: int, seed: int) -> list[float]:
 
 
 class _Step:
-    def __init__(self, port: int, requests: Iterator[bytes], each_second: Callable[[int], None]) -> None:
+    def __init__(
+        self, port: int, requests: Iterator[bytes], most_behind_s: float, each_second: Callable[[int], None]
+    ) -> None:
         self.offered = Offered()
         self.waiting: deque[tuple[float, bytes]] = deque()
         self.free: list[_Line] = []
         self._lines: list[_Line] = []
         self._opening = 0
         self._port, self._requests, self._each_second = port, requests, each_second
+        self._most_behind_s = most_behind_s
 
     async def run(self, instants: list[float]) -> Offered:
         began = told = time.perf_counter()
@@ -106,7 +111,7 @@ class _Step:
                 told = now
                 self._each_second(len(self.offered.waits))
             self._send(due)
-            if self.waiting and now - self.waiting[0][0] > _BEHIND_S:
+            if self.waiting and now - self.waiting[0][0] > self._most_behind_s:
                 self.offered.broken_off = True
                 break
         await self._last_answers()

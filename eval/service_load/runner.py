@@ -116,9 +116,7 @@ def _searched(where: Database, processes: int, requests: Iterator[bytes], second
         server.wait_until_idle()
         target = Target(port=server.port, requests=requests, service_pids=server.pids, database_pids=where.pids)
         best, steps = highest_rate(target, seconds, lambda step: tell(_in_words(step)))
-    accepted, stored = sum(step.offered.accepted for step in steps), _stored(where) - before
-    if stored < accepted:
-        raise ServiceFailed(f"{accepted} applications were accepted and {stored} are stored")
+    stored = _require_stored(where, sum(step.offered.accepted for step in steps), before)
     return Measured(
         database=where.kind,
         processes=processes,
@@ -136,7 +134,9 @@ def _soaked(wanted: str, processes: int, requests: int, rate: float, tell: Tell)
         prepared = _prepared(where, requests, tell)
         with serving(place_of(where), processes) as server:
             server.wait_until_idle()
-            return soak(where, server, processes, prepared, requests=requests, rate=rate, tell=tell)
+            soaked = soak(where, server, processes, prepared, requests=requests, rate=rate, tell=tell)
+        _require_stored(where, soaked.offered.accepted, 0)
+        return soaked
 
 
 def _stages(where: Database, requests: Iterator[bytes]) -> dict[str, float]:
@@ -150,6 +150,13 @@ def _stages(where: Database, requests: Iterator[bytes]) -> dict[str, float]:
         configure_logs()
         settings = Settings(home=where.home, database_url=where.url, requests_per_minute=10_000_000)
         return cost_of_stages(create_app(settings), requests, STAGED)
+
+
+def _require_stored(where: Database, accepted: int, before: int) -> int:
+    stored = _stored(where) - before
+    if stored < accepted:
+        raise ServiceFailed(f"{accepted} applications were accepted and {stored} are stored")
+    return stored
 
 
 def _stored(where: Database) -> int:

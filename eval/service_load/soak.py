@@ -83,7 +83,9 @@ def soak(  # noqa: PLR0913  what a soak is made of
         if seconds % 30 == 1:
             tell(f"  {done:,} answered, {samples[-1]} MB")
 
-    offered = offer(server.port, prepared, rate=rate, count=requests, each_second=each_second)
+    offered = offer(
+        server.port, prepared, rate=rate, count=requests, most_behind_s=float("inf"), each_second=each_second
+    )
     samples.append(memory_mb(server.pids()))
     return Soaked(database=where.kind, processes=processes, rate=rate, offered=offered, memory_mb=samples)
 
