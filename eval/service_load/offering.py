@@ -57,7 +57,7 @@ class Offered:
         return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000, 2) if ordered else float("inf")
 
 
-def offer(
+def offer(  # noqa: PLR0913  what an offer is made of
     port: int,
     requests: Iterator[bytes],
     *,
