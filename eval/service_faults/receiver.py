@@ -65,7 +65,11 @@ def receiving(told: Told, seed: int) -> Iterator[str]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", "0")))
+            length = int(self.headers.get("content-length", "0"))
+            body = self.rfile.read(length)
+            if len(body) < length:  # its sender was killed before it had sent it all
+                self.close_connection = True
+                return
             time.sleep(chance.random() ** 4 * _SLOWEST_S)
             drawn = chance.random()
             if drawn < _REFUSED_SHARE:
