@@ -20,16 +20,15 @@ from tests.office import NOW, ON, application, open_office, uploads
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Connection
-
+    from app.db.writes import Writes
     from app.flows.office import Office
 
 KEYS = ("k" * 20, "l" * 20)
 
 
-def _keep(key: str, connection: Connection, case_no: str) -> None:
+def _keep(key: str, writes: Writes, case_no: str) -> None:
     one = SubmissionKey(owner=APPLICANT.id, key=key, content_sha256="0" * 64)
-    submission_keys.keep(connection, one, case_no, NOW)
+    submission_keys.keep(writes, one, case_no, NOW)
 
 
 @pytest.fixture
