@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from approval_rules import strict_yaml
-from approval_rules.amounts import Amount, AmountSpec, amount_of, facts_of
+from approval_rules.amounts import Amount, AmountSpec, Money, amount_of, facts_of
 from approval_rules.clauses import Clause, InForce, ItemId
 from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Truth, facts_read
@@ -53,6 +53,21 @@ class _Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Stacking(_Spec):
+    """What this scheme and those named pay one company together is `cap` at most, in one year."""
+
+    with_: Annotated[list[ItemId], Field(alias="with", min_length=1)]
+    cap: Money
+    basis: Clause
+
+
+class Budget(_Spec):
+    """What the office has for the scheme in all, where its text says so."""
+
+    cny: Money
+    basis: Clause
+
+
 class SchemeVersion(_Spec):
     """The scheme in one period. The first clause of `basis` states the conditions and is cited for what fails."""
 
@@ -62,6 +77,8 @@ class SchemeVersion(_Spec):
     eligible: ConditionField
     amount: AmountSpec
     materials: list[str] = []
+    stacking: list[Stacking] = []
+    budget: Budget | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> SchemeVersion:
@@ -79,13 +96,19 @@ class SchemeVersion(_Spec):
 
 
 class Scheme(_Spec):
-    """One folder of `corpora/schemes`; `record` is the id of the record that its facts come from."""
+    """One folder of `corpora/schemes`; `record` is the id of the record that its facts come from.
+
+    Attributes:
+        item: the item under which it is claimed or confirmed here, where there is one.
+        not_with: schemes of which a company gets one at most beside this one, in one year.
+    """
 
     id: ItemId
     title: str
     record: Annotated[RecordId, Field(alias="from")]
     claim: Claim
     conditions: Completeness
+    item: ItemId | None = None
     not_with: list[ItemId] = []
     versions: Annotated[list[SchemeVersion], Field(min_length=1)]
 

@@ -33,19 +33,48 @@ class Action(StrEnum):
     APPROVE_CASE = "approve_case"
     ASSIGN_CASE = "assign_case"
     SERVE_CONVERSATION = "serve_conversation"
+    ACT_FOR_COMPANY = "act_for_company"
+    PREPARE_PAYOUT = "prepare_payout"
+    APPROVE_PAYOUT = "approve_payout"
+    SIMULATE = "simulate"
     WATCH_ITEM = "watch_item"
     READ_AUDIT = "read_audit"
     MANAGE = "manage"
 
 
 ALLOWED: Final = {
-    Role.APPLICANT: frozenset({Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE, Action.LIST_CASES}),
+    Role.APPLICANT: frozenset(
+        {Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE, Action.LIST_CASES, Action.ACT_FOR_COMPANY}
+    ),
     Role.SYSTEM: frozenset(
-        {Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE, Action.LIST_CASES, Action.SUBSCRIBE}
+        {
+            Action.SUBMIT,
+            Action.FOLLOW_CASE,
+            Action.CHANGE_CASE,
+            Action.LIST_CASES,
+            Action.SUBSCRIBE,
+            Action.ACT_FOR_COMPANY,
+        }
     ),
     Role.REVIEWER: frozenset({Action.READ_CASE, Action.REVIEW_CASE, Action.ASSIGN_CASE, Action.SERVE_CONVERSATION}),
-    Role.APPROVER: frozenset({Action.READ_CASE, Action.APPROVE_CASE, Action.ASSIGN_CASE, Action.SERVE_CONVERSATION}),
-    Role.ITEM_OWNER: frozenset({Action.READ_CASE, Action.WATCH_ITEM, Action.SERVE_CONVERSATION}),
+    Role.APPROVER: frozenset(
+        {
+            Action.READ_CASE,
+            Action.APPROVE_CASE,
+            Action.ASSIGN_CASE,
+            Action.SERVE_CONVERSATION,
+            Action.APPROVE_PAYOUT,
+        }
+    ),
+    Role.ITEM_OWNER: frozenset(
+        {
+            Action.READ_CASE,
+            Action.WATCH_ITEM,
+            Action.SERVE_CONVERSATION,
+            Action.PREPARE_PAYOUT,
+            Action.SIMULATE,
+        }
+    ),
     Role.AUDITOR: frozenset({Action.READ_CASE, Action.READ_AUDIT, Action.WATCH_ITEM}),
     Role.ADMIN: frozenset({Action.MANAGE, Action.WATCH_ITEM}),
 }

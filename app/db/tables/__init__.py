@@ -34,6 +34,7 @@ from app.db.tables.cases import (
     decision_past,
     upload,
 )
+from app.db.tables.companies import company_account, company_statement
 from app.db.tables.intake import submission_key, upload_session, upload_use
 from app.db.tables.personal import data_key, retention_rule
 from app.db.tables.registers import (
@@ -68,6 +69,8 @@ __all__ = [
     "case_deferral",
     "case_event",
     "case_review",
+    "company_account",
+    "company_statement",
     "data_key",
     "decision",
     "decision_past",

@@ -1,0 +1,103 @@
+"""Who acts for a company: accounts that are bound to it, and systems whose key covers its district."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+from fastapi import Depends, Path
+from sqlalchemy import delete, exists, insert, select
+
+from app.accounts.principal import ANYWHERE, APPLICANT, Action, Role
+from app.audit import service as audit
+from app.db.engine import reading, transaction
+from app.db.tables import company_account
+from app.errors import NotFound
+from approval_rules.values import BadValue, ValueType, parse
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from app.accounts.principal import Principal
+    from app.clock import Clock
+    from app.registries.service import Registers
+
+_BY_ACCOUNT: Final = "applicant:"
+
+
+async def written(uscc: Annotated[str, Path(examples=["91310117MY0000004E"])]) -> str:
+    """The code of the path, or NotFound for what can't be one."""
+    try:
+        return str(parse(uscc, ValueType.USCC))
+    except BadValue:
+        raise _no_such(uscc) from None
+
+
+CompanyCode = Annotated[str, Depends(written)]
+
+
+def require_company(engine: Engine, registers: Registers, asking: Principal, uscc: str) -> None:
+    """Let pass who may act for the company, and nobody else.
+
+    Raises:
+        NotFound: for everybody else, whether there is such a company or not.
+    """
+    if not asking.may_anywhere(Action.ACT_FOR_COMPANY):
+        raise _no_such(uscc)
+    if Role.SYSTEM in asking.roles:
+        _require_in_district(registers, asking, uscc)
+    elif uscc not in companies_of(engine, asking):
+        raise _no_such(uscc)
+
+
+def companies_of(engine: Engine, asking: Principal) -> tuple[str, ...]:
+    """The companies that an applicant's account is bound to, in the order of their codes."""
+    if asking is APPLICANT or not asking.id.startswith(_BY_ACCOUNT):
+        return ()
+    mine = company_account.c.account_id == asking.id.removeprefix(_BY_ACCOUNT)
+    with reading(engine) as connection:
+        found = connection.execute(select(company_account.c.uscc).where(mine).order_by(company_account.c.uscc))
+        return tuple(found.scalars())
+
+
+def bind(engine: Engine, clock: Clock, account_id: str, uscc: str, by: str) -> None:
+    """Let the account act for the company; once more changes nothing.
+
+    Args:
+        by: who does it, as the audit log writes it.
+    """
+    it = (company_account.c.account_id == account_id, company_account.c.uscc == uscc)
+    now = clock.now()
+    with transaction(engine) as connection:
+        if connection.execute(select(exists().where(*it))).scalar_one():
+            return
+        values = {"account_id": account_id, "uscc": uscc, "bound_by": by, "bound_at": now.isoformat()}
+        connection.execute(insert(company_account).values(**values))
+        audit.append(connection, at=now, actor=by, event="company_bound", subject=account_id, content={"uscc": uscc})
+
+
+def unbind(engine: Engine, clock: Clock, account_id: str, uscc: str, by: str) -> None:
+    """Let it act for the company no more.
+
+    Raises:
+        NotFound: it did not.
+    """
+    it = (company_account.c.account_id == account_id, company_account.c.uscc == uscc)
+    with transaction(engine) as connection:
+        if not connection.execute(delete(company_account).where(*it)).rowcount:
+            raise NotFound(f"the account does not act for '{uscc}'")
+        audit.append(
+            connection, at=clock.now(), actor=by, event="company_unbound", subject=account_id, content={"uscc": uscc}
+        )
+
+
+def _require_in_district(registers: Registers, asking: Principal, uscc: str) -> None:
+    if asking.may(Action.ACT_FOR_COMPANY, ANYWHERE, ANYWHERE):
+        return
+    record = registers.look_up("company_registry", uscc)
+    region = "" if record is None else str(record.facts.get("company.region", ""))
+    if not region or not asking.may(Action.ACT_FOR_COMPANY, region, ANYWHERE):
+        raise _no_such(uscc)
+
+
+def _no_such(uscc: str) -> NotFound:
+    return NotFound(f"there is no company '{uscc[:18]}' that you act for")
