@@ -36,6 +36,14 @@ from app.db.tables.cases import (
 )
 from app.db.tables.companies import company_account, company_statement
 from app.db.tables.intake import submission_key, upload_session, upload_use
+from app.db.tables.notices import (
+    notice,
+    notice_channel,
+    notice_event,
+    notice_mail,
+    notice_mailed,
+    notice_subscription,
+)
 from app.db.tables.personal import data_key, retention_rule
 from app.db.tables.registers import (
     KEY_CHARS,
@@ -75,6 +83,12 @@ __all__ = [
     "decision",
     "decision_past",
     "metadata",
+    "notice",
+    "notice_channel",
+    "notice_event",
+    "notice_mail",
+    "notice_mailed",
+    "notice_subscription",
     "oidc_sign_in",
     "password_token",
     "recovery_code",
