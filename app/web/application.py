@@ -21,6 +21,7 @@ import app.operation.routes
 import app.pages.routes
 import app.review.api
 import app.review.routes
+import app.subsidies.browsing.routes
 import app.subsidies.routes
 import app.webhooks.routes
 import app.work.batches.routes
@@ -31,6 +32,7 @@ from app.intake.parts.desk import open_uploads
 from app.operation.requests import Requests
 from app.operation.running import Operation
 from app.pages.templating import STATIC_DIR
+from app.subsidies.browsing.shelves import SchemeShelves
 from app.web.describing import DescribedApi
 from app.web.guards import Guards
 from app.web.problems import ProblemView, add_problem_handlers
@@ -70,12 +72,15 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.state.account_desk = open_account_desk(services)
     application.state.uploads_in_parts = open_uploads(services)
     application.state.followers = Followers(services.office.engine)
+    application.state.shelves = SchemeShelves(services.schemes, services.corpus)
     for module in (app.intake, app.cases, app.items, app.assistant, app.subsidies, app.pages, app.review):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
     for module in (app.webhooks, app.work.batches):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
     for module in (app.intake.parts, app.intake.corrections):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
+    application.include_router(app.subsidies.browsing.routes.api, dependencies=[Depends(who)])
+    application.include_router(app.subsidies.browsing.routes.pages, dependencies=[Depends(who)])
     application.include_router(app.review.api.router, dependencies=[Depends(who)])
     application.include_router(app.assistant.sessions.staff.routes.router, dependencies=[Depends(who)])
     application.include_router(app.accounts.admin.routes.router, dependencies=[Depends(who)])
