@@ -27,6 +27,7 @@ from approval_rules.values import Row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from sqlalchemy import Engine
 
@@ -69,6 +70,9 @@ class CaseHistory(Registers):
 
     def is_at_hand(self, register: str) -> bool:
         return self._registers.is_at_hand(register)
+
+    def complete_as_of(self, register: str) -> date | None:
+        return today(self._clock) if register in HISTORIES else self._registers.complete_as_of(register)
 
     def look_up_all(self, wanted: Sequence[Wanted]) -> Sequence[Answer]:
         """What was granted here to whomever they ask for, in one query."""

@@ -134,6 +134,7 @@ def import_records(
             changed, late = write_records(connection, source, good, key_column(register).name)
             written += changed
             refusals += [*bad, *late]
+        connection.execute(insert(register_import).values(**_ended(source, len(rows), written, len(refusals))))
     return Imported(
         register=register,
         written=written,
@@ -141,6 +142,22 @@ def import_records(
         refused=len(refusals),
         reasons=_told(sorted(refusals, key=lambda one: one.row)[:SHOWN_REFUSALS]),
     )
+
+
+def _ended(source: Source, rows: int, written: int, refused: int) -> dict[str, object]:
+    """The note of a load that came from no file and was over at once."""
+    return {
+        "id": source.import_id,
+        "register": source.register,
+        "file_sha256": "",
+        "as_of": source.as_of.isoformat(),
+        "state": ImportState.DONE.value,
+        "rows_done": rows,
+        "written": written,
+        "refused": refused,
+        "begun_at": source.at.isoformat(),
+        "ended_at": source.at.isoformat(),
+    }
 
 
 def write_refusals(engine: Engine, path: Path, register: str, as_of: date, out: Path) -> None:

@@ -70,6 +70,11 @@ class Registers(Protocol):
         del register
         return False
 
+    def complete_as_of(self, register: str) -> date | None:
+        """The day for which having no record of something tells that there is none; None when it tells nothing."""
+        del register
+        return None
+
 
 def answer(registers: Registers, register: str, key: str) -> Answer:
     """What `look_up` gives, a register that is down being an answer too."""

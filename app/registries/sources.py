@@ -16,6 +16,7 @@ from approval_rules.values import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from app.clock import Clock
@@ -50,6 +51,10 @@ class SourcedRegisters(Registers):
 
     def is_at_hand(self, register: str) -> bool:
         return register not in self._gateways and self._kept.is_at_hand(register)
+
+    def complete_as_of(self, register: str) -> date | None:
+        gateway = self._gateways.get(register)
+        return self._kept.complete_as_of(register) if gateway is None else gateway.complete_as_of()
 
     def close(self) -> None:
         for one in self._gateways.values():

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select, union_all
 from app.clock import SHANGHAI
 from app.db.engine import reading
 from app.db.sealed import vault_of
-from app.db.tables import register_record, register_record_past
+from app.db.tables import register_import, register_record, register_record_past
 from app.errors import AppError, DatabaseUnavailable
 from app.registries.service import (
     RegisterDown,
@@ -47,6 +47,9 @@ _WANTED: Final = select(*_COLUMNS).where(
     _NOW.register.in_(bindparam("registers", expanding=True)), _NOW.key.in_(bindparam("keys", expanding=True))
 )
 _COUNT: Final = select(func.count()).select_from(register_record).where(_NOW.register == bindparam("register"))
+_LOADED: Final = select(func.max(register_import.c.as_of)).where(
+    register_import.c.register == bindparam("register"), register_import.c.ended_at.is_not(None)
+)
 _THIS_NOW: Final = (_NOW.register == bindparam("of_register"), _NOW.key == bindparam("of_key"))
 _THIS_THEN: Final = (_THEN.register == bindparam("of_register"), _THEN.key == bindparam("of_key"))
 _VERSIONS: Final = union_all(
@@ -92,6 +95,12 @@ class SqlRegisters(Registers):
         del register
         return True
 
+    def complete_as_of(self, register: str) -> date | None:
+        """The day of the newest table that was loaded to its end."""
+        with reading(self._engine) as connection:
+            day = connection.execute(_LOADED, {"register": register}).scalar_one()
+        return None if day is None else date.fromisoformat(day)
+
     def at_version(self, register: str, key: str, version: int) -> RegisterRecord | None:
         """A version that a decision names, however often the record has changed since.
 
@@ -131,7 +140,7 @@ def kept_key(bound: Engine | Connection, register: str, key: str) -> str:
 
 
 def _rows(connection: Connection, stored: Sequence[tuple[str, str]]) -> dict[tuple[str, str], _Found]:
-    asked = {"registers": [register for register, _ in stored], "keys": list({key for _, key in stored})}
+    asked = {"registers": list({register for register, _ in stored}), "keys": list({key for _, key in stored})}
     return {(row.register, row.key): row for row in connection.execute(_WANTED, asked)}
 
 

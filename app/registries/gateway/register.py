@@ -20,6 +20,8 @@ from app.registries.gateway.reasons import DownReason, NoAnswer, down
 from app.registries.service import RegisterRecord, register_key
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.clock import Clock
     from app.registries.gateway.config import Gateway, RegisterSource
     from app.registries.gateway.tokens import Tokens
@@ -76,6 +78,10 @@ class GatewayRegister:
         return Asked(
             register=self._register, until=until, future=self._threads.submit(self._look_up, key.strip(), until)
         )
+
+    def complete_as_of(self) -> date:
+        """It is asked anew each time, so what it does not know today is not there today."""
+        return today(self._clock)
 
     def close(self) -> None:
         """Let those under way end, and hang up."""

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 _FOOD = "食品销售（仅销售预包装食品）"
 _TRADES = {
-    "食品": ("商贸", [_FOOD, "日用百货销售", "食用农产品零售"]),
-    "便利": ("百货", [_FOOD, "日用百货销售", "办公用品销售"]),
-    "餐饮": ("餐饮管理", ["餐饮管理", "企业管理咨询", "外卖递送服务"]),
-    "信息": ("信息技术", ["软件开发", "信息系统集成服务", "数据处理和存储支持服务"]),
-    "智能": ("智能科技", ["人工智能应用软件开发", "智能机器人的研发", "技术服务、技术开发、技术咨询"]),
-    "医疗": ("医疗科技", ["第一类医疗器械销售", "医学研究和试验发展", "技术服务、技术开发、技术咨询"]),
-    "机械": ("机械设备", ["机械设备销售", "通用设备制造", "机械零件、零部件加工"]),
-    "文化": ("文化传播", ["组织文化艺术交流活动", "广告制作", "会议及展览服务"]),
+    "食品": ("商贸", [_FOOD, "日用百货销售", "食用农产品零售"], "wholesale_and_retail"),
+    "便利": ("百货", [_FOOD, "日用百货销售", "办公用品销售"], "wholesale_and_retail"),
+    "餐饮": ("餐饮管理", ["餐饮管理", "企业管理咨询", "外卖递送服务"], "hotels_and_catering"),
+    "信息": ("信息技术", ["软件开发", "信息系统集成服务", "数据处理和存储支持服务"], "information_technology"),
+    "智能": ("智能科技", ["人工智能应用软件开发", "智能机器人的研发", "技术服务、技术开发、技术咨询"], "science_and_technology"),
+    "医疗": ("医疗科技", ["第一类医疗器械销售", "医学研究和试验发展", "技术服务、技术开发、技术咨询"], "science_and_technology"),
+    "机械": ("机械设备", ["机械设备销售", "通用设备制造", "机械零件、零部件加工"], "manufacturing"),
+    "文化": ("文化传播", ["组织文化艺术交流活动", "广告制作", "会议及展览服务"], "culture_and_sports"),
 }
 _STATUSES = ["operating"] * 94 + ["abnormal"] * 3 + ["revoked"] * 1 + ["deregistered"] * 2
 _CAPITALS = (100_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 30_000_000, 100_000_000)
@@ -51,6 +51,7 @@ class CompanyRecord:
     valid_until: date | Permanent
     business_scope: str
     status: str
+    industry: str | None = None
 
 
 def synthetic_companies(count: int, seed: int = 0) -> list[CompanyRecord]:
@@ -65,7 +66,7 @@ def company_row(company: CompanyRecord) -> RegisterRow:
 
 def _company(chance: Random, number: int) -> CompanyRecord:
     region = chance.choice(list(DISTRICTS))
-    _, (trade, scope) = chance.choice(list(_TRADES.items()))
+    _, (trade, scope, industry) = chance.choice(list(_TRADES.items()))
     name = brand(chance, number)
     established = _FIRST_DAY + timedelta(days=chance.randrange((WORLD_DAY - _FIRST_DAY).days))
     is_open = happens(chance, 0.6)
@@ -82,6 +83,7 @@ def _company(chance: Random, number: int) -> CompanyRecord:
         valid_until=PERMANENT if is_open else shift(established, Span(months=30 * 12, days=-1)),
         business_scope="；".join(chance.sample(scope, k=len(scope))) + "。",
         status=chance.choice(_STATUSES),
+        industry=industry,
     )
 
 
