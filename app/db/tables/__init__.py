@@ -44,6 +44,7 @@ from app.db.tables.notices import (
     notice_mailed,
     notice_subscription,
 )
+from app.db.tables.payouts import payout_entry, payout_file, payout_file_entry, payout_objection, payout_round
 from app.db.tables.personal import data_key, retention_rule
 from app.db.tables.registers import (
     KEY_CHARS,
@@ -92,6 +93,11 @@ __all__ = [
     "oidc_sign_in",
     "password_token",
     "recovery_code",
+    "payout_entry",
+    "payout_file",
+    "payout_file_entry",
+    "payout_objection",
+    "payout_round",
     "register_import",
     "register_record",
     "register_record_past",
