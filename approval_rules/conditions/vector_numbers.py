@@ -37,8 +37,10 @@ COMPARISONS: Final[Mapping[Operator, Callable[[Any, Any], pl.Expr]]] = {
     Operator.BEFORE: python.lt,
 }
 
-_ROOM: Final = 2**127
+ROOM: Final = 2**127
 """Of a whole number of 128 bits with a sign."""
+_WHOLE: Final = 2**63
+"""Of one of 64."""
 _MOST_DIGITS: Final = 38
 """Of a Polars decimal."""
 
@@ -48,9 +50,9 @@ def number_truth(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr:
     if isinstance(operand, OtherFact):
         decimals = max(left.decimals, (right := _other(operand, vocabulary)).decimals)
         left, right = left.at(decimals), right.at(decimals)
-        if max(left.bound, right.bound) < _ROOM:
+        if max(left.bound, right.bound) < ROOM:
             return COMPARISONS[sentence.operator](left.units, right.units)
-    elif left.bound < _ROOM:
+    elif left.bound < ROOM:
         return _against_literal(left, sentence.operator, operand)
     return _by_hand(sentence, lambda step: _NULLABLE[step.truth], pl.Boolean())
 
@@ -73,25 +75,23 @@ def number_required(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr | Non
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Number:
-    """`units` of the last of so many `decimals`; their size is always less than `bound`."""
+class Number:
+    """`units` of the last of so many `decimals`, of 64 or 128 bits; their size is always less than `bound`."""
 
     units: pl.Expr
     decimals: int
     bound: int
 
-    def at(self, decimals: int) -> _Number:
+    def at(self, decimals: int) -> Number:
         """The same with as many decimals or more."""
         more = 10 ** (decimals - self.decimals)
-        return (
-            self if more == 1 else _Number(units=_times(self.units, more), decimals=decimals, bound=self.bound * more)
-        )
+        return self if more == 1 else Number(units=_times(self.units, more), decimals=decimals, bound=self.bound * more)
 
-    def times(self, factor: Decimal) -> _Number:
+    def times(self, factor: Decimal) -> Number:
         whole, denominator = factor.as_integer_ratio()
         decimals = next(count for count in range(_MOST_DIGITS) if 10**count % denominator == 0)
         whole *= 10**decimals // denominator
-        return _Number(
+        return Number(
             units=_times(self.units, whole),
             decimals=self.decimals + decimals,
             bound=self.bound * max(1, abs(whole)),
@@ -105,38 +105,39 @@ class _Number:
 
 
 def _times(units: pl.Expr, factor: int) -> pl.Expr:
-    return units * pl.lit(factor, dtype=pl.Int128) if abs(factor) < _ROOM else units
+    return units.cast(pl.Int128) * pl.lit(factor, dtype=pl.Int128) if abs(factor) < ROOM else units
 
 
-def _total(sentence: Sentence, vocabulary: Vocabulary) -> _Number:
-    numbers = [_column(name, vocabulary) for name in sentence.subject]
+def _total(sentence: Sentence, vocabulary: Vocabulary) -> Number:
+    numbers = [number_of(name, vocabulary) for name in sentence.subject]
     decimals = max(one.decimals for one in numbers)
     numbers = [one.at(decimals) for one in numbers]
     units = numbers[0].units
     for one in numbers[1:]:
-        units = units + one.units
-    return _Number(units=units, decimals=decimals, bound=sum(one.bound for one in numbers))
+        units = units.cast(pl.Int128) + one.units.cast(pl.Int128)
+    return Number(units=units, decimals=decimals, bound=sum(one.bound for one in numbers))
 
 
-def _other(operand: OtherFact, vocabulary: Vocabulary) -> _Number:
-    number = _column(operand.fact, vocabulary)
+def _other(operand: OtherFact, vocabulary: Vocabulary) -> Number:
+    number = number_of(operand.fact, vocabulary)
     return number if operand.times is None else number.times(operand.times)
 
 
-def _column(name: str, vocabulary: Vocabulary) -> _Number:
+def number_of(name: str, vocabulary: Vocabulary) -> Number:
     kind = vocabulary[name].type
     if kind not in DECIMALS:
-        return _Number(units=pl.col(name).cast(pl.Int128), decimals=0, bound=2**63 + 1)
+        return Number(units=pl.col(name), decimals=0, bound=_WHOLE + 1)
     digits, decimals = DECIMALS[kind]
-    return _Number(units=pl.col(name).to_physical(), decimals=decimals, bound=10**digits)
+    return Number(units=pl.col(name).to_physical(), decimals=decimals, bound=10**digits)
 
 
-def _against_literal(left: _Number, operator: Operator, operand: Value) -> pl.Expr:
+def _against_literal(left: Number, operator: Operator, operand: Value) -> pl.Expr:
     """The literal may lie between two units: what is at least 0.15 tenths is at least 2 of them."""
     if isinstance(operand, tuple):
-        return left.units.is_in(pl.Series([int(str(one)) for one in operand], dtype=pl.Int128).implode())
+        wanted = pl.Series([int(str(one)) for one in operand], dtype=pl.Int128)
+        return left.units.cast(pl.Int128).is_in(wanted.implode())
     exact = Fraction(str(operand)) * 10**left.decimals
-    above, below = (pl.lit(whole, dtype=pl.Int128) for whole in (math.ceil(exact), math.floor(exact)))
+    above, below = (_literal(whole) for whole in (math.ceil(exact), math.floor(exact)))
     match operator:
         case Operator.AT_LEAST:
             return left.units >= above
@@ -148,6 +149,11 @@ def _against_literal(left: _Number, operator: Operator, operand: Value) -> pl.Ex
             return left.units > below
         case _:
             return (left.units >= above) & (left.units <= below)
+
+
+def _literal(whole: int) -> pl.Expr:
+    """Of the width of a column of whole numbers, where it fits: such a column is then compared as it stands."""
+    return pl.lit(whole, dtype=pl.Int64 if abs(whole) < _WHOLE else pl.Int128)
 
 
 def _by_hand(sentence: Sentence, ask: Callable[[Step], object], dtype: pl.DataType) -> pl.Expr:
