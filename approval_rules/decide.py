@@ -45,6 +45,7 @@ class ProblemCode(StrEnum):
     NO_RECORD = "no_record"
     ASKED_FOR_PERSON = "asked_for_person"
     FILE_ELSEWHERE = "file_elsewhere"
+    PAYOUT_DOUBT = "payout_doubt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NO_RECORD = "no_record"
     ASKED_FOR_PERSON = "asked_for_person"
     FILE_ELSEWHERE = "file_elsewhere"
+    PAYOUT_DOUBT = "payout_doubt"
     ONE_SOURCE = "one_source"
     NO_AUTHORITY = "no_authority"
     CONTRADICTED = "contradicted"

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.audit import service as audit
 from app.cases import clock_rows
+from app.cases.errors import CaseError
 from app.cases.events import EventKind, NewEvent, tell, tell_all
 from app.cases.filed import NewCase, new_case_no, state_of
 from app.cases.states import CaseState
@@ -86,7 +87,7 @@ def record_forms(engine: Engine, cases: Sequence[NewCase]) -> list[str | Excepti
         return []
     try:
         write_together(engine, lambda connection: _write_decided(connection, cases))
-    except (GrantedMeanwhile, IntegrityError, NotStorable) as error:
+    except (GrantedMeanwhile, IntegrityError, NotStorable, CaseError) as error:
         if len(cases) == 1:
             return [error]
         return [result for one in cases for result in record_forms(engine, [one])]

@@ -72,6 +72,7 @@ def approve(  # noqa: PLR0913  what a submission is made of
     store: bool,
     owner: str = APPLICANT.id,
     also: Also | None = None,
+    problems: tuple[Problem, ...] = (),
 ) -> Decided:
     """Decide an application received on that day, and write the case unless this is a pre-check.
 
@@ -80,6 +81,7 @@ def approve(  # noqa: PLR0913  what a submission is made of
         store: False for a pre-check, which tells the same and writes nothing.
         owner: who sends it in, as `Principal.id`.
         also: what else is written in the case's transaction.
+        problems: what is known to stand in its way besides, so that a person decides.
 
     Raises:
         UnknownItem, NotInForce, BadApplication, BadUpload: nothing is decided or written.
@@ -92,7 +94,7 @@ def approve(  # noqa: PLR0913  what a submission is made of
             office.extractor, office.documents, application, version, uploads, on,
             keeps_others=application.ask_for_person or not store,
         )  # fmt: skip
-    read = Read(application=application, version=version, filing=filing, on=on)
+    read = Read(application=application, version=version, filing=filing, on=on, problems=problems)
     if not store:
         return _decided(None, version, judge(office, read), filing)
     filing.refuse_mistakes()

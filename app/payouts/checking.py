@@ -84,7 +84,7 @@ def fits(found: SchemeMatch) -> bool:
 
 
 def objections_of_checker(decided: Decided, handling: Automation) -> tuple[str, ...]:
-    """Why the checker would not approve, in Chinese; empty when it would, or would propose to where a person decides."""
+    """Why the checker would not approve, in Chinese; empty when it would, or would where a person decides anyhow."""
     verdict = decided.verdict
     accepted = verdict.outcome if handling is Automation.UNATTENDED else verdict.proposal
     if accepted is Outcome.APPROVE and verdict.amount_cny is not None:

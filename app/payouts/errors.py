@@ -50,7 +50,7 @@ class OverBudget(PayoutError):
 
     def __init__(self, total: Decimal, left: Decimal, budget: Decimal) -> None:
         super().__init__(
-            f"the list adds up to {total} yuan, and of the budget of {budget} yuan {left} are left; it can't be published"
+            f"it adds up to {total} yuan, and of the budget of {budget} yuan {left} are left: it can't be published"
         )
 
 

@@ -1,4 +1,4 @@
-"""The application that a company's one click stands for: the item's form, filled in from records and the item's rules."""
+"""The application that a company's one click stands for: the item's form, filled in from records and its rules."""
 
 from __future__ import annotations
 

@@ -177,6 +177,7 @@ MESSAGES: Final[Mapping[Reason, str]] = {
     Reason.NO_RECORD: "A register has no record under what was filed; a member of staff checks it.",
     Reason.ASKED_FOR_PERSON: "The applicant asked for a person.",
     Reason.FILE_ELSEWHERE: "A file is the same as one in another applicant's case; a member of staff checks it.",
+    Reason.PAYOUT_DOUBT: "It is not as in the published list, or not known for certain; a member of staff checks it.",
     Reason.RULE_UNKNOWN: "It can't be told by machine whether this holds: {}. A member of staff checks it.",
     Reason.AMOUNT_UNKNOWN: "No amount can be told for certain; a member of staff sets it.",
     Reason.NOT_UNATTENDED: "This service is decided by a member of staff, whatever the rules say.",
