@@ -28,6 +28,7 @@ class RegistersInMemory(Registers):
         self._clock = clock
         self._records: dict[tuple[str, str], RegisterRecord] = {}
         self._down: set[str] = set()
+        self._complete: dict[str, date] = {}
 
     def knows(self, register: str, row: Mapping[str, object], as_of: date, *, version: int = 1) -> None:
         space, namespace = register_namespace(register)
@@ -45,6 +46,13 @@ class RegistersInMemory(Registers):
 
     def goes_down(self, register: str) -> None:
         self._down.add(register)
+
+    def is_complete(self, register: str, as_of: date) -> None:
+        """What it has no record of was not there on that day."""
+        self._complete[register] = as_of
+
+    def complete_as_of(self, register: str) -> date | None:
+        return self._complete.get(register)
 
     def look_up(self, register: str, key: str) -> RegisterRecord | None:
         self.asked.append(register)
