@@ -1,11 +1,11 @@
-"""How much is paid: fixed sums, sums a head and percentages, with caps. Exact; None when not known."""
+"""How much is paid: fixed sums, sums a head, shares and shares of a growth, with caps. Exact; None when not known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import (
     BaseModel,
@@ -15,18 +15,25 @@ from pydantic import (
     PlainValidator,
     ValidationInfo,
     WithJsonSchema,
-    field_serializer,
     model_validator,
 )
 
-from approval_rules.advice import closest
+from approval_rules.bases import (
+    BaseField,
+    base_value,
+    check_base,
+    counted_of,
+    facts_named,
+    facts_of_base,
+    missing_of_base,
+)
 from approval_rules.clauses import Clause
-from approval_rules.conditions.evaluating import count_records, evaluate
+from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Condition, Counted, Truth, facts_read
-from approval_rules.conditions.parsing import ConditionField, Stated, parse_condition
+from approval_rules.conditions.parsing import ConditionField, Stated
 from approval_rules.facts import load_vocabulary
 from approval_rules.unmet import missing_facts
-from approval_rules.values import NUMBERS, BadValue, Value, ValueType, parse
+from approval_rules.values import Value, ValueType, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,26 +51,6 @@ Money = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.MONEY
 Rate = Annotated[Decimal, PlainValidator(lambda raw: parse(raw, ValueType.SHARE)), _AsText, _NUMBER]
 
 
-def _base(data: object, info: ValidationInfo) -> str | Stated:
-    """A fact by its name, or how many records of a list satisfy a condition: {count: FACT, where: CONDITION}."""
-    if isinstance(data, str):
-        return data
-    if not isinstance(data, dict) or set(data) - {"count", "where"} or "count" not in data:
-        fix = "Write of: NAME, or of: {count: NAME, where: CONDITION}"
-        raise BadValue("of: write the name of a fact, or {count: FACT, where: CONDITION}", fix=fix)
-    vocabulary = info.context["vocabulary"] if info.context else load_vocabulary()
-    where = {"where": data["where"]} if "where" in data else {}
-    try:
-        condition = parse_condition({"fact": data["count"], "count": {**where, "at_least": 0}}, vocabulary)
-    except BadValue as error:
-        at = error.at[1:] if error.at[:1] == ("count",) else ("count",)
-        raise BadValue(str(error), at=at, fix=error.fix) from error
-    return Stated(data, condition)
-
-
-BaseField = Annotated[Any, PlainValidator(_base), WithJsonSchema({"$comment": "base"})]
-
-
 class Take(StrEnum):
     FIRST = "first"
     ALL = "all"
@@ -74,7 +61,7 @@ class _Spec(BaseModel):
 
 
 class Row(_Spec):
-    """One line of the table: when it applies, and a fixed sum, a sum a head, or a share of a fact.
+    """One line of the table: when it applies, and a fixed sum, or a sum a head or a share of what `of` names.
 
     `cap` is the most this row pays; `at_most` marks a row whose source only names an upper limit.
     """
@@ -89,19 +76,19 @@ class Row(_Spec):
     at_most: bool = False
     note: str = ""
 
-    @field_serializer("of")
-    def _as_written(self, of: str | Stated | None) -> Any:  # noqa: ANN401  plain data
-        return of.written if isinstance(of, Stated) else of
-
     @property
     def condition(self) -> Condition | None:
         return None if self.when is None else self.when.condition
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The facts that the sum is taken of; none of a fixed sum."""
+        return () if self.of is None else facts_named(self.of)
+
+    @property
     def counted(self) -> Counted | None:
-        """The count that `of` is, where it is no single fact."""
-        condition = self.of.condition if isinstance(self.of, Stated) else None
-        return condition if isinstance(condition, Counted) else None
+        """The count that `of` is, where it is one."""
+        return counted_of(self.of) if isinstance(self.of, Stated) else None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Row:
@@ -115,17 +102,9 @@ class Row(_Spec):
 
     @model_validator(mode="after")
     def _suits_its_fact(self, info: ValidationInfo) -> Row:
-        if not isinstance(self.of, str):
-            return self
-        spec = (info.context["vocabulary"] if info.context else load_vocabulary()).get(self.of)
-        if spec is None:
-            fix = closest(self.of, load_vocabulary())
-            raise BadValue(f"there is no fact '{self.of}' in approval_rules/facts", at=("of",), fix=fix)
-        if self.per_head is not None and spec.type is not ValueType.INTEGER:
-            fix = "Name a fact that counts, or write rate instead of per_head"
-            raise BadValue(f"per_head counts a whole number, and {self.of} is a {spec.type}", at=("of",), fix=fix)
-        if spec.type not in NUMBERS:
-            raise BadValue(f"{self.of} is a {spec.type}, not a number", at=("of",), fix="Name a fact that is an amount")
+        if self.of is not None:
+            vocabulary = info.context["vocabulary"] if info.context else load_vocabulary()
+            check_base(self.of, vocabulary, is_a_head=self.per_head is not None)
         return self
 
 
@@ -176,37 +155,21 @@ def amount_of(spec: AmountSpec, facts: Mapping[str, Value], calendar: Calendar |
 
 def facts_of(spec: AmountSpec) -> frozenset[str]:
     """Every fact whose value the table may ask for."""
-    named = {row.of for row in spec.rows if isinstance(row.of, str)}
-    conditions = [one for row in spec.rows for one in (row.condition, row.counted) if one is not None]
-    return frozenset(named).union(*(facts_read(one) for one in conditions))
+    of_bases = [facts_of_base(row.of) for row in spec.rows if row.of is not None]
+    of_conditions = [facts_read(row.condition) for row in spec.rows if row.condition is not None]
+    return frozenset[str]().union(*of_bases, *of_conditions)
 
 
 def _total(spec: AmountSpec, fitting: list[Row], facts: Mapping[str, Value], calendar: Calendar | None) -> Amount:
-    bases = {id(row): _base_of(row, facts, calendar) for row in fitting if row.of is not None}
-    missing = tuple(dict.fromkeys(_named(row) for row in fitting if row.of is not None and bases[id(row)] is None))
+    bases = {id(row): base_value(row.of, facts, calendar) for row in fitting if row.of is not None}
+    unknown = [row.of for row in fitting if row.of is not None and bases[id(row)] is None]
+    missing = tuple(dict.fromkeys(name for base in unknown for name in missing_of_base(base, facts)))
     if missing or not fitting:
         notes = [spec.note] if missing or not spec.rows else [spec.note, "没有适用的档次"]
         return Amount(cny=None, note=_joined(notes), missing=missing)
     exact = _capped(sum((_of_row(row, bases.get(id(row))) for row in fitting), Decimal(0)), spec.cap)
     rounded = exact.quantize(FEN, rounding=ROUND_HALF_UP)
     return Amount(cny=rounded, note=_joined(_notes(spec, fitting, is_rounded=rounded != exact)))
-
-
-def _base_of(row: Row, facts: Mapping[str, Value], calendar: Calendar | None) -> Decimal | None:
-    """What the sum is taken of, never below zero: a loss earns nothing back. None when not known."""
-    name = _named(row)
-    value: Value | None = facts.get(name)
-    if row.counted is not None and value is not None:
-        value = count_records(row.counted.where, value, facts, calendar)
-    if value is None:
-        return None
-    if not isinstance(value, int | Decimal):
-        raise TypeError(f"{value!r} is no number, though Row has checked the kind of its fact")
-    return max(Decimal(value), Decimal(0))
-
-
-def _named(row: Row) -> str:
-    return row.counted.fact if row.counted is not None else str(row.of)
 
 
 def _of_row(row: Row, base: Decimal | None) -> Decimal:

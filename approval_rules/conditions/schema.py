@@ -29,9 +29,16 @@ BASE: Final[Schema] = {
             "required": ["count"],
             "additionalProperties": False,
         },
+        {
+            "type": "object",
+            "properties": {"growth": {"$ref": "#/$defs/FactName"}, "over": {"$ref": "#/$defs/FactName"}},
+            "required": ["growth", "over"],
+            "additionalProperties": False,
+            "description": "By how much the first fact is more than the second; nothing where it is less.",
+        },
     ]
 }
-"""What a sum a head or a share is taken of: a fact, or how many records of a list satisfy a condition."""
+"""What a sum a head or a share is taken of: a fact, how many records satisfy a condition, or how much a fact grew."""
 
 
 def condition_definitions(facts: Collection[str] = ()) -> dict[str, Schema]:

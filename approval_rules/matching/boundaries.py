@@ -9,9 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from approval_rules.amounts import FEN, AmountSpec, amount_of
+from approval_rules.bases import Growth, base_value, facts_named
 from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Operator, Sentence, Truth, atoms
 from approval_rules.conditions.meaning import short
+from approval_rules.conditions.parsing import Stated
 from approval_rules.values import DATES, NUMBERS, ValueType
 
 if TYPE_CHECKING:
@@ -107,10 +109,13 @@ def _of_amounts(spec: AmountSpec) -> Iterator[Limit]:
         place = f"amount row {number + 1}"
         if row.condition is not None:
             yield from _of_condition(row.condition, place, number)
-        if row.cap is not None and isinstance(row.of, str):
-            yield CapLimit(place=place, row=number, fact=row.of, cap=row.cap, is_whole=False)
-        if spec.cap is not None and isinstance(row.of, str):
-            yield CapLimit(place=f"{place}, all rows", row=number, fact=row.of, cap=spec.cap, is_whole=True)
+        if row.of is None or isinstance(row.of, Stated):
+            continue
+        fact = facts_named(row.of)[0]
+        if row.cap is not None:
+            yield CapLimit(place=place, row=number, fact=fact, cap=row.cap, is_whole=False)
+        if spec.cap is not None:
+            yield CapLimit(place=f"{place}, all rows", row=number, fact=fact, cap=spec.cap, is_whole=True)
 
 
 _BEYOND: Final[Mapping[Operator, int]] = {
@@ -160,11 +165,12 @@ def _unit(kind: ValueType, limit: Decimal) -> Decimal:
 def _sides_of_cap(limit: CapLimit, spec: AmountSpec, facts: Facts) -> Mapping[Side, Value]:
     row = spec.rows[limit.row]
     factor = row.per_head or row.rate or Decimal(0)
+    over = base_value(row.of.over, facts) if isinstance(row.of, Growth) else Decimal(0)
     rest = _paid(spec, {**facts, limit.fact: 0}, without=limit) if limit.is_whole else Decimal(0)
-    if rest is None or not factor:
+    if rest is None or over is None or not factor:
         return {}
     unit = Decimal(1) if row.per_head is not None else FEN
-    on = ((limit.cap - rest) / factor).quantize(unit, rounding=ROUND_FLOOR)
+    on = over + ((limit.cap - rest) / factor).quantize(unit, rounding=ROUND_FLOOR)
     step = (FEN / factor).quantize(unit, rounding=ROUND_CEILING)
     pair = (on, on + step)
     return dict(zip(Side, (int(one) if row.per_head is not None else one for one in pair), strict=True))

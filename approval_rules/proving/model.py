@@ -187,7 +187,7 @@ class World:
     def _base_is_known(self, row: Row) -> z3.BoolRef:
         scope = self._scope_of_amount
         if row.counted is None:
-            return ALWAYS if row.of is None else scope.knows(str(row.of))
+            return z3.And([ALWAYS, *map(scope.knows, row.names)])
         fact, where = row.counted.fact, row.counted.where
         if where is None:
             return scope.knows(fact)

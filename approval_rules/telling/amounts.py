@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.amounts import FEN, AmountSpec, Row, Take
-from approval_rules.conditions.evaluating import count_records, evaluate
+from approval_rules.bases import Growth, base_value
+from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Truth
 from approval_rules.conditions.saying import among, said
 from approval_rules.language_words import Language, in_quotes, percent, plain, yuan
@@ -73,14 +74,7 @@ def _fitting(spec: AmountSpec, how: Saying) -> Iterator[Row]:
 
 
 def _base(row: Row, how: Saying) -> Decimal | None:
-    if row.of is None:
-        return Decimal(1)
-    if row.counted is None:
-        value = how.facts.get(row.of)
-        return max(Decimal(value), Decimal(0)) if isinstance(value, int | Decimal) else None
-    rows = how.facts.get(row.counted.fact)
-    count = None if rows is None else count_records(row.counted.where, rows, how.facts, how.calendar)
-    return None if count is None else Decimal(count)
+    return Decimal(1) if row.of is None else base_value(row.of, how.facts, how.calendar)
 
 
 def _step(row: Row, base: Decimal, how: Saying) -> tuple[str, Decimal]:
@@ -95,38 +89,43 @@ def _step(row: Row, base: Decimal, how: Saying) -> tuple[str, Decimal]:
 def _multiplied(row: Row, base: Decimal, how: Saying) -> tuple[str, Decimal]:
     if row.fixed is not None:
         return yuan(row.fixed, how.language), row.fixed
-    is_share = row.rate is not None
     factor = row.rate if row.rate is not None else row.per_head or Decimal(0)
-    left = yuan(base, how.language) if is_share else _so_many(row, base, how)
-    right = percent(factor) if is_share else yuan(factor, how.language)
+    right = percent(factor) if row.rate is not None else yuan(factor, how.language)
     pays = base * factor
-    return f"{left} × {right} = {yuan(pays, how.language)}", pays
+    return f"{_left(row, base, how)} × {right} = {yuan(pays, how.language)}", pays
 
 
-def _so_many(row: Row, base: Decimal, how: Saying) -> str:
-    return plain(base) + (_unit(row, how) if how.language is Language.ZH else "")
+def _left(row: Row, base: Decimal, how: Saying) -> str:
+    """What is multiplied; of a growth, both figures that it comes from."""
+    if not isinstance(row.of, Growth) or not base:
+        return _so_much(row, base, how)
+    grown, over = (_so_much(row, base_value(name, how.facts) or Decimal(0), how) for name in row.names)
+    return _DIFFERENCE[how.language].format(grown, over)
+
+
+def _so_much(row: Row, number: Decimal, how: Saying) -> str:
+    if row.rate is not None:
+        return yuan(number, how.language)
+    return plain(number) + (_unit(row, how) if how.language is Language.ZH else "")
 
 
 def _unit(row: Row, how: Saying) -> str:
-    fact = str(row.of) if row.counted is None else row.counted.fact
-    spec = how.vocabulary[fact]
+    spec = how.vocabulary[row.names[0]]
     return spec.unit or ("条" if spec.type is ValueType.RECORDS else "")
 
 
 def _pays(row: Row, how: Saying) -> str:
     if row.fixed is not None:
         return yuan(row.fixed, how.language)
+    titles = [in_quotes(how.title(name)) for name in row.names]
+    title = _GROWTH[how.language].format(*titles) if isinstance(row.of, Growth) else titles[0]
     if row.rate is not None:
-        return _SHARE[how.language].format(percent(row.rate), in_quotes(how.title(str(row.of))))
-    fact = str(row.of) if row.counted is None else row.counted.fact
-    words = {
-        "cny": yuan(row.per_head or Decimal(0), how.language),
-        "unit": _unit(row, how),
-        "title": in_quotes(how.title(fact)),
-    }
+        return _SHARE[how.language].format(percent(row.rate), title)
+    words = {"cny": yuan(row.per_head or Decimal(0), how.language), "unit": _unit(row, how), "title": title}
     if row.counted is None or row.counted.where is None:
         return _PER_HEAD[how.language].format(**words)
-    return _PER_HEAD_WHERE[how.language].format(**words, where=said(row.counted.where, among(fact, how)))
+    where = said(row.counted.where, among(row.counted.fact, how))
+    return _PER_HEAD_WHERE[how.language].format(**words, where=where)
 
 
 _ZH, _EN = Language.ZH, Language.EN
@@ -140,6 +139,8 @@ _AT_MOST: Final = {
     _ZH: "（这是最高数，实际金额由主管部门核定）",
     _EN: " (this is the most; the authority sets the sum)",
 }
+_DIFFERENCE: Final = {_ZH: "（{} - {}）", _EN: "({} - {})"}
+_GROWTH: Final = {_ZH: "{}比{}增加的部分", _EN: "the growth of {} over {}"}
 _SHARE: Final = {_ZH: "{1}的{0}", _EN: "{} of {}"}
 _PER_HEAD: Final = {_ZH: "按{title}计，每{unit}{cny}", _EN: "{cny} for each, counted by {title}"}
 _PER_HEAD_WHERE: Final = {

@@ -84,6 +84,47 @@ def test_all_rows_add_up_to_at_most_the_cap_of_the_table() -> None:
     assert amount_of(spec, {HEADS: 2, INCOME: Decimal(41)}).cny == Decimal(100)
 
 
+OUTPUT, BEFORE = "profile.annual_revenue_cny", "profile.taxable_income_cny"
+GROWTH = {"growth": OUTPUT, "over": BEFORE}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "cny"), [("120", "100", "2"), ("100", "100", "0"), ("80", "100", "0"), ("80", "-20", "10")]
+)
+def test_a_share_of_a_growth_is_paid_of_the_increase_and_never_below_zero(now: str, before: str, cny: str) -> None:
+    spec = _spec({"otherwise": True, "rate": "0.10", "of": GROWTH})
+
+    assert amount_of(spec, {OUTPUT: Decimal(now), BEFORE: Decimal(before)}).cny == Decimal(cny)
+
+
+def test_a_growth_in_heads_is_paid_a_head() -> None:
+    spec = _spec(
+        {"otherwise": True, "per_head": 1000, "of": {"growth": "profile.employees", "over": HEADS}, "cap": 2500}
+    )
+
+    assert amount_of(spec, {"profile.employees": 12, HEADS: 10}).cny == Decimal(2000)
+    assert amount_of(spec, {"profile.employees": 13, HEADS: 10}).cny == Decimal(2500)
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing"), [({OUTPUT: Decimal(1)}, (BEFORE,)), ({BEFORE: Decimal(1)}, (OUTPUT,)), ({}, (OUTPUT, BEFORE))]
+)
+def test_a_growth_needs_both_figures(facts: dict[str, Decimal], missing: tuple[str, ...]) -> None:
+    spec = _spec({"otherwise": True, "rate": "0.10", "of": GROWTH})
+
+    assert facts_of(spec) == {OUTPUT, BEFORE}
+    assert amount_of(spec, facts) == Amount(cny=None, missing=missing)
+
+
+def test_a_table_with_a_growth_is_written_as_it_was_read() -> None:
+    spec = _spec({"otherwise": True, "rate": "0.10", "of": GROWTH})
+
+    written = spec.model_dump(mode="json", by_alias=True)
+
+    assert written["rows"][0]["of"] == GROWTH
+    assert AmountSpec.model_validate(written) == spec
+
+
 def test_an_upper_limit_is_called_one() -> None:
     assert "最高" in amount_of(_spec({"otherwise": True, "fixed": 5, "at_most": True}), {}).note
 
@@ -112,6 +153,15 @@ def test_a_table_names_every_fact_it_may_ask_for() -> None:
         {"otherwise": True, "rate": "0.1", "of": SIZE},
         {"otherwise": True, "rate": "0.1", "of": "profile.nothing"},
         {"otherwise": True, "rate": "1.1", "of": INCOME},
+        {"otherwise": True, "rate": "0.1", "of": {"growth": INCOME}},
+        {"otherwise": True, "rate": "0.1", "of": {"growth": INCOME, "over": INCOME}},
+        {"otherwise": True, "rate": "0.1", "of": {"growth": INCOME, "over": HEADS}},
+        {"otherwise": True, "rate": "0.1", "of": {"growth": SIZE, "over": SIZE}},
+        {"otherwise": True, "rate": "0.1", "of": {"growth": INCOME, "over": "profile.nothing"}},
+        {"otherwise": True, "rate": "0.1", "of": {"growth": INCOME, "over": OUTPUT, "where": {}}},
+        {"otherwise": True, "per_head": 1, "of": {"growth": INCOME, "over": OUTPUT}},
+        {"otherwise": True, "rate": "0.1", "of": 3},
+        {"otherwise": True, "fixed": 1, "of": {"growth": INCOME, "over": OUTPUT}},
         {"otherwise": True, "fixed": -1},
         {"otherwise": True, "fixed": True},
         {"otherwise": True, "fixed": 1, "bonus": 2},

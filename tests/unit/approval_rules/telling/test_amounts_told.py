@@ -18,10 +18,11 @@ from tests.vocabulary_of_every_kind import VOCABULARY
 if TYPE_CHECKING:
     from approval_rules.values import Value
 
-CAPITAL, PEOPLE, HIRES = "a.capital", "a.people", "a.hires"
+CAPITAL, PEOPLE, LEFT, HIRES = "a.capital", "a.people", "a.left", "a.hires"
 FACTS: dict[str, Value] = {
     CAPITAL: Decimal("1000.50"),
     PEOPLE: 3,
+    LEFT: 1,
     HIRES: VOCABULARY[HIRES].parse([{"months": 12}, {"months": 11}, {"months": 13}]),
 }
 MANY = {"fact": PEOPLE, "at_least": 3}
@@ -53,6 +54,16 @@ def _steps(
             {"otherwise": True, "per_head": 1500, "of": {"count": HIRES, "where": {"fact": "months", "at_least": 12}}},
             "2名 × 1500元 = 3000元",
             "2 × CNY 1,500 = CNY 3,000",
+        ),
+        (
+            {"otherwise": True, "per_head": 1500, "of": {"growth": PEOPLE, "over": LEFT}},
+            "（3人 - 1人） × 1500元 = 3000元",
+            "(3 - 1) × CNY 1,500 = CNY 3,000",
+        ),
+        (
+            {"otherwise": True, "per_head": 1500, "of": {"growth": LEFT, "over": PEOPLE}},
+            "0人 × 1500元 = 0元",
+            "0 × CNY 1,500 = CNY 0",
         ),
         (
             {"when": MANY, "fixed": 100, "cap": 90},
@@ -90,7 +101,9 @@ _ROWS = st.lists(
     st.one_of(
         st.fixed_dictionaries({"fixed": st.integers(0, 1000)}),
         st.fixed_dictionaries({"rate": st.decimals("0", "1", places=3).map(str), "of": st.just(CAPITAL)}),
-        st.fixed_dictionaries({"per_head": st.integers(0, 1000), "of": st.sampled_from([PEOPLE, "a.left"])}),
+        st.fixed_dictionaries(
+            {"per_head": st.integers(0, 1000), "of": st.sampled_from([PEOPLE, LEFT, {"growth": PEOPLE, "over": LEFT}])}
+        ),
         st.fixed_dictionaries({"per_head": st.integers(0, 1000), "of": st.just({"count": HIRES})}),
     ),
     min_size=1,
