@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.principal import Action
 from app.audit import service as audit
 from app.db.tables import payout_entry, payout_round
 from app.errors import NotFound
-from app.payouts.states import EntryState, RoundState
+from app.payouts.states import EntryState, PayoutMover, RoundState
 from approval_rules.items import Automation
 
 if TYPE_CHECKING:
@@ -165,10 +165,21 @@ def numbered_entry(connection: Connection, round_id: str, number: int) -> Entry:
     return entry_of(row)
 
 
+def change_entry(connection: Connection, entry: Entry, **values: object) -> None:
+    mine = (payout_entry.c.round_id == entry.round_id, payout_entry.c.uscc == entry.uscc)
+    connection.execute(update(payout_entry).where(*mine).values(**values))
+
+
 def require(who: Principal, found: PayoutRound, *actions: Action) -> None:
     """Let through who may do one of the actions, or any where none is named; NotFound for everybody else."""
     if not who.is_staff or not any(who.may(one, found.district, found.item_id) for one in actions or _STAFF):
         raise no_such_round(found.round_id)
+
+
+def mover_of(who: Principal, found: PayoutRound) -> PayoutMover:
+    """As whom a member of staff of the round takes a step that both may take."""
+    is_approver = who.may(Action.APPROVE_PAYOUT, found.district, found.item_id)
+    return PayoutMover.APPROVER if is_approver else PayoutMover.PREPARER
 
 
 def no_such_round(round_id: str) -> NotFound:
