@@ -1,7 +1,7 @@
 """What can be wrong with the rules themselves.
 
 RulesError ─ BadRuleFile(path, line, problem, fix) · UnknownItem(item_id) · NotInForce(item_id, on)
-             · CalendarMissing(year)
+             · CalendarMissing(year) · TooManyCombinations(steps)
 """
 
 from __future__ import annotations
@@ -61,3 +61,13 @@ class CalendarMissing(RulesError):
     def __init__(self, year: int) -> None:
         super().__init__(f"no calendar of working days for {year}; add approval_rules/calendars/{year}.yaml")
         self.year = year
+
+
+class TooManyCombinations(RulesError):
+    """The best combination of schemes was not found for certain; ask with fewer schemes, or compare them by hand."""
+
+    code = "too_many_combinations"
+
+    def __init__(self, steps: int) -> None:
+        super().__init__(f"the best combination is not known for certain after {steps:,} steps; ask with fewer schemes")
+        self.steps = steps

@@ -1,0 +1,204 @@
+"""The heaviest set of schemes of which none excludes another, under caps: exact, by reductions and branch and bound.
+
+The graph is reduced, taken apart into its components, and each is searched. A branch ends when no completion of it can
+pay more than the best set known: the schemes still open are covered by cliques, of which one member is paid at most,
+and by caps, which pay what is left of them at most; a scheme's weight may be shared out among several of these.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+from approval_rules.errors import TooManyCombinations
+from approval_rules.matching.paying import Limit, payments
+from approval_rules.matching.reducing import Kernel, places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_STEPS: Final = 1_000_000
+"""Branches looked at before the search gives up, minutes at worst."""
+_TRIES: Final = 60
+_SEED: Final = 7
+
+
+def heaviest(weights: Sequence[int], neighbours: Sequence[int], limits: Sequence[Limit], most_steps: int) -> int:
+    """The places that pay most together, as bits.
+
+    Args:
+        weights: whole numbers, not negative. neighbours: for each place those it excludes, as bits.
+
+    Raises:
+        TooManyCombinations: after so many steps it is not known for certain which set is the heaviest.
+    """
+    binding = [one for one in limits if sum(weights[place] for place in places_of(one.members)) > one.fen]
+    capped = 0
+    for limit in binding:
+        capped |= limit.members
+    lowered = [
+        min([weight, *(one.fen for one in binding if one.members >> place & 1)]) for place, weight in enumerate(weights)
+    ]
+    kernel = Kernel(lowered, neighbours, capped)
+    left = most_steps
+    chosen = 0
+    for component in _components(kernel, binding):
+        search = _Search(kernel, component, binding, left)
+        chosen |= search.best
+        left -= search.steps
+    return kernel.whole(chosen)
+
+
+def _components(kernel: Kernel, limits: Sequence[Limit]) -> list[int]:
+    """The parts of the graph that neither an exclusion nor a cap joins."""
+    found, open_ = list[int](), kernel.alive
+    while open_:
+        part, fresh = 0, open_ & -open_
+        while fresh:
+            part |= fresh
+            near = 0
+            for place in places_of(fresh):
+                near |= kernel.neighbours[place]
+            for limit in limits:
+                near |= limit.members if limit.members & fresh else 0
+            fresh = near & open_ & ~part
+        found.append(part)
+        open_ &= ~part
+    return found
+
+
+class _Search:
+    """One component, renumbered: those that exclude few come first, for the last ones are branched on first.
+
+    Attributes:
+        best: the heaviest set, by the places of the whole graph. steps: branches looked at.
+    """
+
+    def __init__(self, kernel: Kernel, component: int, limits: Sequence[Limit], most_steps: int) -> None:
+        self.order = _fewest_first(kernel.neighbours, component)
+        place_of = {old: new for new, old in enumerate(self.order)}
+
+        def moved(bits: int) -> int:
+            return sum(1 << place_of[old] for old in places_of(bits & component))
+
+        self.weights = [kernel.weights[old] for old in self.order]
+        self.neighbours = [moved(kernel.neighbours[old]) for old in self.order]
+        inside = [Limit(members, one.fen) for one in limits if (members := moved(one.members))]
+        self.limits = tuple(one for one in inside if self._plain(one.members) > one.fen)
+        self.apart = _apart(self.limits)
+        self.steps, self.most_steps = 0, most_steps
+        self.found, self.total = self._by_trying()
+        self._branch((1 << len(self.order)) - 1, 0, 0)
+        self.best = sum(1 << self.order[place] for place in places_of(self.found))
+
+    def _plain(self, chosen: int) -> int:
+        return sum(self.weights[place] for place in places_of(chosen))
+
+    def _relaxed(self, chosen: int) -> int:
+        """What these pay at most: the caps that are apart from each other are kept, others are not looked at."""
+        total = self._plain(chosen)
+        for limit in self.apart:
+            total -= max(0, self._plain(chosen & limit.members) - limit.fen)
+        return total
+
+    def _exact(self, chosen: int) -> int:
+        if len(self.apart) == len(self.limits):
+            return self._relaxed(chosen)
+        return sum(payments(places_of(chosen), self.weights, self.limits).values())
+
+    def _by_trying(self) -> tuple[int, int]:
+        """A good set soon, so that the search ends more branches: one is forced in, and what then fits is filled up."""
+        random, everyone = Random(_SEED), (1 << len(self.order)) - 1  # noqa: S311  always the same tries
+        ranks = sorted(
+            range(len(self.order)), key=lambda one: -self.weights[one] / (1 + self.neighbours[one].bit_count())
+        )
+        found = self._filled(0, everyone, ranks)
+        total = self._exact(found)
+        for _ in range(_TRIES):
+            forced = random.randrange(len(self.order))
+            if found >> forced & 1:
+                continue
+            other = self._filled(found & ~self.neighbours[forced] | 1 << forced, everyone, ranks)
+            worth = self._exact(other)
+            if worth >= total:
+                found, total = other, worth
+        return found, total
+
+    def _filled(self, chosen: int, open_: int, ranks: Sequence[int]) -> int:
+        for place in places_of(chosen):
+            open_ &= ~(self.neighbours[place] | 1 << place)
+        for place in ranks:
+            if open_ >> place & 1:
+                chosen |= 1 << place
+                open_ &= ~self.neighbours[place]
+        return chosen
+
+    def _branch(self, open_: int, chosen: int, worth: int) -> None:
+        """Looks at every set of the chosen ones and some of the open ones that may pay more than the best known."""
+        self.steps += 1
+        if self.steps > self.most_steps:
+            raise TooManyCombinations(self.most_steps)
+        if worth > self.total:
+            exact = self._exact(chosen)
+            if exact > self.total:
+                self.found, self.total = chosen, exact
+        beyond = self._beyond(open_, chosen, self.total - worth)
+        covered = open_ & ~beyond
+        while beyond:
+            place = beyond.bit_length() - 1
+            beyond ^= 1 << place
+            further = chosen | 1 << place
+            value = self._relaxed(further) if self.apart else worth + self.weights[place]
+            self._branch(covered & ~self.neighbours[place], further, value)
+            covered |= 1 << place
+
+    def _beyond(self, open_: int, chosen: int, budget: int) -> int:
+        """The open ones without which the rest surely pays no more than the budget."""
+        rest = self.weights[:]
+        for limit in self.apart:
+            members = open_ & limit.members
+            if not members:
+                continue
+            left = max(0, limit.fen - self._plain(chosen & limit.members))
+            if left <= budget and left < self._plain(members):
+                open_ &= ~members
+                budget -= left
+        neighbours = self.neighbours
+        while open_:
+            lowest = open_ & -open_
+            place = lowest.bit_length() - 1
+            clique, least = [place], rest[place]
+            near = neighbours[place] & open_
+            while near:
+                place = (near & -near).bit_length() - 1
+                clique.append(place)
+                least = min(rest[place], least)
+                near &= neighbours[place]
+            if least > budget:
+                return open_
+            budget -= least
+            for place in clique:
+                rest[place] -= least
+                if not rest[place]:
+                    open_ ^= 1 << place
+        return 0
+
+
+def _fewest_first(neighbours: Sequence[int], component: int) -> list[int]:
+    """By taking away, again and again, the one that excludes most of those left; the first taken away comes last."""
+    left, order = component, list[int]()
+    while left:
+        most = max(places_of(left), key=lambda place: ((neighbours[place] & left).bit_count(), place))
+        order.append(most)
+        left ^= 1 << most
+    return order[::-1]
+
+
+def _apart(limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    """Limits of which no two share a member; the larger ones are looked at first."""
+    taken, found = 0, list[Limit]()
+    for limit in sorted(limits, key=lambda one: (-one.members.bit_count(), one)):
+        if not limit.members & taken:
+            found.append(limit)
+            taken |= limit.members
+    return tuple(found)
