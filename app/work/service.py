@@ -68,6 +68,7 @@ def open_work(
     settings: Settings, office: Office, *, patience: Patience = PATIENT, sweeps: Sequence[Sweep] | None = None
 ) -> Work:
     """The worker of this process, with every duty; `start` begins."""
+    from app.simulator.simulating import Simulating
     from app.webhooks.delivering import Delivering
     from app.webhooks.reach import reach_of
     from app.work.batches.submitting import Submitting
@@ -82,6 +83,7 @@ def open_work(
         ReadingForms(office, patience, stopping),
         Delivering(office, reach_of(settings), patience, stopping),
         Submitting(office, stopping),
+        Simulating(office, stopping),
     ]
     carrier = Carrier(worker, settings, duties, patience.most_recoveries)
     premises = Premises(office=office, settings=settings, carrier=carrier)

@@ -53,6 +53,7 @@ from app.db.tables.registers import (
     register_record_past,
     register_refusal,
 )
+from app.db.tables.simulations import simulation
 from app.db.tables.webhooks import webhook_delivery, webhook_subscription
 from app.db.tables.work import batch, batch_line
 
@@ -105,6 +106,7 @@ __all__ = [
     "retention_rule",
     "sign_in_session",
     "sign_in_try",
+    "simulation",
     "submission_key",
     "upload",
     "upload_session",
