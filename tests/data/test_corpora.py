@@ -1,4 +1,4 @@
-"""The corpus as data: it is complete, its clauses resolve, and every fully known scheme passes its worked examples."""
+"""The corpus as data: it is complete, its clauses resolve, and every scheme passes its worked examples."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def _all_clauses() -> set[str]:
 
 
 def _examples() -> Iterator[Any]:
-    for scheme_id in FULL:
-        content = strict_yaml.load(CORPORA_DIR / "schemes" / scheme_id / "cases.yaml")
+    for path in sorted((CORPORA_DIR / "schemes").glob("*/cases.yaml")):
+        content = strict_yaml.load(path)
         for case in content["cases"]:
-            yield pytest.param(content, case, id=f"{scheme_id}: {case['name']}")
+            yield pytest.param(content, case, id=f"{path.parent.name}: {case['name']}")
 
 
 def _facts(content: dict[str, Any], case: dict[str, Any]) -> tuple[dict[str, Any], date]:
