@@ -21,6 +21,7 @@ import app.operation.routes
 import app.pages.routes
 import app.review.api
 import app.review.routes
+import app.simulator.routes
 import app.subsidies.browsing.routes
 import app.subsidies.routes
 import app.webhooks.routes
@@ -79,6 +80,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
         application.include_router(module.routes.router, dependencies=[Depends(who)])
     for module in (app.intake.parts, app.intake.corrections):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
+    application.include_router(app.simulator.routes.api, dependencies=[Depends(who)])
+    application.include_router(app.simulator.routes.pages, dependencies=[Depends(who)])
     application.include_router(app.subsidies.browsing.routes.api, dependencies=[Depends(who)])
     application.include_router(app.subsidies.browsing.routes.pages, dependencies=[Depends(who)])
     application.include_router(app.review.api.router, dependencies=[Depends(who)])

@@ -35,7 +35,6 @@ class FigureKind(StrEnum):
     THRESHOLD = "threshold"
     AMOUNT = "amount"
     CAP = "cap"
-    BUDGET = "budget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ class Figure:
 
 
 def figures_of(version: SchemeVersion) -> tuple[Figure, ...]:
-    """In the order of the file: conditions, amounts, the budget."""
+    """In the order of the file: conditions, then amounts."""
     return tuple(_figures(version))
 
 
@@ -98,8 +97,6 @@ def _figures(version: SchemeVersion) -> Iterator[Figure]:
                 yield _figure((*way, name), kind, value, type_, words)
     if version.amount.cap is not None:
         yield _figure(("amount", "cap"), FigureKind.CAP, version.amount.cap, ValueType.MONEY_CNY, _IN_ALL)
-    if version.budget is not None:
-        yield _figure(("budget", "cny"), FigureKind.BUDGET, version.budget.cny, ValueType.MONEY_CNY, _IN_ALL)
 
 
 def _in_condition(plain: Any, way: Way) -> Iterator[Figure]:  # noqa: ANN401  plain data

@@ -72,6 +72,7 @@ SENT: dict[str, dict[str, Any]] = {
     "POST /api/v1/admin/keys": {"json": {"client": "new", "scopes": ["submit"], "districts": [HERE]}},
     "POST /api/v1/admin/keys/{key_id}/rotate": {"json": {}},
     "POST /api/v1/assistant/sessions": {"json": {}},
+    "POST /api/v1/simulations": {"json": {"scheme": "small-low-profit-income-tax", "changes": {"x": "1"}}},
 }
 """What a route is sent, so that who gets in gets as far as the object."""
 _SIGN_IN = {True: re.compile(r"/staff/sign-in(\?|$)"), False: re.compile(r"/sign-in(\?|$)")}
