@@ -183,6 +183,14 @@ def test_schemes_that_exclude_each_other_say_so_on_both_sides(scheme: Scheme) ->
     assert all(scheme.id in SCHEMES[other].not_with for other in scheme.not_with)
 
 
+@pytest.mark.parametrize("scheme", [one for one in SCHEMES.values() if one.item], ids=lambda scheme: scheme.id)
+def test_a_scheme_is_claimed_as_its_item_says_which_comes_from_the_same_record(scheme: Scheme) -> None:
+    item = load_items()[str(scheme.item)]
+
+    assert scheme.record in item.records
+    assert {item.version_on(version.in_force.start).claim for version in scheme.versions} == {scheme.claim}
+
+
 def test_a_profile_asks_for_no_fact_that_no_scheme_reads() -> None:
     read = {name for scheme in SCHEMES.values() for version in scheme.versions for name in version.facts}
     known = {name for name in load_vocabulary() if name.startswith("profile.")}
