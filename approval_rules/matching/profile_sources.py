@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, m
 
 from approval_rules import strict_yaml
 from approval_rules.advice import closest
-from approval_rules.amounts import BaseField
+from approval_rules.bases import BaseField
 from approval_rules.clauses import Clause
 from approval_rules.conditions.evaluating import count_records, evaluate
 from approval_rules.conditions.language import Counted, Truth, facts_read
