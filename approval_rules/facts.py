@@ -6,6 +6,7 @@ A namespace that belongs to a register (`register: company_registry`) lists exac
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,8 @@ class FactSpec(BaseModel):
     """Sources need not match to the letter, only give the same answer to the rule that asks."""
     tolerates: Tolerance = Tolerance.NONE
     """Look-alikes: a document may differ from the register in characters that its reader doubted and explains."""
+    may_be_negative: bool = False
+    """Of a number such as a growth; every other number is zero or more."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> FactSpec:
@@ -63,12 +66,14 @@ class FactSpec(BaseModel):
             raise ValueError(f"one_row_each: there is no column '{self.one_row_each}'")
         if self.tolerates is not Tolerance.NONE and self.type not in _NAMES:
             raise ValueError("tolerates: only names and addresses may differ; codes, amounts and dates may not")
+        if self.may_be_negative and self.type not in _SIGNED:
+            raise ValueError("may_be_negative: only a number or an integer can be, not an amount, a share or a text")
         return self
 
     def parse(self, raw: object) -> Value:
         """The typed value, or BadValue with what was expected."""
         if self.type is not ValueType.RECORDS:
-            return parse(raw, self.type, self.choices)
+            return self._signed(parse(raw, self.type, self.choices))
         if not isinstance(raw, list) or len(raw) > MAX_ROWS:
             raise BadValue(f"expected a list of at most {MAX_ROWS:,} records")
         rows = tuple(self._row(one, number) for number, one in enumerate(raw, start=1))
@@ -76,6 +81,11 @@ class FactSpec(BaseModel):
         if len(set(named)) < len(named):
             raise BadValue(f"two records have the same {self.one_row_each}")
         return rows
+
+    def _signed(self, value: Value) -> Value:
+        if self.type in _SIGNED and not self.may_be_negative and isinstance(value, int | Decimal) and value < 0:
+            raise BadValue("expected zero or more")
+        return value
 
     def _row(self, raw: object, number: int) -> Row:
         specs = {column.name: column for column in self.columns}
@@ -88,6 +98,7 @@ class FactSpec(BaseModel):
         return Row(tuple(cells.items()))
 
 
+_SIGNED: Final = frozenset({ValueType.NUMBER, ValueType.INTEGER})
 _NAMES: Final = frozenset({ValueType.PERSON_NAME, ValueType.COMPANY_NAME, ValueType.ADDRESS})
 
 

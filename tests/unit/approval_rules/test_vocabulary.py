@@ -11,7 +11,7 @@ import pytest
 from approval_rules.canonical import canonical_json
 from approval_rules.document_spec import load_document_specs
 from approval_rules.errors import BadRuleFile
-from approval_rules.facts import load_namespaces, load_vocabulary
+from approval_rules.facts import FactSpec, load_namespaces, load_vocabulary
 from approval_rules.values import PERMANENT, BadValue, ValueType
 
 if TYPE_CHECKING:
@@ -87,3 +87,19 @@ def test_a_person_who_is_listed_twice_makes_the_list_unreadable_and_is_never_cou
     assert hires.parse([person, {"category": "other"}, {"category": "other"}])
     with pytest.raises(BadValue, match="two records have the same resident_id"):
         hires.parse([person, person | {"insured_months": 6}])
+
+
+@pytest.mark.parametrize("kind", [ValueType.INTEGER, ValueType.NUMBER])
+def test_a_number_is_below_zero_only_where_its_fact_may_be(kind: ValueType) -> None:
+    count = FactSpec(name="heads", title="人数", type=kind)
+    growth = FactSpec(name="growth", title="增长率", type=kind, may_be_negative=True)
+
+    assert growth.parse(-5) == -5
+    assert count.parse(0) == 0
+    with pytest.raises(BadValue, match="zero or more"):
+        count.parse(-5)
+
+
+def test_an_amount_is_never_below_zero() -> None:
+    with pytest.raises(ValueError, match="may_be_negative"):
+        FactSpec(name="fee_cny", title="费用", type=ValueType.MONEY_CNY, may_be_negative=True)

@@ -10,6 +10,7 @@ from app.registries.synthetic import synthetic_companies
 from approval_rules.values import BadValue, ValueType, parse
 
 CODES = tuple(company.uscc for company in synthetic_companies(200, seed=3))
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NEAR = st.sampled_from(CODES).flatmap(
     lambda code: st.tuples(st.just(code), st.integers(0, 17), st.characters(codec="utf-8")).map(
         lambda one: one[0][: one[1]] + one[2] + one[0][one[1] + 1 :]
@@ -44,7 +45,7 @@ def test_a_code_with_one_character_changed_is_valid_in_neither(place: int) -> No
 
 
 def test_full_width_digits_become_the_code_that_a_register_is_asked_for() -> None:
-    wide = CODES[0].translate({ord("9"): "９", ord("1"): "１"})
+    wide = CODES[0].translate({ord("9"): "\uff19", ord("1"): "\uff11"})
 
     assert valid_codes(pl.Series([wide])).to_list() == [CODES[0]]
 

@@ -41,13 +41,16 @@ Plain = dict[str, Any]
 
 CHOICES: Final = {"x": "甲", "y": "乙", "z": "丙", "w": "丁"}
 _KINDS: Final = tuple(kind for kind in ValueType if kind is not ValueType.RECORDS)
-_COLUMNS: Final = [FactSpec(name=f"c_{kind}", title=kind, type=kind, choices=CHOICES) for kind in _KINDS]
+
+
+def _spec(name: str, kind: ValueType) -> FactSpec:
+    is_signed = kind in {ValueType.NUMBER, ValueType.INTEGER}
+    return FactSpec(name=name, title=kind, type=kind, choices=CHOICES, may_be_negative=is_signed)
+
+
+_COLUMNS: Final = [_spec(f"c_{kind}", kind) for kind in _KINDS]
 VOCABULARY: Final[Mapping[str, FactSpec]] = {
-    **{
-        f"{space}.{kind}": FactSpec(name=kind, title=kind, type=kind, choices=CHOICES)
-        for space in ("a", "b")
-        for kind in _KINDS
-    },
+    **{f"{space}.{kind}": _spec(kind, kind) for space in ("a", "b") for kind in _KINDS},
     "a.records": FactSpec(name="records", title="记录", type=ValueType.RECORDS, columns=_COLUMNS),
     "b.records": FactSpec(name="records", title="记录", type=ValueType.RECORDS, columns=_COLUMNS[:6]),
 }
@@ -256,7 +259,7 @@ def _sums(draw: st.DrawFn) -> Plain:
     numbers = [name for name, spec in VOCABULARY.items() if spec.type in NUMBERS]
     names = draw(st.lists(st.sampled_from(numbers), min_size=2, max_size=4, unique=True))
     kinds = {VOCABULARY[name].type for name in names}
-    spec = FactSpec(name="sum", title="和", type=kinds.pop() if len(kinds) == 1 else ValueType.NUMBER)
+    spec = _spec("sum", kinds.pop() if len(kinds) == 1 else ValueType.NUMBER)
     return {"sum": names, **draw(_said_of(spec, VOCABULARY))}
 
 
