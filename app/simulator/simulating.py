@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from app.clock import today
 from app.companies.codes import codes_after
 from app.companies.profile import profiles_of
 from app.simulator import service
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from app.flows.office import Office
     from app.simulator.comparing import Compared
-    from app.simulator.service import Simulation
 
 BATCH: Final = 1000
 _RUN_S: Final = 5.0
@@ -65,12 +65,12 @@ class Simulating:
         if not usccs:
             service.end(engine, self._office.clock, found, SimulationState.DONE)
             return False
-        outcome = compared.outcome(self._table(found, compared, usccs))
+        outcome = compared.outcome(self._table(compared, usccs))
         return service.advance(engine, found, usccs, outcome)
 
-    def _table(self, found: Simulation, compared: Compared, usccs: Sequence[str]) -> pl.DataFrame:
-        """What records alone prove: nobody is paid by their own word."""
+    def _table(self, compared: Compared, usccs: Sequence[str]) -> pl.DataFrame:
+        """What records prove today, whatever the day of the version: nobody is paid by their own word."""
         from approval_rules.conditions.columns import table_of
 
-        profiles = profiles_of(self._office.registers, usccs, found.on)
+        profiles = profiles_of(self._office.registers, usccs, today(self._office.clock))
         return table_of([one.proven() for one in profiles], compared.facts(), load_vocabulary())

@@ -13,6 +13,7 @@ from app.corpus.generating import generated_files, leftovers
 from app.corpus.item_guides import source_id
 from app.corpus.linting import lint
 from app.subsidies.profile import parse_profile
+from app.simulator.result import DIMENSIONS
 from app.subsidies.schemes import load_schemes
 from approval_rules import strict_yaml
 from approval_rules.conditions.evaluating import evaluate
@@ -191,11 +192,12 @@ def test_a_scheme_is_claimed_as_its_item_says_which_comes_from_the_same_record(s
     assert {item.version_on(version.in_force.start).claim for version in scheme.versions} == {scheme.claim}
 
 
-def test_a_profile_asks_for_no_fact_that_no_scheme_reads() -> None:
+def test_a_profile_asks_for_no_fact_that_no_scheme_reads_and_nothing_is_grouped_by() -> None:
     read = {name for scheme in SCHEMES.values() for version in scheme.versions for name in version.facts}
     known = {name for name in load_vocabulary() if name.startswith("profile.")}
 
-    assert known == read - {RECEIVED_ON}
+    grouped_by = {one.fact for one in DIMENSIONS}
+    assert known == (read - {RECEIVED_ON}) | grouped_by
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
