@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,14 +11,14 @@ import pytest
 from app.corpus.generating import generated_files, leftovers
 from app.corpus.item_guides import source_id
 from app.corpus.linting import lint
-from app.subsidies.profile import parse_profile
 from app.simulator.result import DIMENSIONS
 from app.subsidies.schemes import load_schemes
 from approval_rules import strict_yaml
 from approval_rules.conditions.evaluating import evaluate
-from approval_rules.conditions.language import AllOf, AnyOf, Condition, Not, Sentence, Truth
+from approval_rules.conditions.language import Truth, atoms
 from approval_rules.facts import load_vocabulary
 from approval_rules.item_files import ITEMS_DIR, load_items
+from approval_rules.matching.examples import Expected, SchemeExample, load_scheme_examples, otherwise_than_written
 from approval_rules.schemes import RECEIVED_ON, Completeness, Scheme, match
 from corpora import CORPORA_DIR
 from retrieval.corpus import read_corpus, read_generated
@@ -27,6 +26,8 @@ from retrieval.corpus import read_corpus, read_generated
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from approval_rules.conditions.language import Atom
 
 HEADING = re.compile(r"^## (?P<title>.+) \{#(?P<anchor>[a-z0-9]+(?:-[a-z0-9]+)*)\}$", re.MULTILINE)
 RECORD = re.compile(r"G[1-9][0-9]?|(?:sh|cn|sz)(?:-[a-z]{2,3})?-[0-9]{2}")
@@ -51,26 +52,9 @@ def _all_clauses() -> set[str]:
 
 
 def _examples() -> Iterator[Any]:
-    for path in sorted((CORPORA_DIR / "schemes").glob("*/cases.yaml")):
-        content = strict_yaml.load(path)
-        for case in content["cases"]:
-            yield pytest.param(content, case, id=f"{path.parent.name}: {case['name']}")
-
-
-def _facts(content: dict[str, Any], case: dict[str, Any]) -> tuple[dict[str, Any], date]:
-    on = case.get("date", content["date"])
-    return dict(parse_profile({**content["base"], **case.get("change", {})})), on
-
-
-def _sentences(condition: Condition) -> Iterator[Sentence]:
-    match condition:
-        case Sentence():
-            yield condition
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _sentences(part)
-        case Not(part):
-            yield from _sentences(part)
+    for scheme in SCHEMES.values():
+        for example in load_scheme_examples(CORPORA_DIR / "schemes" / scheme.id):
+            yield pytest.param(scheme, example, id=f"{scheme.id}: {example.name}")
 
 
 def test_the_corpus_holds_what_was_promised() -> None:
@@ -249,28 +233,31 @@ def test_a_sum_of_a_scheme_that_is_known_in_part_is_only_possible() -> None:
         assert all(("可能" in line) == is_partial for line in sums)
 
 
-@pytest.mark.parametrize(("content", "case"), list(_examples()))
-def test_worked_example_matches_as_written(content: dict[str, Any], case: dict[str, Any]) -> None:
-    facts, on = _facts(content, case)
+@pytest.mark.parametrize(("scheme", "example"), list(_examples()))
+def test_worked_example_matches_as_written(scheme: Scheme, example: SchemeExample) -> None:
+    found = match(scheme, example.facts, example.on)
 
-    found = match(SCHEMES[content["scheme"]], facts, on)
-
-    assert case["expect"] == ("not_in_force" if found is None else found.status)
-    if found is not None:
-        amount = case.get("amount_cny")
-        assert found.amount_cny == (Decimal(amount) if amount else None)
-        assert [one.fact for one in found.missing] == case.get("missing", [])
-        assert bool(found.unmet) == (found.status == "ineligible")
+    assert otherwise_than_written(scheme, example) == ""
+    assert found is None or bool(found.unmet) == (found.status == "ineligible")
 
 
-@pytest.mark.parametrize("scheme_id", FULL)
-def test_every_sentence_of_a_fully_known_scheme_fails_in_some_example(scheme_id: str) -> None:
-    content = strict_yaml.load(CORPORA_DIR / "schemes" / scheme_id / "cases.yaml")
-    for version in SCHEMES[scheme_id].versions:
-        failed = set()
-        for case in content["cases"]:
-            facts, on = _facts(content, case)
-            steps = evaluate(version.eligible.condition, {**facts, RECEIVED_ON: on}).trace
-            failed |= {step.atom for step in steps if step.truth is Truth.FALSE}
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
+def test_every_sentence_of_a_scheme_holds_in_one_example_and_fails_in_another(scheme: Scheme) -> None:
+    examples = load_scheme_examples(CORPORA_DIR / "schemes" / scheme.id)
+    for version in scheme.versions:
+        found: set[tuple[Atom, Truth]] = set()
+        for example in examples:
+            if version.in_force.covers(example.on):
+                steps = evaluate(version.eligible.condition, {**example.facts, RECEIVED_ON: example.on}).trace
+                found |= {(step.atom, step.truth) for step in steps}
 
-        assert set(_sentences(version.eligible)) <= failed
+        written = set(atoms(version.eligible.condition))
+        assert {(atom, truth) for atom in written for truth in (Truth.TRUE, Truth.FALSE)} - found == set()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
+def test_a_scheme_has_an_example_for_every_thing_that_may_happen(scheme: Scheme) -> None:
+    expected = {example.expected for example in load_scheme_examples(CORPORA_DIR / "schemes" / scheme.id)}
+    met = Expected.ELIGIBLE if scheme.conditions is Completeness.FULL else Expected.POSSIBLE
+
+    assert expected == {met, Expected.INELIGIBLE, Expected.UNKNOWN, Expected.NOT_IN_FORCE}
