@@ -97,6 +97,11 @@ class Number:
             bound=self.bound * max(1, abs(whole)),
         )
 
+    def less(self, other: Number) -> Number:
+        """The difference of two numbers with as many decimals."""
+        units = self.units.cast(pl.Int128) - other.units.cast(pl.Int128)
+        return Number(units=units, decimals=self.decimals, bound=self.bound + other.bound)
+
     def value(self) -> pl.Expr | None:
         """The number as a Polars decimal; None when it might have too many digits."""
         if self.bound > 10**_MOST_DIGITS:

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from approval_rules.amounts import Take
-from approval_rules.conditions.language import Counted, Not, Operator
-from approval_rules.conditions.vector_numbers import ROOM, Number, number_of
-from approval_rules.conditions.vectorising import step_expression
+from approval_rules.conditions.vector_numbers import ROOM, Number
+from approval_rules.matching.vector_bases import base_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 AMOUNT: Final = pl.Decimal(38, 2)
 _CENTS: Final = 2
 _MOST_FEN: Final = 10**38
-_COUNTED: Final = 2**32
 _ONCE: Final = Number(units=pl.lit(1, dtype=pl.Int64), decimals=0, bound=2)
 """The base of a fixed sum."""
 
@@ -66,35 +64,12 @@ class _Paying:
     @classmethod
     def read(cls, row: Row, truth: pl.Expr, vocabulary: Vocabulary) -> _Paying:
         factor = next(one for one in (row.fixed, row.per_head, row.rate) if one is not None)
-        base = _ONCE if row.of is None else _base(row, vocabulary)
+        base = _ONCE if row.of is None else base_number(row.of, vocabulary)
         return cls(row=row, truth=truth, base=base, factor=factor)
 
     @property
     def exact(self) -> Number:
         return self.base.times(self.factor)
-
-
-def _base(row: Row, vocabulary: Vocabulary) -> Number:
-    """What the sum is taken of, never below zero; null when not known."""
-    if row.counted is not None:
-        return Number(units=_count(row.counted, vocabulary), decimals=0, bound=_COUNTED)
-    base = number_of(str(row.of), vocabulary)
-    units = pl.when(base.units < 0).then(0).otherwise(base.units)
-    return Number(units=units, decimals=base.decimals, bound=base.bound)
-
-
-def _count(counted: Counted, vocabulary: Vocabulary) -> pl.Expr:
-    """How many records satisfy the condition; null where that can't be said for certain."""
-    every = pl.col(counted.fact).list.len().cast(pl.Int64)
-    if counted.where is None:
-        return every
-    sure, sure_not = (
-        step_expression(
-            Counted(fact=counted.fact, where=where, operator=Operator.AT_LEAST, number=0), vocabulary
-        ).struct.field("actual")
-        for where in (counted.where, Not(counted.where))
-    )
-    return pl.when(sure + sure_not == every).then(sure)
 
 
 def _first(truths: Sequence[pl.Expr], sums: Sequence[pl.Expr]) -> pl.Expr:
