@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     oidc_name_claim: str = Field(
         "", description="Claim by which an account added with --oidc is known at its first sign-in; or none."
     )
+    oidc_company_claim: str = Field(
+        "", description="Claim that holds the code of the company that an applicant acts for; or none."
+    )
     requests_per_minute: int = Field(
         6000, ge=1, le=10_000_000, description="Requests a minute of one system or account, counted by each process."
     )

@@ -61,8 +61,14 @@ def open_account_desk(services: Services) -> AccountDesk:
     client = _client(services.settings)
     oidc = None
     if client is not None:
-        name_claim, provider = services.settings.oidc_name_claim, Provider(client)
-        oidc = OidcSignIn(engine=engine, clock=clock, sessions=sessions, provider=provider, name_claim=name_claim)
+        oidc = OidcSignIn(
+            engine=engine,
+            clock=clock,
+            sessions=sessions,
+            provider=Provider(client),
+            name_claim=services.settings.oidc_name_claim,
+            company_claim=services.settings.oidc_company_claim,
+        )
     return AccountDesk(
         accounts=Accounts(engine=engine, clock=clock, known_items=office.items),
         keys=Keys(engine=engine, clock=clock, known_items=office.items),

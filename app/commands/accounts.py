@@ -152,6 +152,29 @@ def link(*, name: str, subject: str, as_json: bool) -> None:
     _change(name, lambda at, one: at.link(one.account_id, issuer, subject, OPERATOR), as_json=as_json)
 
 
+@command.command("represent")
+@click.argument("name")
+@click.argument("uscc")
+@click.option("--end", is_flag=True, help="Let it act for the company no more.")
+@json_option
+def represent(*, name: str, uscc: str, end: bool, as_json: bool) -> None:
+    """Let an applicant's account act for the company with the code USCC."""
+    from app.companies.acting import bind, companies_of_account, require_applicant, unbind
+    from approval_rules.values import BadValue, ValueType, parse
+
+    try:
+        code = str(parse(uscc, ValueType.USCC))
+    except BadValue as error:
+        raise click.BadParameter(str(error), param_hint="USCC") from error
+    accounts = _accounts()
+    found = accounts.find(name)
+    require_applicant(found)
+    (unbind if end else bind)(accounts.engine, accounts.clock, found.account_id, code, OPERATOR)
+    companies = companies_of_account(accounts.engine, found.account_id)
+    data = {"account_id": found.account_id, "name": found.name, "companies": list(companies)}
+    emit(data, as_json=as_json, say=lambda: click.echo(f"{found.name}  [{' '.join(companies) or 'no company'}]"))
+
+
 def _accounts() -> Accounts:
     from app.accounts.service import Accounts
     from app.clock import SystemClock

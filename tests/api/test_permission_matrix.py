@@ -20,6 +20,7 @@ from fastapi.routing import iter_route_contexts
 from app.accounts.keys import Keys
 from app.accounts.principal import Action, Role
 from app.accounts.service import Accounts
+from app.companies.acting import bind
 from tests.accounts_for_tests import browser, key, new_account, staff
 from tests.conversation import begin
 from tests.office import AWARD, COMPANY, FOOD, LICENCE, application, form_of
@@ -118,12 +119,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 def _add_askers(world: World) -> None:
     site, office = world.site, services_of(world.site).office
-    everything = (Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE, Action.LIST_CASES, Action.SUBSCRIBE)
+    everything = (
+        Action.SUBMIT, Action.FOLLOW_CASE, Action.CHANGE_CASE, Action.LIST_CASES, Action.SUBSCRIBE,
+        Action.ACT_FOR_COMPANY,
+    )  # fmt: skip
+    acting = new_account(office, Role.APPLICANT)
+    bind(office.engine, office.clock, acting, COMPANY.uscc, "test")
     revoked = key(site, "portal")
     keys = Keys(engine=office.engine, clock=office.clock)
     keys.revoke(revoked["authorization"].split("_")[1], "test")
     people = {
-        "applicant": browser(site, new_account(office, Role.APPLICANT)),
+        "applicant": browser(site, acting),
         "reviewer": staff(site, Role.REVIEWER, HERE, FOOD),
         "reviewer elsewhere": staff(site, Role.REVIEWER, ELSEWHERE),
         "reviewer of another item": staff(site, Role.REVIEWER, "", AWARD),
@@ -174,7 +180,7 @@ def _add_objects(world: World) -> None:
         "account_id": new_account(office, Role.REVIEWER, HERE),
         "key_id": key(world.site, "managed", district=HERE)["authorization"].split("_")[1],
         "item_id": FOOD, "item": FOOD, "source_id": "guide.prepackaged-food-filing", "material": "business_license",
-        "number": "0", "done": "take", "session_id": asker.path.rpartition("/")[2],
+        "number": "0", "done": "take", "uscc": COMPANY.uscc, "session_id": asker.path.rpartition("/")[2],
     }  # fmt: skip
     assert Accounts(engine=office.engine, clock=office.clock).by_id(world.objects["account_id"])
 

@@ -22,6 +22,7 @@ from app.accounts.admin.views import (
 from app.accounts.desk import AccountDesk, AtAccounts
 from app.accounts.errors import BadAccount, NotPermitted
 from app.accounts.principal import ANYWHERE, Action, Principal
+from app.companies.acting import CompanyCode, bind, companies_of_account, require_applicant, unbind
 from app.errors import NotFound
 from app.web.who import Permitted
 
@@ -94,7 +95,7 @@ def password_token(at: AtAccounts, admin: Admin, account_id: Id) -> PasswordToke
 
 
 @router.post("/accounts/{account_id}/subject", summary="Bind it to somebody whom the sign-in service knows")
-def bind(at: AtAccounts, admin: Admin, account_id: Id, given: SubjectGiven) -> AccountView:
+def link(at: AtAccounts, admin: Admin, account_id: Id, given: SubjectGiven) -> AccountView:
     _others(at, admin, account_id)
     return AccountView.of(at.accounts.link(account_id, _issuer(at), given.subject, admin.id))
 
@@ -103,6 +104,27 @@ def bind(at: AtAccounts, admin: Admin, account_id: Id, given: SubjectGiven) -> A
 def remove_totp(at: AtAccounts, admin: Admin, account_id: Id) -> AccountView:
     _others(at, admin, account_id)
     return AccountView.of(at.accounts.remove_totp(account_id, admin.id))
+
+
+@router.get("/accounts/{account_id}/companies", summary="The companies that it acts for")
+def companies(at: AtAccounts, admin: Admin, account_id: Id) -> list[str]:
+    return list(companies_of_account(at.accounts.engine, _managed(at, admin, account_id).account_id))
+
+
+@router.put("/accounts/{account_id}/companies/{uscc}", summary="Let it act for a company")
+def represent(at: AtAccounts, admin: Admin, account_id: Id, uscc: CompanyCode) -> list[str]:
+    """An applicant's account only. It holds from the next request on, and once more changes nothing."""
+    _others(at, admin, account_id)
+    require_applicant(at.accounts.by_id(account_id))
+    bind(at.accounts.engine, at.accounts.clock, account_id, uscc, admin.id)
+    return list(companies_of_account(at.accounts.engine, account_id))
+
+
+@router.delete("/accounts/{account_id}/companies/{uscc}", summary="Let it act for the company no more")
+def represent_no_more(at: AtAccounts, admin: Admin, account_id: Id, uscc: CompanyCode) -> list[str]:
+    _others(at, admin, account_id)
+    unbind(at.accounts.engine, at.accounts.clock, account_id, uscc, admin.id)
+    return list(companies_of_account(at.accounts.engine, account_id))
 
 
 @router.get("/keys", summary="Every key that you may manage, the newest first")

@@ -15,6 +15,7 @@ from app.accounts.keys import sha256_of
 from app.accounts.principal import Role
 from app.accounts.store import ACCOUNTS, AccountState, account_of, find_account
 from app.audit import service as audit
+from app.companies.acting import follow_sign_in
 from app.db.engine import transaction
 from app.db.tables import account, account_grant, oidc_sign_in
 
@@ -41,13 +42,19 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OidcSignIn:
-    """`name_claim`: the claim that an account waiting for its first sign-in is known by; empty when there is none."""
+    """What is asked of the service's claims; empty where nothing is.
+
+    Attributes:
+        name_claim: what an account that waits for its first sign-in is known by.
+        company_claim: the code of the company that an applicant acts for.
+    """
 
     engine: Engine
     clock: Clock
     sessions: SignInSessions
     provider: Provider
     name_claim: str
+    company_claim: str
 
     def begin(self, next_path: str) -> Begun:
         """Raises SignInServiceDown: the service can't be reached."""
@@ -106,6 +113,9 @@ class OidcSignIn:
             is_active = found.state is AccountState.ACTIVE
             event = "account_signed_in" if is_active else "account_sign_in_refused"
             self._write_down(connection, event, found)
+            if is_active and found.is_applicant:
+                claimed = claims.named.get(self.company_claim, "") if self.company_claim else ""
+                follow_sign_in(connection, self.clock.now(), found.account_id, claimed)
             token = self.sessions.begin(connection, found.account_id) if is_active else None
         if token is None:
             raise SignInRefused
