@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 FEN: Final = Decimal("0.01")
 """Amounts are rounded once, at the end, half up to the fen."""
+_DIGITS: Final = 100
+"""No product of two numbers that `values.parse` admits has as many, and no sum of such products."""
 
 _NUMBER = WithJsonSchema(
     {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}]}
@@ -167,8 +169,9 @@ def _total(spec: AmountSpec, fitting: list[Row], facts: Mapping[str, Value], cal
     if missing or not fitting:
         notes = [spec.note] if missing or not spec.rows else [spec.note, "没有适用的档次"]
         return Amount(cny=None, note=_joined(notes), missing=missing)
-    exact = _capped(sum((_of_row(row, bases.get(id(row))) for row in fitting), Decimal(0)), spec.cap)
-    rounded = exact.quantize(FEN, rounding=ROUND_HALF_UP)
+    with localcontext(prec=_DIGITS):
+        exact = _capped(sum((_of_row(row, bases.get(id(row))) for row in fitting), Decimal(0)), spec.cap)
+        rounded = exact.quantize(FEN, rounding=ROUND_HALF_UP)
     return Amount(cny=rounded, note=_joined(_notes(spec, fitting, is_rounded=rounded != exact)))
 
 
