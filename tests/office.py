@@ -148,10 +148,14 @@ def award_form() -> dict[str, str]:
     return shared | {"certificate_no": QUALIFICATION.certificate_no, "certified_on": "2024-12-04"}
 
 
-def open_office(home: Path, database_url: str = "") -> Office:
-    """One company in the registers, its licence readable as the file LICENCE, and Monday 2 March 2026 on the clock."""
+def open_office(home: Path, database_url: str = "", on: date = ON) -> Office:
+    """One company in the registers, its licence readable as the file LICENCE, and Monday 2 March 2026 on the clock.
+
+    Args:
+        on: the day that its record stands for.
+    """
     engine, clock = open_database(database_url or database_of(home), home), FixedClock()
-    import_records(engine, [COMPANY], "company_registry", ON)
+    import_records(engine, [COMPANY], "company_registry", on)
     reader = PreparedReadings(known={})
     reader.knows(LICENCE, "business_license", licence_of(COMPANY))
     reader.knows(b"a cat", UNKNOWN_KIND, {})

@@ -68,6 +68,7 @@ def open_work(
     settings: Settings, office: Office, *, patience: Patience = PATIENT, sweeps: Sequence[Sweep] | None = None
 ) -> Work:
     """The worker of this process, with every duty; `start` begins."""
+    from app.payouts.duty import PreparingPayouts
     from app.simulator.simulating import Simulating
     from app.webhooks.delivering import Delivering
     from app.webhooks.reach import reach_of
@@ -83,6 +84,7 @@ def open_work(
         ReadingForms(office, patience, stopping),
         Delivering(office, reach_of(settings), patience, stopping),
         Submitting(office, stopping),
+        PreparingPayouts(office, settings.corpora_dir, stopping),
         Simulating(office, stopping),
     ]
     carrier = Carrier(worker, settings, duties, patience.most_recoveries)

@@ -103,11 +103,18 @@ def _audit_checkpoint(at: Premises) -> int:
     return 0 if made is None else 1
 
 
+def _payouts(at: Premises) -> int:
+    from app.payouts.sweeping import sweep
+
+    return _again_while_any(lambda: sweep(at.office))
+
+
 MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 
 SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep(name="escalation", every=10 * MINUTE, run=_escalation),
+    Sweep(name="payouts", every=10 * MINUTE, run=_payouts),
     Sweep(name="submission_keys", every=HOUR, run=_submission_keys),
     Sweep(name="expired_uploads", every=HOUR, run=_expired_uploads),
     Sweep(name="old_batches", every=HOUR, run=_old_batches),
