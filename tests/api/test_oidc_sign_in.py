@@ -17,11 +17,12 @@ from app.accounts.errors import SignInNotProven, SignInServiceDown
 from app.accounts.oidc.provider import Client, Provider
 from app.accounts.principal import Grant, Role
 from app.accounts.service import Accounts
+from app.companies.acting import bind
 from app.db.engine import reading, transaction
 from app.db.tables import account, oidc_sign_in
 from app.errors import BadSetting
 from tests.accounts_for_tests import ORIGIN
-from tests.office import FixedClock
+from tests.office import COMPANY, OTHER, FixedClock
 from tests.oidc_provider import SignInService, is_random, query_of, running_service
 from tests.website import build_site, services_of, visit
 
@@ -340,3 +341,64 @@ def test_without_a_service_there_is_nothing_to_sign_in_at(tmp_path: Path) -> Non
     assert client.get(BEGIN).status_code == 404
     assert client.get(CALLBACK, params={"code": "x", "state": "y"}).status_code == 404
     assert BEGIN not in client.get("/sign-in").text
+
+
+def _companies_of(client: TestClient) -> list[str]:
+    return [one["uscc"] for one in client.get("/api/v1/companies").json()]
+
+
+def test_the_company_that_the_service_names_is_the_one_acted_for(service: SignInService, tmp_path: Path) -> None:
+    site = _site(service, tmp_path, oidc_company_claim="uscc")
+    service.knows("u-2", uscc=COMPANY.uscc)
+
+    client = _signed_in(site, service, "u-2")
+
+    assert _companies_of(client) == [COMPANY.uscc]
+
+
+@pytest.mark.parametrize("claims", [{}, {"uscc": ""}, {"uscc": "91310117MY0000004F"}, {"uscc": OTHER.uscc}])
+def test_a_company_that_the_service_names_no_longer_is_acted_for_no_longer(
+    service: SignInService, tmp_path: Path, claims: dict[str, str]
+) -> None:
+    site = _site(service, tmp_path, oidc_company_claim="uscc")
+    service.knows("u-3", uscc=COMPANY.uscc)
+    _signed_in(site, service, "u-3")
+    service.knows("u-3", **claims)
+
+    client = _signed_in(site, service, "u-3")
+
+    assert _companies_of(client) == ([OTHER.uscc] if OTHER.uscc in claims.values() else [])
+
+
+def test_what_an_administrator_bound_stays_whatever_the_service_names(service: SignInService, tmp_path: Path) -> None:
+    site = _site(service, tmp_path, oidc_company_claim="uscc")
+    office = services_of(site).office
+    _signed_in(site, service, "u-4")
+    [account_id] = [one.account_id for one in _accounts(site).every() if one.subject == "u-4"]
+    bind(office.engine, office.clock, account_id, COMPANY.uscc, "operator")
+    service.knows("u-4", uscc=OTHER.uscc)
+    _signed_in(site, service, "u-4")
+    service.knows("u-4", uscc="")
+
+    client = _signed_in(site, service, "u-4")
+
+    assert _companies_of(client) == [COMPANY.uscc]
+
+
+def test_without_the_setting_no_claim_binds_anybody(site: FastAPI, service: SignInService) -> None:
+    service.knows("u-5", uscc=COMPANY.uscc)
+
+    assert _companies_of(_signed_in(site, service, "u-5")) == []
+
+
+def test_a_member_of_staff_acts_for_no_company_whatever_the_service_says(
+    service: SignInService, tmp_path: Path
+) -> None:
+    site = _site(service, tmp_path, oidc_company_claim="uscc", oidc_name_claim="uscc")
+    grant = Grant(role=Role.REVIEWER)
+    _accounts(site).add(COMPANY.uscc, "staff", (grant,), by="test", issuer=service.issuer)
+    service.knows("u-6", uscc=COMPANY.uscc)
+
+    client = _signed_in(site, service, "u-6")
+
+    assert client.get("/api/v1/companies").status_code == 403

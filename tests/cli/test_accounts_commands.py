@@ -12,6 +12,7 @@ from app.cli import main
 from app.commands.serve import _first_steps
 from app.settings import Settings
 from tests.accounts_for_tests import PASSWORD
+from tests.office import COMPANY, OTHER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,9 +85,31 @@ def test_accounts_are_granted_disabled_and_told_apart(home: Path) -> None:
     assert _json(home, "accounts", "totp", "li.ming", "--off")["has_one_time_codes"] is False
 
 
+def test_an_applicants_account_acts_for_companies_until_that_is_ended(home: Path) -> None:
+    _json(home, "accounts", "add", "wang", "--role", "applicant", "--token")
+
+    both = [_json(home, "accounts", "represent", "wang", one.uscc) for one in (COMPANY, OTHER)][1]
+    left = _json(home, "accounts", "represent", "wang", COMPANY.uscc.lower(), "--end")
+
+    assert both["companies"] == sorted([COMPANY.uscc, OTHER.uscc])
+    assert left["companies"] == [OTHER.uscc]
+    assert _run(home, "accounts", "represent", "wang", COMPANY.uscc, "--end").exit_code == 2
+
+
+def test_an_account_of_staff_acts_for_no_company(home: Path) -> None:
+    _json(home, "accounts", "add", "li.ming", "--role", "reviewer", "--token")
+
+    ran = _run(home, "accounts", "represent", "li.ming", COMPANY.uscc)
+
+    assert ran.exit_code == 2
+    assert "account of staff" in ran.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("accounts", "represent", "nobody", COMPANY.uscc),
+        ("accounts", "represent", "nobody", "91310117MY0000004F"),
         ("accounts", "grant", "nobody", "--role", "admin"),
         ("accounts", "add", "x", "--role", "reviewer", "--district", "浦东", "--token"),
         ("accounts", "add", "x", "--role", "reviewer", "--item", "none", "--token"),
