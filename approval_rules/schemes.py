@@ -20,6 +20,8 @@ from approval_rules.conditions.language import Truth, facts_read
 from approval_rules.conditions.parsing import ConditionField
 from approval_rules.errors import BadRuleFile
 from approval_rules.items import Claim
+from approval_rules.matching.shortfall_words import Told, tell
+from approval_rules.matching.shortfalls import shortfalls
 from approval_rules.unmet import MissingFact, Unmet, missing_facts, titled, unmet
 
 if TYPE_CHECKING:
@@ -94,6 +96,12 @@ class SchemeVersion(_Spec):
     def facts(self) -> frozenset[str]:
         return facts_read(self.eligible.condition) | facts_of(self.amount)
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day to claim it, inclusive; None where no end is set."""
+        ends = (self.in_force.end, self.window.end if self.window else None)
+        return min((end for end in ends if end is not None), default=None)
+
 
 class Scheme(_Spec):
     """One folder of `corpora/schemes`; `record` is the id of the record that its facts come from.
@@ -125,7 +133,12 @@ class Scheme(_Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeMatch:
-    """What a scheme says of a business. `amount_cny` is a figure only when eligible or possible."""
+    """What a scheme says of a business. `amount_cny` is a figure only when eligible or possible.
+
+    Attributes:
+        shortfalls: what each failing sentence lacks, the nearest of alternatives; only when ineligible.
+        last_on: the last day to claim it: that of the window or of the version, whichever is first; None: no end.
+    """
 
     id: str
     title: str
@@ -142,6 +155,9 @@ class SchemeMatch:
     window: InForce | None
     materials: tuple[str, ...]
     not_with: tuple[str, ...]
+    stacking: tuple[Stacking, ...]
+    shortfalls: tuple[Told, ...]
+    last_on: date | None
 
 
 def load_scheme(folder: Path) -> Scheme:
@@ -182,6 +198,9 @@ def match(scheme: Scheme, facts: Mapping[str, Value], on: date) -> SchemeMatch |
         window=version.window,
         materials=tuple(version.materials),
         not_with=tuple(scheme.not_with),
+        stacking=tuple(version.stacking),
+        shortfalls=tuple(tell(one, known) for one in shortfalls(condition, known, version.last_on)),
+        last_on=version.last_on,
     )
 
 
