@@ -1,46 +1,58 @@
-"""The truth of many sentences over one table, each asked once; of texts and choices once a distinct value.
+"""The truth of many sentences over one table: each is asked once, and of texts and choices once a distinct value.
 
 Import it inside the function that needs it: Polars is heavy.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from approval_rules.conditions.language import Atom, OtherFact, Sentence
+from approval_rules.conditions.language import Atom, OtherFact, Sentence, names_read
 from approval_rules.conditions.vectorising import truth_expression
+from approval_rules.facts import load_vocabulary
 from approval_rules.values import TEXTS, ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from approval_rules.facts import Vocabulary
-
-_FEW: Final = 4
-"""A text is worth encoding when each of its values stands so many times on average."""
+_OFTEN: Final = 4
+"""A column of texts is encoded when each of its values stands so many times on average."""
 
 
-def truths_of(asked: Sequence[Atom], facts: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """A column for each sentence or count, in their order, named "0", "1" and so on. Null is unknown."""
-    encoded = _encoded(facts, sorted({atom.fact for atom in asked if _is_plain_text(atom)}))
-    expressions = (_truth(atom, encoded, vocabulary) for atom in asked)
-    codes = [one.codes.alias(_codes(fact)) for fact, one in encoded.items()]
-    return facts.with_columns(codes).select(one.alias(str(at)) for at, one in enumerate(expressions))
+class Sentences:
+    """Sentences and counts, made ready to be asked of many tables."""
+
+    def __init__(self, asked: Iterable[Atom]) -> None:
+        vocabulary = load_vocabulary()
+        self.asked = tuple(dict.fromkeys(asked))
+        self._plain = {atom.fact for atom in self.asked if is_plain_text(atom)}
+        others = (names_read(atom) for atom in self.asked if not is_plain_text(atom))
+        self._as_text = {name for names in others for name in names}
+        self._expressions = [truth_expression(atom, vocabulary) for atom in self.asked]
+
+    def truths(self, facts: pl.DataFrame) -> pl.DataFrame:
+        """A column for each, in their order, named "0", "1" and so on; null is unknown.
+
+        A column of texts or choices may be an Enum as well.
+        """
+        codes = _encoded(facts, sorted(self._plain))
+        ready = facts.with_columns(as_text(facts, self._as_text | self._plain - codes.keys()))
+        ready = ready.with_columns(one.alias(_codes(fact)) for fact, (one, _) in codes.items())
+        values = {fact: texts for fact, (_, texts) in codes.items()}
+        return ready.select(self._truth(at, values).alias(str(at)) for at in range(len(self.asked)))
+
+    def _truth(self, at: int, values: Mapping[str, tuple[str, ...]]) -> pl.Expr:
+        atom = self.asked[at]
+        if not isinstance(atom, Sentence) or atom.fact not in values or not is_plain_text(atom):
+            return self._expressions[at]
+        return _any(_runs(atom, values[atom.fact]), pl.col(_codes(atom.fact)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Encoded:
-    """A column of texts as the places of its values among all there are, which are sorted."""
-
-    values: pl.Series
-    codes: pl.Series
-
-
-def _is_plain_text(atom: Atom) -> bool:
+def is_plain_text(atom: Atom) -> bool:
     """Whether a text or choice is held against what is written in the sentence alone."""
     return (
         isinstance(atom, Sentence)
@@ -49,32 +61,42 @@ def _is_plain_text(atom: Atom) -> bool:
     )
 
 
-def _encoded(facts: pl.DataFrame, names: Sequence[str]) -> Mapping[str, _Encoded]:
-    found = facts.select(pl.col(name).drop_nulls().unique().sort().implode() for name in names)
-    values = {name: found[name].item() for name in names}
-    few = {name: found for name, found in values.items() if len(found) * _FEW <= max(facts.height, _FEW)}
-    codes = facts.select(pl.col(name).cast(pl.Enum(found)).to_physical() for name, found in few.items())
-    return {name: _Encoded(values=found, codes=codes[name]) for name, found in few.items()}
+def as_text(facts: pl.DataFrame, names: Iterable[str]) -> list[pl.Expr]:
+    """Those of the columns that are an Enum, as the texts they stand for."""
+    encoded = (name for name in names if name in facts.columns and isinstance(facts.schema[name], pl.Enum))
+    return [pl.col(name).cast(pl.String) for name in encoded]
+
+
+def _encoded(facts: pl.DataFrame, names: Sequence[str]) -> dict[str, tuple[pl.Series, tuple[str, ...]]]:
+    """The columns as the places of their values among all there are; those that are texts of many values are left out.
+
+    The values are sorted, but for those of an Enum: texts that begin alike then stand beside each other.
+    """
+    texts = [name for name in names if not isinstance(facts.schema[name], pl.Enum)]
+    found = facts.select(pl.col(name).drop_nulls().unique().sort().implode() for name in texts)
+    few = {name: found[name].item() for name in texts}
+    few = {name: values for name, values in few.items() if len(values) * _OFTEN <= max(facts.height, _OFTEN)}
+    cast = facts.select(
+        pl.col(name).cast(pl.Enum(few[name])) if name in few else name
+        for name in names
+        if name not in texts or name in few
+    )
+    return {
+        one.name: (one.to_physical(), tuple(one.dtype.categories)) for one in cast if isinstance(one.dtype, pl.Enum)
+    }
 
 
 def _codes(fact: str) -> str:
     return f"{fact}#"
 
 
-def _truth(atom: Atom, encoded: Mapping[str, _Encoded], vocabulary: Vocabulary) -> pl.Expr:
-    expression = truth_expression(atom, vocabulary)
-    if not _is_plain_text(atom) or atom.fact not in encoded:
-        return expression
-    found = encoded[atom.fact].values.to_frame(atom.fact).select(expression).to_series()
-    return _any(_runs(found.arg_true().to_list()), pl.col(_codes(atom.fact)))
-
-
-def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
-    """The places as spans without a gap, both ends among them: texts that begin alike stand beside each other."""
-    if not places:
-        return []
+@lru_cache(maxsize=1024)
+def _runs(sentence: Sentence, values: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """The places of the values of which it is true, as spans without a gap; both ends are among them."""
+    texts = pl.DataFrame({sentence.fact: values}, schema={sentence.fact: pl.String})
+    places = texts.select(truth_expression(sentence, load_vocabulary()).arg_true()).to_series().to_list()
     gaps = [at for at, (one, after) in enumerate(pairwise(places), start=1) if after > one + 1]
-    return [(places[start], places[end - 1]) for start, end in pairwise([0, *gaps, len(places)])]
+    return tuple((places[start], places[end - 1]) for start, end in pairwise([0, *gaps, len(places)])) if places else ()
 
 
 def _any(runs: Iterable[tuple[int, int]], codes: pl.Expr) -> pl.Expr:

@@ -7,30 +7,28 @@ Import it inside the function that needs it: Polars is heavy.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from approval_rules.conditions.columns import completed, schema_of
 from approval_rules.conditions.language import atoms
-from approval_rules.conditions.vectorising import joined, truth_expression
+from approval_rules.conditions.vectorising import joined
 from approval_rules.facts import load_vocabulary
 from approval_rules.matching.on_day import on_day
-from approval_rules.matching.sentences import truths_of
-from approval_rules.matching.vector_amounts import AMOUNT, amount_expression
+from approval_rules.matching.paid import Paid
+from approval_rules.matching.sentences import Sentences
 from approval_rules.schemes import RECEIVED_ON, Completeness, MatchStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from approval_rules.conditions.language import Condition
-    from approval_rules.facts import Vocabulary
     from approval_rules.schemes import Scheme, SchemeVersion
 
 STATUS: Final = pl.Enum([status.value for status in MatchStatus])
 """The type of a column of statuses; that of amounts is `vector_amounts.AMOUNT`."""
-_PLACES: Final = {status: at for at, status in enumerate(MatchStatus)}
 
 
 def facts_needed(schemes: Sequence[Scheme], on: date) -> tuple[str, ...]:
@@ -43,7 +41,7 @@ def match_table(schemes: Sequence[Scheme], table: pl.DataFrame, on: date) -> pl.
 
     Args:
         table: a column a fact, typed as `columns.schema_of` says; null, and a fact without a column, is unknown.
-            Other columns are ignored.
+            Other columns are ignored. Texts and choices may be an Enum, and are then read sooner.
 
     Returns:
         Of each scheme in force on that day, in their order: `{id}`, its `MatchStatus`; and `{id}.amount_cny`, a
@@ -52,72 +50,78 @@ def match_table(schemes: Sequence[Scheme], table: pl.DataFrame, on: date) -> pl.
     Raises:
         BadValue: a column of the table is not of its fact's type.
     """
-    vocabulary = load_vocabulary()
-    facts = _facts(table, facts_needed(schemes, on), on, vocabulary)
-    asked = [_Asked.read(scheme, version, on) for scheme, version in _in_force(schemes, on)]
-    eligible = _eligible(asked, facts, vocabulary)
-    amounts = pl.collect_all([_amount(one, facts.with_columns(eligible), vocabulary) for one in asked])
-    return pl.DataFrame(
-        column
-        for one, truth, amount in zip(asked, eligible, amounts, strict=True)
-        for column in (_status(one.scheme, truth), _spread(one.scheme, truth, amount.to_series()))
+    return _plan(_Same(tuple(schemes)), on).match(table)
+
+
+class _Plan:
+    """The schemes in force on one day, made ready to be asked of many tables."""
+
+    def __init__(self, schemes: Sequence[Scheme], on: date) -> None:
+        self._on, self._names = on, facts_needed(schemes, on)
+        versions = list(_in_force(schemes, on))
+        conditions = [on_day(version.eligible.condition, on) for _, version in versions]
+        self._schemes = [scheme for scheme, _ in versions]
+        self._paid = [_paid(version, on) for _, version in versions]
+        self._sentences = Sentences(atom for condition in conditions for atom in atoms(condition))
+        truths = {atom: pl.col(str(at)) for at, atom in enumerate(self._sentences.asked)}
+        named = zip(self._schemes, conditions, strict=True)
+        self._eligible = [joined(condition, truths.__getitem__).alias(scheme.id) for scheme, condition in named]
+        self._statuses = [_status(scheme) for scheme in self._schemes]
+
+    def match(self, table: pl.DataFrame) -> pl.DataFrame:
+        facts = _facts(table, self._names, self._on)
+        eligible = self._sentences.truths(facts).select(self._eligible)
+        amounts = [
+            paid.amounts(facts, eligible[scheme.id]).alias(f"{scheme.id}.amount_cny")
+            for scheme, paid in zip(self._schemes, self._paid, strict=True)
+        ]
+        statuses = eligible.select(self._statuses)
+        return pl.DataFrame(one for pair in zip(statuses, amounts, strict=True) for one in pair)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """Schemes that are the same when they are the same objects: what they say is long to compare."""
+
+    schemes: tuple[Scheme, ...]
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.schemes)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Same) or len(self.schemes) != len(other.schemes):
+            return False
+        return all(one is another for one, another in zip(self.schemes, other.schemes, strict=True))
+
+
+@lru_cache(maxsize=4)
+def _plan(same: _Same, on: date) -> _Plan:
+    return _Plan(same.schemes, on)
+
+
+def _facts(table: pl.DataFrame, names: Sequence[str], on: date) -> pl.DataFrame:
+    known = table.select(name for name in names if name in table.columns)
+    schema = schema_of(names, load_vocabulary())
+    encoded = {
+        name: kind for name, kind in known.schema.items() if isinstance(kind, pl.Enum) and schema[name] == pl.String
+    }
+    return completed(known, {**schema, **encoded}).with_columns(
+        pl.repeat(on, table.height, dtype=pl.Date).alias(RECEIVED_ON)
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A scheme's version with the day written into its conditions; `rows` are those of its amounts."""
-
-    scheme: Scheme
-    version: SchemeVersion
-    condition: Condition
-    rows: tuple[Condition | None, ...]
-
-    @classmethod
-    def read(cls, scheme: Scheme, version: SchemeVersion, on: date) -> _Asked:
-        rows = (row.condition for row in version.amount.rows)
-        return cls(
-            scheme=scheme,
-            version=version,
-            condition=on_day(version.eligible.condition, on),
-            rows=tuple(None if row is None else on_day(row, on) for row in rows),
-        )
+def _paid(version: SchemeVersion, on: date) -> Paid:
+    conditions = (row.condition for row in version.amount.rows)
+    return Paid(version.amount, [None if one is None else on_day(one, on) for one in conditions])
 
 
-def _facts(table: pl.DataFrame, names: Sequence[str], on: date, vocabulary: Vocabulary) -> pl.DataFrame:
-    known = table.select(name for name in names if name in table.columns) if table.width else table
-    facts = completed(known, schema_of(names, vocabulary))
-    return facts.with_columns(pl.repeat(on, table.height, dtype=pl.Date).alias(RECEIVED_ON))
-
-
-def _eligible(asked: Sequence[_Asked], facts: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The truth of each scheme's condition, a column each by its id."""
-    distinct = list(dict.fromkeys(atom for one in asked for atom in atoms(one.condition)))
-    truths = truths_of(distinct, facts, vocabulary)
-    places = {atom: pl.col(name) for atom, name in zip(distinct, truths.columns, strict=True)}
-    return truths.select(joined(one.condition, places.__getitem__).alias(one.scheme.id) for one in asked)
-
-
-def _status(scheme: Scheme, truth: pl.Series) -> pl.Series:
+def _status(scheme: Scheme) -> pl.Expr:
     yes = MatchStatus.POSSIBLE if scheme.conditions is Completeness.PARTIAL else MatchStatus.ELIGIBLE
-    yes_at, no_at, unknown_at = (
-        pl.lit(_PLACES[one], dtype=pl.UInt8) for one in (yes, MatchStatus.INELIGIBLE, MatchStatus.UNKNOWN)
+    yes_, no, unknown = (
+        pl.lit(pl.Series([one.value], dtype=STATUS)) for one in (yes, MatchStatus.INELIGIBLE, MatchStatus.UNKNOWN)
     )
-    told = pl.when(truth).then(yes_at).when(~truth).then(no_at).otherwise(unknown_at)
-    return pl.select(told.cat.to(STATUS).alias(scheme.id)).to_series()
-
-
-def _amount(asked: _Asked, facts: pl.DataFrame, vocabulary: Vocabulary) -> pl.LazyFrame:
-    """What those get of whom the scheme's condition is true."""
-    truths = [pl.lit(value=True) if row is None else truth_expression(row, vocabulary) for row in asked.rows]
-    amount = amount_expression(asked.version.amount, truths, vocabulary)
-    return facts.lazy().filter(asked.scheme.id).select(amount.alias("amount"))
-
-
-def _spread(scheme: Scheme, truth: pl.Series, amounts: pl.Series) -> pl.Series:
-    """The amounts at the places of those who get one."""
-    nothing = pl.repeat(None, len(truth), dtype=AMOUNT, eager=True)
-    return nothing.scatter(truth.arg_true(), amounts).alias(f"{scheme.id}.amount_cny")
+    truth = pl.col(scheme.id)
+    return pl.when(truth).then(yes_).when(~truth).then(no).otherwise(unknown).alias(scheme.id)
 
 
 def _in_force(schemes: Sequence[Scheme], on: date) -> Iterator[tuple[Scheme, SchemeVersion]]:

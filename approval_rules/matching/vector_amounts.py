@@ -49,7 +49,7 @@ def amount_expression(spec: AmountSpec, truths: Sequence[pl.Expr], vocabulary: V
     sums = [_capped(row.exact.at(decimals).units, row.row.cap, decimals) for row in rows]
     total = (_first if spec.take is Take.FIRST else _all)(truths, sums)
     fen = _rounded(_capped(total, spec.cap, decimals), decimals)
-    return fen.cast(pl.Decimal(38, 0)) * pl.lit("0.01").cast(AMOUNT)
+    return fen.cast(pl.Int128).reinterpret(dtype=AMOUNT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
