@@ -94,6 +94,10 @@ def load_scheme_examples(folder: Path) -> tuple[SchemeExample, ...]:
     if content.scheme != folder.name:
         problem = f"the examples are about '{content.scheme}', and the folder is {folder.name}"
         raise BadRuleFile(path, lines.at("scheme"), problem, f"Write scheme: {folder.name}")
+    names = [case.name for case in content.cases]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise BadRuleFile(path, lines.at("cases", place), f"two examples are called '{name}'", "Rename one of them")
     return tuple(_example(path, lines, content, place) for place in range(len(content.cases)))
 
 
