@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "assistant": ("app.commands.assistant", "Export the answers that staff found wrong."),
     "corpus": ("app.commands.corpus", "Take texts in, write those that follow from the rules, look them over."),
     "match": ("app.commands.match", "Find the schemes that fit a company."),
+    "match-all": ("app.commands.match_all", "Find the schemes of every company of a file or of the registers."),
     "items": ("app.commands.items", "Check the rule files and their worked examples."),
     "explain": ("app.commands.explain", "Tell why a stored case was decided as it was."),
     "replay": ("app.commands.replay", "Decide a stored case again and compare the bytes."),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 RegisterRow: TypeAlias = Mapping[str, object]
 """A record by its columns, before the register has checked it: typed values, or what a table holds."""
 
-_BETWEEN_CHOICES = "|"
+BETWEEN_CHOICES = "|"
 
 
 def typed(cell: Any, spec: FactSpec) -> Any:  # noqa: ANN401  a cell of any column
@@ -33,7 +33,7 @@ def typed(cell: Any, spec: FactSpec) -> Any:  # noqa: ANN401  a cell of any colu
     if spec.type is ValueType.INTEGER and cell.removeprefix("-").isdecimal():
         return int(cell)
     if spec.type is ValueType.CHOICES:
-        return [part for part in cell.split(_BETWEEN_CHOICES) if part]
+        return [part for part in cell.split(BETWEEN_CHOICES) if part]
     return cell
 
 
@@ -42,7 +42,7 @@ def written(value: Value, spec: FactSpec) -> object:
     plain = to_json(value)
     if spec.type is ValueType.RECORDS:
         return json.dumps(plain, ensure_ascii=False)
-    return _BETWEEN_CHOICES.join(map(str, plain)) if isinstance(plain, list) else plain
+    return BETWEEN_CHOICES.join(map(str, plain)) if isinstance(plain, list) else plain
 
 
 def _typed_records(cell: Any, spec: FactSpec) -> Any:  # noqa: ANN401  JSON text, or a list of structs of a Parquet file

@@ -63,7 +63,7 @@ def test_exactly_the_codes_of_several_rows_are_found_twice(codes: list[str], siz
     twice = codes_twice(columns)
 
     asked = pl.Series([*CODES[:12], None], dtype=pl.String)
-    assert are_among(asked, twice).to_list() == [codes.count(one) > 1 for one in (*CODES[:12], None)]
+    assert are_among(asked, twice).to_list() == [*(codes.count(one) > 1 for one in CODES[:12]), False]
 
 
 def test_the_same_code_in_other_writing_is_the_same_code() -> None:
