@@ -129,6 +129,13 @@ def build_templates() -> Environment:
     templates.filters["anchor_of"] = lambda clause: str(clause).partition("#")[2]
     templates.filters["masked"] = masked
     templates.filters["yuan"] = yuan
+    templates.filters["grouped"] = _grouped
     templates.filters["fact"] = fact_line
     templates.filters["due"] = lambda due, language=Language.ZH: due_line(due, language)
     return templates
+
+
+def _grouped(figure: str) -> str:
+    """A whole or decimal number with its thousands apart; anything else, a date say, as it is."""
+    whole, point, rest = figure.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.isascii() and whole.isdigit() else figure

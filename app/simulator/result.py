@@ -58,6 +58,11 @@ class Group:
     cost_after_cny: Decimal = Decimal(0)
 
     @property
+    def is_concerned(self) -> bool:
+        """Whether anybody in it gets it, or might."""
+        return any((self.get_before, self.get_after, self.unknown_before, self.unknown_after))
+
+    @property
     def cost_change_cny(self) -> Decimal:
         return self.cost_after_cny - self.cost_before_cny
 

@@ -16,7 +16,7 @@ from app.accounts.principal import Action, Principal
 from app.clock import today
 from app.errors import NotFound
 from app.simulator import service
-from app.simulator.chart import chart_of
+from app.simulator.chart import Chart, chart_of
 from app.simulator.drafting import day_in_force, version_in_force
 from app.simulator.errors import BadDraft
 from app.simulator.result import DIMENSIONS, Dimension, Group
@@ -169,13 +169,13 @@ def _changed(found: Simulation) -> list[tuple[Figure, str]]:
     return [(one, found.changes[one.place]) for one in known if one.place in found.changes]
 
 
-def _table(found: Simulation, dimension: Dimension) -> tuple[object, list[tuple[str, Group]]]:
-    """The groups that the draft changes most come first."""
+def _table(found: Simulation, dimension: Dimension) -> tuple[Chart, list[tuple[str, Group]], int]:
+    """The groups that the draft changes most come first; last, how many hold nobody whom it concerns."""
     groups = found.outcome.groups[dimension]
     ordered = sorted(groups.items(), key=lambda one: (-abs(one[1].cost_change_cny), -one[1].companies, one[0]))
-    named = [(_name(dimension, value), group) for value, group in ordered]
+    named = [(_name(dimension, value), group) for value, group in ordered if group.is_concerned]
     shown = [(name, one.cost_before_cny, one.cost_after_cny) for name, one in named if one.get_before or one.get_after]
-    return chart_of(shown), named
+    return chart_of(shown), named, len(groups) - len(named)
 
 
 def _name(dimension: Dimension, value: str) -> str:

@@ -25,7 +25,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "soon": "只看{}天内截止的",
         "count": "共{}项",
         "none": "没有找到符合的政策。请换一个说法，或者减少条件。",
-        "open": "可以申领",
+        "open": "在有效期内",
         "upcoming": "还没开始",
         "ended": "已经结束",
         "no_application": "免申即享",
@@ -54,7 +54,6 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "previous": "上一页",
         "next": "下一页",
         "page": "第{}页，共{}页",
-        "in_chinese": "",
     },
     Language.EN: {
         "other_language": "中文",
@@ -71,7 +70,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "soon": "only those that close within {} days",
         "count": "{} found",
         "none": "No scheme was found. Try other words, or fewer filters.",
-        "open": "open",
+        "open": "in force",
         "upcoming": "to come",
         "ended": "ended",
         "no_application": "paid without an application",
@@ -100,6 +99,5 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "previous": "Previous page",
         "next": "Next page",
         "page": "Page {} of {}",
-        "in_chinese": "(in Chinese)",
     },
 }
