@@ -104,6 +104,14 @@ class Settings(BaseSettings):
     assistant_requests_per_minute: int = Field(
         600, ge=1, le=1_000_000, description="Requests a minute to conversations from one address, likewise."
     )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="Mail server for notices, smtps://user:password@host or smtp:// with STARTTLS; empty: no mails.",
+    )
+    smtp_ca_file: Path | None = Field(
+        None, description="Certificates in PEM form that it is trusted by beside the usual ones; or none."
+    )
+    mail_from: str = Field("", description="Address that notices come from, or a name and <address>.")
     registers_file: Path | None = Field(
         None, description="YAML file of the registers that a data-sharing gateway answers; empty: all are imported."
     )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import and_, exists, insert, or_, select, tuple_, update
 
 from app.db.engine import reading, transaction
-from app.db.tables import case_event, webhook_delivery, webhook_subscription
+from app.db.tables import case_event, notice_event, webhook_delivery, webhook_subscription
+from app.webhooks.events import COMPANY_NOTICE, events_after, has_news, is_withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +64,10 @@ class DueDelivery:
 def tell_news(engine: Engine, now: datetime) -> None:
     """Make a delivery of each event that a subscription is owed, and note how far it was told."""
     own = webhook_subscription.c
-    news = exists().where(case_event.c.owner == own.owner, case_event.c.number > own.told_through)
     with reading(engine) as connection:
         owed = connection.execute(
             select(own.subscription_id, own.owner, own.events, own.told_through).where(
-                own.state == SubscriptionState.ACTIVE.value, news
+                own.state == SubscriptionState.ACTIVE.value, has_news(own.owner, own.told_through)
             )
         ).all()
     for one in owed:
@@ -98,8 +98,9 @@ def due_deliveries(engine: Engine, subscription_id: str, now: datetime, most: in
     """What waits longest first, and of what came at one time in the order of events."""
     one = webhook_delivery.c
     wanted = (
-        select(one.number, one.tries, one.made_at, case_event)
+        select(one.number, one.tries, one.made_at, case_event, notice_event)
         .outerjoin(case_event, case_event.c.number == one.number)
+        .outerjoin(notice_event, notice_event.c.number == one.number)
         .where(_due(subscription_id, now.isoformat()))
         .order_by(one.due_at, one.number)
         .limit(most)
@@ -111,17 +112,19 @@ def due_deliveries(engine: Engine, subscription_id: str, now: datetime, most: in
 
 def _due(subscription_id: str | Column[str], at: str) -> ColumnElement[bool]:
     one = webhook_delivery.c
-    return and_(one.subscription_id == subscription_id, one.state == DeliveryState.PENDING.value, one.due_at <= at)
+    return and_(
+        one.subscription_id == subscription_id,
+        one.state == DeliveryState.PENDING.value,
+        one.due_at <= at,
+        ~is_withdrawn(one.number),
+    )
 
 
 def _tell(connection: Connection, one: Row[str, str, str, int], now: datetime) -> None:
     """Whoever moves the mark makes the deliveries; another process that came at the same moment finds it moved."""
-    events = connection.execute(
-        select(case_event.c.number, case_event.c.kind)
-        .where(case_event.c.owner == one.owner, case_event.c.number > one.told_through)
-        .order_by(case_event.c.number)
-        .limit(MOST_TOLD)
-    ).all()
+    events = events_after(connection, one.owner, one.told_through, MOST_TOLD)
+    if not events:  # what there was has been stopped by its company meanwhile
+        return
     own = webhook_subscription.c
     moved = connection.execute(
         update(webhook_subscription)
@@ -170,9 +173,7 @@ def forget_old(engine: Engine, now: datetime) -> int:
 def _body(row: RowMapping) -> bytes:
     """What is sent: no personal data. A delivery without an event is the test of a subscription."""
     number = row[webhook_delivery.c.number]
-    if row[case_event.c.kind] is None:
-        said = {"number": number, "kind": "webhook_test", "at": row[webhook_delivery.c.made_at]}
-    else:
+    if row[case_event.c.kind] is not None:
         said = {
             "number": number,
             "kind": row[case_event.c.kind],
@@ -180,4 +181,15 @@ def _body(row: RowMapping) -> bytes:
             "case_no": row[case_event.c.case_no],
             "state": json.loads(row[case_event.c.content]).get("state"),
         }
+    elif row[notice_event.c.kind] is not None:
+        notice = {"notice_id": row[notice_event.c.notice_id], "kind": row[notice_event.c.kind]}
+        said = {
+            "number": number,
+            "kind": COMPANY_NOTICE,
+            "at": row[notice_event.c.at],
+            "uscc": row[notice_event.c.uscc],
+            "notice": notice | {"subject": row[notice_event.c.subject]},
+        }
+    else:
+        said = {"number": number, "kind": "webhook_test", "at": row[webhook_delivery.c.made_at]}
     return json.dumps(said, separators=(",", ":")).encode()

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, func, insert, select, update
 
 from app.audit import service as audit
-from app.cases.events import EventKind
 from app.db.engine import reading, transaction
-from app.db.tables import case_event, webhook_delivery, webhook_subscription
+from app.db.tables import case_event, notice_event, webhook_delivery, webhook_subscription
 from app.errors import NotFound
 from app.webhooks.errors import TooManySubscriptions
+from app.webhooks.events import COMPANY_NOTICE, event_kind, events_after, is_withdrawn, last_number
 from app.webhooks.outbox import DeliveryState, SubscriptionState, add_deliveries
 from app.webhooks.signing import new_secret
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, RowMapping, Select
 
     from app.clock import Clock
+    from app.webhooks.events import ToldKind
 
 MOST_OF_ONE_OWNER: Final = 20
 MOST_REPLAYED: Final = 5000
@@ -36,7 +37,7 @@ class Subscription:
 
     subscription_id: str
     url: str
-    events: tuple[EventKind, ...]
+    events: tuple[ToldKind, ...]
     state: SubscriptionState
     told_through: int
     created_at: str
@@ -49,6 +50,7 @@ class Delivery:
     number: int
     kind: str
     case_no: str | None
+    uscc: str | None
     state: DeliveryState
     tries: int
     made_at: str
@@ -67,7 +69,7 @@ class Replayed:
 
 
 def subscribe(
-    engine: Engine, clock: Clock, owner: str, url: str, events: Sequence[EventKind]
+    engine: Engine, clock: Clock, owner: str, url: str, events: Sequence[ToldKind]
 ) -> tuple[Subscription, str]:
     """The subscription and its secret, which is not shown again; it is told of events from now on.
 
@@ -84,7 +86,7 @@ def subscribe(
         ).scalar_one()
         if count >= MOST_OF_ONE_OWNER:
             raise TooManySubscriptions(f"there are {count} subscriptions already; end one first")
-        last = connection.execute(select(func.max(case_event.c.number))).scalar_one() or 0
+        last = last_number(connection)
         connection.execute(
             insert(webhook_subscription).values(
                 subscription_id=subscription_id,
@@ -172,25 +174,22 @@ def replay_dead(engine: Engine, clock: Clock, owner: str, subscription_id: str) 
     )
     with transaction(engine) as connection:
         _find(connection, owner, subscription_id)
-        wanted = select(webhook_delivery.c.number).where(dead).order_by(webhook_delivery.c.number)
+        wanted = select(webhook_delivery.c.number).where(dead, ~is_withdrawn(webhook_delivery.c.number))
+        wanted = wanted.order_by(webhook_delivery.c.number)
         numbers = list(connection.execute(wanted.limit(MOST_REPLAYED + 1)).scalars())
         return _replay(connection, clock, owner, subscription_id, numbers)
 
 
 def replay_from(engine: Engine, clock: Clock, owner: str, subscription_id: str, number: int) -> Replayed:
-    """Send every event of the owner's cases from that number on, delivered or not.
+    """Send every event of the owner from that number on, delivered or not, but what a company has stopped since.
 
     Those that came before the subscription was made are among them.
     """
     with transaction(engine) as connection:
         found = _find(connection, owner, subscription_id)
-        wanted = select(case_event.c.number).where(
-            case_event.c.owner == owner, case_event.c.number >= number, case_event.c.number <= found.told_through
-        )
-        if found.events:
-            wanted = wanted.where(case_event.c.kind.in_([one.value for one in found.events]))
-        rows = connection.execute(wanted.order_by(case_event.c.number).limit(MOST_REPLAYED + 1)).scalars()
-        return _replay(connection, clock, owner, subscription_id, list(rows))
+        kinds = {one.value for one in found.events}
+        events = events_after(connection, owner, number - 1, MOST_REPLAYED + 1, kinds, found.told_through)
+        return _replay(connection, clock, owner, subscription_id, [event.number for event in events])
 
 
 def deliveries(
@@ -200,8 +199,9 @@ def deliveries(
     find(engine, owner, subscription_id)
     one = webhook_delivery.c
     wanted = (
-        select(webhook_delivery, case_event.c.kind, case_event.c.case_no)
+        select(webhook_delivery, case_event.c.kind, case_event.c.case_no, notice_event.c.uscc)
         .outerjoin(case_event, case_event.c.number == one.number)
+        .outerjoin(notice_event, notice_event.c.number == one.number)
         .where(one.subscription_id == subscription_id, one.number > after)
         .order_by(one.number)
         .limit(most)
@@ -268,7 +268,7 @@ def _subscription(found: RowMapping) -> Subscription:
     return Subscription(
         subscription_id=found["subscription_id"],
         url=found["url"],
-        events=tuple(EventKind(one) for one in json.loads(found["events"])),
+        events=tuple(event_kind(one) for one in json.loads(found["events"])),
         state=SubscriptionState(found["state"]),
         told_through=found["told_through"],
         created_at=found["created_at"],
@@ -278,8 +278,9 @@ def _subscription(found: RowMapping) -> Subscription:
 def _delivery(found: RowMapping) -> Delivery:
     return Delivery(
         number=found["number"],
-        kind=found["kind"] or "webhook_test",
+        kind=found["kind"] or ("webhook_test" if found["uscc"] is None else COMPANY_NOTICE),
         case_no=found["case_no"],
+        uscc=found["uscc"],
         state=DeliveryState(found["state"]),
         tries=found["tries"],
         made_at=found["made_at"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.cases.events import EventKind
+from app.webhooks.events import CompanyEvent, ToldKind
 from app.webhooks.outbox import DeliveryState, SubscriptionState
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _DELIVERY: Final[JsonDict] = {
     "number": 412,
     "kind": "case_granted",
     "case_no": "ZB20260302-0A1B2C3D4E",
+    "uscc": None,
     "state": "pending",
     "tries": 1,
     "made_at": "2026-03-02T01:30:00+00:00",
@@ -48,7 +50,7 @@ class NewSubscription(BaseModel):
     )
 
     url: Annotated[str, Field(min_length=1, max_length=500)]
-    events: Annotated[list[EventKind], Field(max_length=len(EventKind))] = []
+    events: Annotated[list[ToldKind], Field(max_length=len(EventKind) + len(CompanyEvent))] = []
 
 
 class SubscriptionView(BaseModel):
@@ -58,7 +60,7 @@ class SubscriptionView(BaseModel):
 
     subscription_id: str
     url: str
-    events: list[EventKind]
+    events: list[ToldKind]
     state: SubscriptionState
     told_through: int
     created_at: str
@@ -75,13 +77,17 @@ class SubscribedView(SubscriptionView):
 
 
 class DeliveryView(BaseModel):
-    """`number` is that of the event; `webhook-id` is the subscription, a hyphen and this number."""
+    """`number` is that of the event; `webhook-id` is the subscription, a hyphen and this number.
+
+    `case_no` of an event of a case, `uscc` of a notice of a company.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
     number: int
     kind: str
     case_no: str | None
+    uscc: str | None
     state: DeliveryState
     tries: int
     made_at: str

@@ -68,6 +68,9 @@ def open_work(
     settings: Settings, office: Office, *, patience: Patience = PATIENT, sweeps: Sequence[Sweep] | None = None
 ) -> Work:
     """The worker of this process, with every duty; `start` begins."""
+    from app.notices.mail.mailing import Mailing
+    from app.notices.mail.server import post_of
+    from app.notices.spreading import Spreading
     from app.payouts.duty import PreparingPayouts
     from app.simulator.simulating import Simulating
     from app.webhooks.delivering import Delivering
@@ -86,6 +89,8 @@ def open_work(
         Submitting(office, stopping),
         PreparingPayouts(office, settings.corpora_dir, stopping),
         Simulating(office, stopping),
+        Spreading(office, stopping),
+        Mailing(office, post_of(settings), patience, stopping),
     ]
     carrier = Carrier(worker, settings, duties, patience.most_recoveries)
     premises = Premises(office=office, settings=settings, carrier=carrier)
