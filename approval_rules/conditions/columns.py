@@ -78,10 +78,11 @@ def completed(table: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.Data
     Raises:
         BadValue: a column is there, and of another type than the fact's.
     """
+    held = table.schema
     for name, dtype in schema.items():
-        if name in table.columns and table.schema[name] != dtype:
-            raise BadValue(f"column {name}: expected {dtype}, not {table.schema[name]}")
-    absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in table.columns]
+        if name in held and held[name] != dtype:
+            raise BadValue(f"column {name}: expected {dtype}, not {held[name]}")
+    absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in held]
     return table.with_columns(absent)
 
 

@@ -39,12 +39,13 @@ class Paid:
     def amounts(self, facts: pl.DataFrame, paid: pl.Series) -> pl.Series:
         """In yuan, a row a company; null where `paid` is not true, or no figure can be given."""
         many = paid.sum() or 0
+        nothing = _NONE.new_from_index(0, len(paid))
         if many == 0:
-            return _NONE.new_from_index(0, len(paid))
-        if many > _MANY * len(paid):
-            return self._reckoned(facts).zip_with(paid.fill_null(value=False), _NONE)
-        places = paid.arg_true()
-        return _NONE.new_from_index(0, len(paid)).scatter(places, self._reckoned(facts, places))
+            return nothing
+        if many > _MANY * len(paid) or not self._names:
+            return self._reckoned(facts).zip_with(paid.fill_null(value=False), nothing)
+        places = pl.int_range(len(paid), dtype=pl.UInt32, eager=True).filter(paid)
+        return nothing.scatter(places, self._reckoned(facts, places))
 
     def _reckoned(self, facts: pl.DataFrame, places: pl.Series | None = None) -> pl.Series:
         """Of one row where no fact is asked: it stands for all."""

@@ -63,8 +63,8 @@ def is_plain_text(atom: Atom) -> bool:
 
 def as_text(facts: pl.DataFrame, names: Iterable[str]) -> list[pl.Expr]:
     """Those of the columns that are an Enum, as the texts they stand for."""
-    encoded = (name for name in names if name in facts.columns and isinstance(facts.schema[name], pl.Enum))
-    return [pl.col(name).cast(pl.String) for name in encoded]
+    kinds = facts.schema
+    return [pl.col(name).cast(pl.String) for name in names if isinstance(kinds.get(name), pl.Enum)]
 
 
 def _encoded(facts: pl.DataFrame, names: Sequence[str]) -> dict[str, tuple[pl.Series, tuple[str, ...]]]:
@@ -72,7 +72,8 @@ def _encoded(facts: pl.DataFrame, names: Sequence[str]) -> dict[str, tuple[pl.Se
 
     The values are sorted, but for those of an Enum: texts that begin alike then stand beside each other.
     """
-    texts = [name for name in names if not isinstance(facts.schema[name], pl.Enum)]
+    kinds = facts.schema
+    texts = [name for name in names if not isinstance(kinds[name], pl.Enum)]
     found = facts.select(pl.col(name).drop_nulls().unique().sort().implode() for name in texts)
     few = {name: found[name].item() for name in texts}
     few = {name: values for name, values in few.items() if len(values) * _OFTEN <= max(facts.height, _OFTEN)}

@@ -100,14 +100,13 @@ def _plan(same: _Same, on: date) -> _Plan:
 
 
 def _facts(table: pl.DataFrame, names: Sequence[str], on: date) -> pl.DataFrame:
-    known = table.select(name for name in names if name in table.columns)
+    held = table.schema
+    known = table.select(name for name in names if name in held)
     schema = schema_of(names, load_vocabulary())
     encoded = {
-        name: kind for name, kind in known.schema.items() if isinstance(kind, pl.Enum) and schema[name] == pl.String
+        name: held[name] for name in known.columns if isinstance(held[name], pl.Enum) and schema[name] == pl.String
     }
-    return completed(known, {**schema, **encoded}).with_columns(
-        pl.repeat(on, table.height, dtype=pl.Date).alias(RECEIVED_ON)
-    )
+    return completed(known, {**schema, **encoded}).with_columns(pl.lit(on, dtype=pl.Date).alias(RECEIVED_ON))
 
 
 def _paid(version: SchemeVersion, on: date) -> Paid:
