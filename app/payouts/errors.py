@@ -2,7 +2,7 @@
 
 AppError ─ CaseError ─ EntryMovedOn · AmountChanged
          │ PayoutError ─ IllegalPayoutStep · SamePreparer · OverBudget · NotConfirmable · NothingToPay
-         └ BadInput ─ NotPreparable · BadPublication · BadObjection · BadSettlement
+         └ BadInput ─ NotPreparable · BadPublication · BadObjection · BadSettlement · BadPayoutForm
 """
 
 from __future__ import annotations
@@ -91,6 +91,16 @@ class BadSettlement(BadInput):
     """What staff decided can't be written down so; the message says what is missing."""
 
     code = "bad_settlement"
+
+
+class BadPayoutForm(BadInput):
+    """A field of the form is empty, too long, or can't be read. Fill it in and send the form again."""
+
+    code = "bad_payout_form"
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
 
 
 class EntryMovedOn(CaseError):

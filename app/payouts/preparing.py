@@ -13,8 +13,9 @@ from sqlalchemy import insert, select, update
 from app.accounts.principal import Action
 from app.audit import service as audit
 from app.clock import today
+from app.companies.codes import codes_after
 from app.db.engine import reading, transaction
-from app.db.tables import payout_entry, payout_round, register_record
+from app.db.tables import payout_entry, payout_round
 from app.payouts.checking import Offer, check
 from app.payouts.errors import NotPreparable
 from app.payouts.form import asks_for_materials, unfillable
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
 
 BATCH: Final = 500
 """Companies that are looked at between two commits."""
-_COMPANIES: Final = "company_registry"
-_CLAIMS: Final = frozenset({Claim.NO_APPLICATION, Claim.FAST})
+CLAIMS: Final = frozenset({Claim.NO_APPLICATION, Claim.FAST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def offer_of(office: Office, scheme: Scheme, on: date) -> Offer:
     """
     version = _scheme_version(scheme, on)
     item = office.items.get(scheme.item or "")
-    if scheme.claim not in _CLAIMS or item is None:
+    if scheme.claim not in CLAIMS or item is None:
         raise NotPreparable(f"'{scheme.id}' is not paid without an application, or its item is not one of ours")
     if version.window is not None and not version.window.covers(on):
         raise NotPreparable(f"'{scheme.id}' can't be claimed on {on}; its window is {version.window}")
@@ -138,9 +138,9 @@ def advance(office: Office, schemes: Iterable[Scheme], round_id: str) -> bool:
     """
     with reading(office.engine) as connection:
         found = find_round(connection, round_id)
-        usccs = _next(connection, found.seen_through)
     if found.state is not RoundState.PREPARING:
         return False
+    usccs = codes_after(office.engine, found.seen_through, BATCH)
     if not usccs:
         _complete(office, found)
         return False
@@ -171,12 +171,6 @@ def _why_assisted(offer: Offer) -> str:
     partial = "" if offer.scheme.conditions is Completeness.FULL else "政策的条件没有完整取得，须由工作人员核对。"
     uncertain = offer.version.uncertain
     return partial + (f"事项由工作人员审核：{uncertain}。" if uncertain else "" if partial else "事项由工作人员审核。")
-
-
-def _next(connection: Connection, after: str) -> list[str]:
-    own = register_record.c
-    wanted = select(own.key).where(own.register == _COMPANIES, own.key > after).order_by(own.key).limit(BATCH)
-    return list(connection.execute(wanted).scalars())
 
 
 def _write(office: Office, found: PayoutRound, usccs: Sequence[str], checked: Sequence[Checked]) -> None:

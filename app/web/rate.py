@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MISSED: Final = "/cases/"
 """A path with it names a case by its number: those that are not there are counted."""
+OBJECTIONS_PER_MINUTE: Final = 5
 _MINUTE_S: Final = 60.0
 _MOST_KEPT: Final = 10_000
 _NETWORK_BITS: Final = 64
@@ -87,6 +88,8 @@ class Rates:
     """Tries to sign in, of each address."""
     misses: PerMinute
     """Asking for cases that are not there, of each address."""
+    objections: PerMinute
+    """Objections to a payout, of each address."""
 
 
 def open_rates(settings: Settings) -> Rates:
@@ -95,6 +98,7 @@ def open_rates(settings: Settings) -> Rates:
         addresses=PerMinute(settings.address_requests_per_minute),
         sign_ins=PerMinute(settings.sign_ins_per_minute),
         misses=PerMinute(settings.misses_per_minute),
+        objections=PerMinute(OBJECTIONS_PER_MINUTE),
     )
 
 

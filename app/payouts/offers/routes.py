@@ -1,0 +1,94 @@
+"""What a company is offered, and its one click: `/companies/{uscc}/payouts` and the same under `/api/v1`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.accounts.errors import NotSignedIn
+from app.accounts.principal import APPLICANT, Principal
+from app.companies.acting import CompanyCode, require_company
+from app.errors import DatabaseUnavailable, NotFound
+from app.payouts import confirming
+from app.payouts.errors import NotConfirmable
+from app.payouts.views import ConfirmedView, OfferView
+from app.payouts.wording import words_of
+from app.web.dependencies import Served, Services
+from app.web.describing import problems
+from app.web.who import Who
+from approval_rules.language_words import Language
+
+
+class Reply(StrEnum):
+    """A button of a company's page, as its form's address names it."""
+
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+
+
+RoundId = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,40}$", examples=["MS20241014-0A1B2C3D"])]
+_REFUSED = problems(NotSignedIn, NotFound)
+
+api = APIRouter(prefix="/api/v1/companies/{uscc}/payouts", tags=["payouts"])
+pages = APIRouter(prefix="/companies/{uscc}/payouts", include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@api.get("", summary="What a company is offered without an application", responses=_REFUSED)
+def offers(served: Served, asking: Who, uscc: CompanyCode) -> list[OfferView]:
+    _require(served, asking, uscc)
+    found = confirming.offers_of(served.office.engine, served.office.clock, uscc)
+    return [view for one in found if (view := OfferView.of(one)) is not None]
+
+
+@api.post(
+    "/{round_id}/confirm",
+    summary="Take what is offered, in one click",
+    responses={**_REFUSED, **problems(NotConfirmable, DatabaseUnavailable)},
+)
+def confirm(served: Served, asking: Who, uscc: CompanyCode, round_id: RoundId) -> ConfirmedView:
+    """One case, however often it is sent. It is decided by the registers as they are now: approved, or to a person."""
+    _require(served, asking, uscc)
+    return ConfirmedView.of(confirming.confirm(served.office, served.schemes, asking, round_id, uscc))
+
+
+@api.post(
+    "/{round_id}/decline",
+    summary="Turn an offer down",
+    status_code=204,
+    responses={**_REFUSED, **problems(NotConfirmable)},
+)
+def decline(served: Served, asking: Who, uscc: CompanyCode, round_id: RoundId) -> None:
+    """For good; once more changes nothing."""
+    _require(served, asking, uscc)
+    confirming.decline(served.office.engine, served.office.clock, asking, round_id, uscc)
+
+
+@pages.get("")
+def offers_page(served: Served, asking: Who, uscc: CompanyCode, lang: Language = Language.ZH) -> str:
+    _require(served, asking, uscc)
+    found = confirming.offers_of(served.office.engine, served.office.clock, uscc)
+    return served.templates.get_template("company_payouts.html").render(
+        uscc=uscc, offers=[one for one in found if one.found.notice is not None], **words_of(lang)
+    )
+
+
+@pages.post("/{round_id}/{reply}", response_model=None)
+def answer(
+    served: Served, asking: Who, uscc: CompanyCode, round_id: RoundId, reply: Reply, lang: Language = Language.ZH
+) -> RedirectResponse:
+    _require(served, asking, uscc)
+    match reply:
+        case Reply.CONFIRM:
+            confirming.confirm(served.office, served.schemes, asking, round_id, uscc)
+        case Reply.DECLINE:
+            confirming.decline(served.office.engine, served.office.clock, asking, round_id, uscc)
+    return RedirectResponse(f"/companies/{uscc}/payouts?lang={lang.value}", status_code=303)
+
+
+def _require(served: Services, asking: Principal, uscc: str) -> None:
+    if asking is APPLICANT:
+        raise NotSignedIn
+    require_company(served.office.engine, served.office.registers, asking, uscc)
