@@ -13,6 +13,8 @@ class CorpusFault(StrEnum):
     GENERATED_DIFFERS = "generated_differs"
     GUIDE_DIFFERS = "guide_differs"
     AMOUNT_DIFFERS = "amount_differs"
+    SCHEME_DIFFERS = "scheme_differs"
+    EXAMPLE_DIFFERS = "example_differs"
     PERIOD_DIFFERS = "period_differs"
     ENDED_BUT_NAMED = "ended_but_named"
     DEAD_REFERENCE = "dead_reference"

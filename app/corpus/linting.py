@@ -11,6 +11,7 @@ from app.corpus.generating import generated_files, leftovers
 from app.corpus.guide_checks import guide_findings
 from app.corpus.period_checks import period_findings
 from app.corpus.reference_checks import reference_findings
+from app.corpus.scheme_checks import scheme_findings
 from app.subsidies.schemes import load_schemes
 from approval_rules.document_spec import load_document_specs
 from approval_rules.item_files import load_items
@@ -54,6 +55,7 @@ def lint(corpora_dir: Path, *added: Path, on: date) -> Linted:
         *differing,
         *guide_findings(corpus, items, forms),
         *amount_findings(corpus, schemes, items),
+        *scheme_findings(schemes, items, corpora_dir),
         *period_findings(corpus, schemes, on),
         *reference_findings(corpus, schemes, items, corpora_dir),
     ]

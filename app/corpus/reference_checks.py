@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from approval_rules.items import Item
     from approval_rules.places import Places
-    from approval_rules.schemes import Scheme
+    from approval_rules.schemes import Scheme, SchemeVersion
     from retrieval.corpus import Corpus, Source
 
 _CITED = re.compile(r"(?<![\w/.:-])[a-z0-9][a-z0-9.-]*[a-z0-9]#[a-z0-9][a-z0-9-]*")
@@ -55,13 +55,20 @@ def _places(item_id: str) -> Places:
 
 def _of_scheme(scheme: Scheme, schemes: Mapping[str, Scheme], corpus: Corpus) -> Iterator[CorpusFinding]:
     where = f"schemes/{scheme.id}/scheme.yaml"
-    for cited in dict.fromkeys(one for version in scheme.versions for one in (*version.basis, *version.amount.basis)):
+    for cited in dict.fromkeys(one for version in scheme.versions for one in _bases(version)):
         yield from _cited(cited, where, corpus)
     if scheme.id not in corpus.sources:
         yield _dead(where, "the manifest has no entry for it", "Add one")
     for other in scheme.not_with:
         if other not in schemes:
             yield _dead(where, f"not_with names {other}, which is no scheme", "Name a folder of schemes")
+
+
+def _bases(version: SchemeVersion) -> Iterator[str]:
+    yield from (*version.basis, *version.amount.basis)
+    yield from (limit.basis for limit in version.stacking)
+    if version.budget is not None:
+        yield version.budget.basis
 
 
 def _cited(cited: str, where: str, corpus: Corpus) -> Iterator[CorpusFinding]:

@@ -111,7 +111,86 @@ def test_an_item_and_the_scheme_it_stands_on_may_not_name_other_sums(copied: Pat
         changed(copied, f"schemes/one-off-hiring-subsidy/{file}", "2000", "2500")
     write_generated(copied)
 
-    assert {one.where for one in found(copied)} == {"item one-off-hiring-subsidy from 2024-01-01"}
+    differing = {one.where for one in found(copied) if one.fault is not CorpusFault.EXAMPLE_DIFFERS}
+    assert differing == {"item one-off-hiring-subsidy from 2024-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("item: job-expansion-subsidy", "item: job-expansion", "it is claimed by job-expansion, which is no item"),
+        (
+            "item: job-expansion-subsidy",
+            "item: one-off-hiring-subsidy",
+            "it was made from sh-06, and the item one-off-",
+        ),
+        ("claim: no_application", "claim: apply", "its claim is apply, and that of the item job-expansion-subsidy"),
+        ("not_with: [", "not_with: [first-startup-grant, ", "not_with names first-startup-grant, which does not name"),
+        ("not_with: [", "not_with: [job-expansion-subsidy-2024, ", "not_with names the scheme itself"),
+        (
+            "    amount:",
+            "    stacking: [{with: [nothing], cap: 1, basis: job-expansion-subsidy-2024#amount}]\n    amount:",
+            "stacking names nothing, which is no other scheme",
+        ),
+    ],
+)
+def test_a_scheme_that_disagrees_with_its_item_or_with_other_schemes_is_found(
+    copied: Path, old: str, new: str, problem: str
+) -> None:
+    changed(copied, "schemes/job-expansion-subsidy-2024/scheme.yaml", old, new)
+
+    differing = [one for one in found(copied) if one.fault is CorpusFault.SCHEME_DIFFERS]
+    assert {one.where for one in differing} == {"schemes/job-expansion-subsidy-2024/scheme.yaml"}
+    assert any(one.problem.startswith(problem) for one in differing)
+
+
+@pytest.mark.parametrize("key", ["stacking: [{with: [foreign-patent-grant], cap: 1", "budget: {cny: 1"])
+def test_a_limit_or_a_budget_cites_a_clause_that_there_is(copied: Path, key: str) -> None:
+    closing = "}]" if key.startswith("stacking") else "}"
+    text = f"    {key}, basis: first-startup-grant#nothing{closing}\n    amount:"
+    changed(copied, "schemes/first-startup-grant/scheme.yaml", "    amount:", text)
+
+    assert told(found(copied)) == {(CorpusFault.DEAD_REFERENCE, "schemes/first-startup-grant/scheme.yaml")}
+
+
+CASES = "schemes/job-expansion-subsidy-2024/cases.yaml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('amount_cny: "4500.00"}', 'amount_cny: "4500.01"}', "it gives 4500.00 yuan, not 4500.01 yuan"),
+        ('amount_cny: "4500.00"}', "amount_cny: null}", "it gives 4500.00 yuan, not no figure"),
+        ("expect: not_in_force", "expect: ineligible", "it gives not_in_force, not ineligible"),
+        (
+            "missing: [profile.graduates_hired_2024]",
+            "missing: []",
+            "it misses profile.graduates_hired_2024, not nothing",
+        ),
+        ("graduates_hired_2024: 0", "graduates_hired_2042: 0", "there is no profile fact 'graduates_hired_2042'"),
+        ("graduates_hired_2024: 0", "graduates_hired_2024: many", "graduates_hired_2024: expected"),
+        ("scheme: job", "scheme: my-job", "the examples are about 'my-job-expansion-subsidy-2024'"),
+        ("missing: [profile.graduates_hired_2024]", "missing: [profile.x]", "there is no fact 'profile.x'"),
+        ("none is not", "one graduate is enough", "two examples are called 'one graduate is enough'"),
+        ("expect: ineligible", "expect: refused", "'refused' is none of"),
+    ],
+)
+def test_an_example_of_a_scheme_that_does_not_come_true_or_can_not_be_read_is_found(
+    copied: Path, old: str, new: str, problem: str
+) -> None:
+    changed(copied, CASES, old, new)
+
+    (finding,) = found(copied)
+    assert finding.fault is CorpusFault.EXAMPLE_DIFFERS
+    assert finding.where.startswith(f"{CASES}:")
+    assert problem in finding.problem
+    assert finding.fix
+
+
+def test_a_scheme_without_worked_examples_is_found(copied: Path) -> None:
+    (copied / CASES).unlink()
+
+    assert told(found(copied)) == {(CorpusFault.EXAMPLE_DIFFERS, CASES)}
 
 
 def test_what_has_ended_and_is_still_named_is_found(copied: Path) -> None:
@@ -143,7 +222,8 @@ def test_a_scheme_and_its_source_hold_for_the_same_days(copied: Path) -> None:
     changed(copied, "schemes/technical-upgrade-2026/scheme.yaml", "to: 2026-02-04", "to: 2026-03-04")
     write_generated(copied)
 
-    assert told(found(copied)) == {(CorpusFault.PERIOD_DIFFERS, "technical-upgrade-2026")}
+    assert (CorpusFault.PERIOD_DIFFERS, "technical-upgrade-2026") in told(found(copied))
+    assert {one.fault for one in found(copied)} == {CorpusFault.PERIOD_DIFFERS, CorpusFault.EXAMPLE_DIFFERS}
 
 
 def test_a_clause_that_a_scheme_cites_and_nobody_wrote_is_found(copied: Path) -> None:
