@@ -49,12 +49,14 @@ def stopped_kinds(connection: Connection, usccs: Sequence[str]) -> Mapping[str, 
 
 
 def _tell(connection: Connection, notices: Sequence[Notice], now: datetime) -> list[Notice]:
-    usccs = sorted({one.uscc for one in notices})
+    known = select(notice.c.notice_id).where(notice.c.notice_id.in_([one.id for one in notices]))
+    told_before = set(connection.execute(known).scalars())
+    usccs = sorted({one.uscc for one in notices if one.id not in told_before})
     stopped, further = stopped_kinds(connection, usccs), _told_further(connection, usccs)
     rows = [
         _row(one, now, goes_further=one.uscc in further)
         for one in notices
-        if not is_stopped(stopped, one.uscc, one.kind.value)
+        if one.id not in told_before and not is_stopped(stopped, one.uscc, one.kind.value)
     ]
     if not rows:
         return []

@@ -79,7 +79,7 @@ def open_work(
     from app.work.carrier import Carrier
     from app.work.presence import presence_of
     from app.work.reading import Reading, ReadingForms
-    from app.work.sweeps import SWEEPS, Premises, Sweeping
+    from app.work.sweeps import LONG_SWEEPS, SWEEPS, LongSweeping, Premises, Sweeping
 
     worker, stopping = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}", Event()
     duties: list[Duty] = [
@@ -93,7 +93,8 @@ def open_work(
         Mailing(office, post_of(settings), patience, stopping),
     ]
     carrier = Carrier(worker, settings, duties, patience.most_recoveries)
-    premises = Premises(office=office, settings=settings, carrier=carrier)
+    premises = Premises(office=office, settings=settings, carrier=carrier, stopping=stopping)
     duties.append(Sweeping(premises, SWEEPS if sweeps is None else sweeps))
+    duties.append(LongSweeping(premises, LONG_SWEEPS if sweeps is None else ()))
     presence = presence_of(worker, office.engine, settings.home / "workers")
     return Work(carrier, duties, presence, patience, stopping)

@@ -12,6 +12,7 @@ from app.work.duties import Deed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from threading import Event
 
     from app.flows.office import Office
     from app.settings import Settings
@@ -27,11 +28,15 @@ class Premises:
     office: Office
     settings: Settings
     carrier: Carrier
+    stopping: Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """`run` does some of what there is, briefly, and returns how much; doing it twice is harmless."""
+    """`run` does some of what there is, briefly, and returns how much; doing it twice is harmless.
+
+    One that goes through everything, and so is not brief, is among the long ones and looks at `stopping` as it goes.
+    """
 
     name: str
     every: timedelta
@@ -89,6 +94,18 @@ def _personal_data(at: Premises) -> int:
     return erase_due(at.office.engine, at.office.clock, at.office.files)
 
 
+def _old_notices(at: Premises) -> int:
+    from app.notices.keeping import forget_old
+
+    return _again_while_any(lambda: forget_old(at.office.engine, at.office.clock.now()))
+
+
+def _reminders(at: Premises) -> int:
+    from app.notices.reminding import remind_of_days
+
+    return remind_of_days(at.office, at.stopping)
+
+
 def _upload_counts(at: Premises) -> int:
     from app.storage.quotas import forget_counts
 
@@ -121,9 +138,12 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep(name="old_deliveries", every=HOUR, run=_old_deliveries),
     Sweep(name="ended_deeds", every=HOUR, run=_ended_deeds),
     Sweep(name="personal_data", every=HOUR, run=_personal_data),
+    Sweep(name="old_notices", every=HOUR, run=_old_notices),
     Sweep(name="upload_counts", every=HOUR, run=_upload_counts),
     Sweep(name="audit_checkpoint", every=MINUTE, run=_audit_checkpoint),
 )
+
+LONG_SWEEPS: Final[tuple[Sweep, ...]] = (Sweep(name="reminders", every=6 * HOUR, run=_reminders),)
 
 
 class Sweeping:
@@ -161,3 +181,9 @@ class Sweeping:
     def give_up(self, of: str) -> bool:
         del of
         return True
+
+
+class LongSweeping(Sweeping):
+    """In a queue of its own, so that no brief sweep waits for a long one."""
+
+    name = "long_sweeps"

@@ -9,13 +9,14 @@ import ssl
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from threading import Timer
 from typing import TYPE_CHECKING, Final
 
 from app.notices.errors import MailServerAway
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from app.notices.mail.composing import Sealed
     from app.notices.mail.server import MailServer
@@ -63,26 +64,23 @@ class MailLine:
             return Sent(fate=Fate.LATER, said=f"the connection broke: {type(error).__name__}", is_line_lost=True)
 
     def _send(self, mail: Sealed) -> Sent:
-        for step, never in (
-            (lambda: self._client.mail(mail.sender), Fate.LATER),  # what is wrong with us is mended, and sent then
-            (lambda: self._client.rcpt(mail.to), Fate.NO_SUCH_ADDRESS),
-            (lambda: self._client.data(mail.content), Fate.REFUSED),
-        ):
+        client = self._client
+        steps: tuple[tuple[Callable[[], tuple[int, bytes]], Fate], ...] = (
+            (partial(client.mail, mail.sender), Fate.LATER),  # what is wrong with us is mended, and sent then
+            (partial(client.rcpt, mail.to), Fate.NO_SUCH_ADDRESS),
+            (partial(client.data, mail.content), Fate.REFUSED),
+        )
+        for step, never in steps:
             code, said = step()
-            if code == _GOING:
-                return Sent(fate=Fate.LATER, said=_said(code, said), is_line_lost=True)
             if not _FIRST_OK <= code < _FIRST_LATER:
                 return self._answered(code, said, never)
         return Sent(fate=Fate.TAKEN)
 
     def _answered(self, code: int, said: bytes | str, never: Fate) -> Sent:
         """The connection goes on with the next mail, if the server lets it."""
-        try:
-            with _limited(self._client, self._limit_s):
-                self._client.rset()
-            is_lost = False
-        except (smtplib.SMTPException, OSError):
-            is_lost = True
+        is_lost = True
+        with suppress(smtplib.SMTPException, OSError, ValueError), _limited(self._client, self._limit_s):
+            is_lost = code == _GOING or self._client.rset()[0] == _GOING
         return Sent(fate=never if code >= _FIRST_NEVER else Fate.LATER, said=_said(code, said), is_line_lost=is_lost)
 
 
@@ -130,7 +128,7 @@ class _Client(smtplib.SMTP):
     def __init__(self, server: MailServer, limit_s: float) -> None:
         self._server = server
         super().__init__(local_hostname=server.greeting, timeout=limit_s)
-        self._host = server.host  # type: ignore[misc]  what STARTTLS compares the certificate with
+        self._host = server.host  # what STARTTLS compares the certificate with
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         self.sock = plain = socket.create_connection((host, port), timeout)  # so that its limit closes it

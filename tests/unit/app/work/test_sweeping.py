@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Event
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from app.settings import Settings
-from app.work.sweeps import SWEEPS, Premises, Sweep, Sweeping
+from app.work.sweeps import LONG_SWEEPS, SWEEPS, Premises, Sweep, Sweeping
 from tests.office import NOW, open_office
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class NothingEnded:
 
 def premises(home: Path, clock: SetClock) -> Premises:
     office = replace(open_office(home), clock=clock)
-    return Premises(office=office, settings=Settings(home=home), carrier=cast("Carrier", NothingEnded()))
+    carrier = cast("Carrier", NothingEnded())
+    return Premises(office=office, settings=Settings(home=home), carrier=carrier, stopping=Event())
 
 
 def test_a_sweep_is_due_once_a_period_under_the_same_id_everywhere(tmp_path: Path) -> None:
@@ -47,13 +49,15 @@ def test_a_sweep_is_due_once_a_period_under_the_same_id_everywhere(tmp_path: Pat
     assert elsewhere.due() == next_one != first
 
 
-@pytest.mark.parametrize("name", [sweep.name for sweep in SWEEPS])
+@pytest.mark.parametrize("name", [sweep.name for sweep in (*SWEEPS, *LONG_SWEEPS)])
 def test_every_sweep_runs_in_an_office_where_there_is_nothing_to_sweep(tmp_path: Path, name: str) -> None:
-    Sweeping(premises(tmp_path, SetClock())).do(name)
+    Sweeping(premises(tmp_path, SetClock()), (*SWEEPS, *LONG_SWEEPS)).do(name)
 
 
 def test_sweeps_have_names_of_their_own() -> None:
-    assert len({sweep.name for sweep in SWEEPS}) == len(SWEEPS)
+    names = [sweep.name for sweep in (*SWEEPS, *LONG_SWEEPS)]
+
+    assert len(set(names)) == len(names)
 
 
 def test_a_sweep_of_another_release_is_passed_over(tmp_path: Path) -> None:
