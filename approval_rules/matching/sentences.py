@@ -1,12 +1,10 @@
-"""The truth of many sentences over one table: each is asked once, and of texts and choices once a distinct value.
+"""The truth of many sentences over one table, each asked once.
 
 Import it inside the function that needs it: Polars is heavy.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -14,13 +12,14 @@ import polars as pl
 from approval_rules.conditions.language import Atom, OtherFact, Sentence, names_read
 from approval_rules.conditions.vectorising import truth_expression
 from approval_rules.facts import load_vocabulary
+from approval_rules.matching.encoded_texts import as_texts, encoded, truth_of_codes
 from approval_rules.values import TEXTS, ValueType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-_OFTEN: Final = 4
-"""A column of texts is encoded when each of its values stands so many times on average."""
+_FEW: Final = 0.3
+"""Where no greater share of the companies has any of several choices, the sentences are asked of those alone."""
 
 
 class Sentences:
@@ -28,78 +27,43 @@ class Sentences:
 
     def __init__(self, asked: Iterable[Atom]) -> None:
         vocabulary = load_vocabulary()
-        self.asked = tuple(dict.fromkeys(asked))
-        self._plain = {atom.fact for atom in self.asked if is_plain_text(atom)}
-        others = (names_read(atom) for atom in self.asked if not is_plain_text(atom))
-        self._as_text = {name for names in others for name in names}
-        self._expressions = [truth_expression(atom, vocabulary) for atom in self.asked]
+        self._expressions = {atom: truth_expression(atom, vocabulary) for atom in dict.fromkeys(asked)}
+        plain = [one for one in self.asked if isinstance(one, Sentence) and not isinstance(one.operand, OtherFact)]
+        self._texts = [one for one in plain if one.value_type in TEXTS or one.value_type is ValueType.CHOICE]
+        self._choices = [one for one in plain if one.value_type is ValueType.CHOICES]
+        self._as_texts = {name for atom in self.asked if atom not in self._texts for name in names_read(atom)}
+
+    @property
+    def asked(self) -> tuple[Atom, ...]:
+        return tuple(self._expressions)
 
     def truths(self, facts: pl.DataFrame) -> pl.DataFrame:
-        """A column for each, in their order, named "0", "1" and so on; null is unknown.
+        """A column for each, named "0", "1" and so on in the order of `asked`; null is unknown.
 
         A column of texts or choices may be an Enum as well.
         """
-        codes = _encoded(facts, sorted(self._plain))
-        ready = facts.with_columns(as_text(facts, self._as_text | self._plain - codes.keys()))
-        ready = ready.with_columns(one.alias(_codes(fact)) for fact, (one, _) in codes.items())
-        values = {fact: texts for fact, (_, texts) in codes.items()}
-        return ready.select(self._truth(at, values).alias(str(at)) for at in range(len(self.asked)))
+        codes = encoded(facts, {one.fact for one in self._texts})
+        expressions = {**self._expressions, **dict(self._of_codes(codes)), **dict(self._of_few(facts))}
+        texts = as_texts(facts, self._as_texts)
+        ready = facts.with_columns(*texts, *(one.to_physical().alias(_codes(fact)) for fact, one in codes.items()))
+        return ready.select(one.alias(str(at)) for at, one in enumerate(expressions.values()))
 
-    def _truth(self, at: int, values: Mapping[str, tuple[str, ...]]) -> pl.Expr:
-        atom = self.asked[at]
-        if not isinstance(atom, Sentence) or atom.fact not in values or not is_plain_text(atom):
-            return self._expressions[at]
-        return _any(_runs(atom, values[atom.fact]), pl.col(_codes(atom.fact)))
+    def _of_codes(self, codes: Mapping[str, pl.Series]) -> Iterator[tuple[Atom, pl.Expr]]:
+        for one in self._texts:
+            if one.fact in codes:
+                yield one, truth_of_codes(one, codes[one.fact], pl.col(_codes(one.fact)))
 
-
-def is_plain_text(atom: Atom) -> bool:
-    """Whether a text or choice is held against what is written in the sentence alone."""
-    return (
-        isinstance(atom, Sentence)
-        and not isinstance(atom.operand, OtherFact)
-        and (atom.value_type in TEXTS or atom.value_type is ValueType.CHOICE)
-    )
-
-
-def as_text(facts: pl.DataFrame, names: Iterable[str]) -> list[pl.Expr]:
-    """Those of the columns that are an Enum, as the texts they stand for."""
-    kinds = facts.schema
-    return [pl.col(name).cast(pl.String) for name in names if isinstance(kinds.get(name), pl.Enum)]
-
-
-def _encoded(facts: pl.DataFrame, names: Sequence[str]) -> dict[str, tuple[pl.Series, tuple[str, ...]]]:
-    """The columns as the places of their values among all there are; those that are texts of many values are left out.
-
-    The values are sorted, but for those of an Enum: texts that begin alike then stand beside each other.
-    """
-    kinds = facts.schema
-    texts = [name for name in names if not isinstance(kinds[name], pl.Enum)]
-    found = facts.select(pl.col(name).drop_nulls().unique().sort().implode() for name in texts)
-    few = {name: found[name].item() for name in texts}
-    few = {name: values for name, values in few.items() if len(values) * _OFTEN <= max(facts.height, _OFTEN)}
-    cast = facts.select(
-        pl.col(name).cast(pl.Enum(few[name])) if name in few else name
-        for name in names
-        if name not in texts or name in few
-    )
-    return {
-        one.name: (one.to_physical(), tuple(one.dtype.categories)) for one in cast if isinstance(one.dtype, pl.Enum)
-    }
+    def _of_few(self, facts: pl.DataFrame) -> Iterator[tuple[Atom, pl.Expr]]:
+        """The truths of sentences about several choices that hardly a company has any of."""
+        for fact in dict.fromkeys(one.fact for one in self._choices):
+            some = facts[fact].list.len() > 0
+            if (some.sum() or 0) <= _FEW * len(some):
+                places = pl.int_range(len(some), dtype=pl.UInt32, eager=True).filter(some)
+                few = facts.select(pl.col(fact).gather(places))
+                for one in (one for one in self._choices if one.fact == fact):
+                    truths = few.select(self._expressions[one]).to_series()
+                    yield one, pl.lit(some.clone().scatter(places, truths))
 
 
 def _codes(fact: str) -> str:
     return f"{fact}#"
-
-
-@lru_cache(maxsize=1024)
-def _runs(sentence: Sentence, values: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    """The places of the values of which it is true, as spans without a gap; both ends are among them."""
-    texts = pl.DataFrame({sentence.fact: values}, schema={sentence.fact: pl.String})
-    places = texts.select(truth_expression(sentence, load_vocabulary()).arg_true()).to_series().to_list()
-    gaps = [at for at, (one, after) in enumerate(pairwise(places), start=1) if after > one + 1]
-    return tuple((places[start], places[end - 1]) for start, end in pairwise([0, *gaps, len(places)])) if places else ()
-
-
-def _any(runs: Iterable[tuple[int, int]], codes: pl.Expr) -> pl.Expr:
-    among = [codes == first if first == last else codes.is_between(first, last) for first, last in runs]
-    return pl.any_horizontal(among) if among else pl.when(codes.is_not_null()).then(pl.lit(value=False))
