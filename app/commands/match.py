@@ -12,9 +12,11 @@ import click
 from app.commands.output import day, emit, json_option, on_option
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from app.flows.match import MatchReport
+    from approval_rules.matching.choosing import Best
 
 WORDS = {
     "eligible": "符合",
@@ -53,9 +55,37 @@ def say_report(report: MatchReport) -> None:
         click.secho(f"{WORDS[one.status]}：{one.title}{amount}", fg=COLOURS[one.status], bold=True)
         for unmet in one.unmet:
             click.echo(f"    ✗ {unmet.reason}  〔{unmet.clause}〕")
+        for lacking in one.shortfalls:
+            if lacking.shortfall.outlook != "by_change":  # which says no more than the line above
+                click.echo(f"    → {lacking.text.zh}")
         if one.missing:
             click.echo(f"    ? 还需要：{'、'.join(missing.title for missing in one.missing)}")
+    _say_best(report)
+    if report.next_question is not None:
+        stake = f"  （关系到最高 {report.next_question.stake_cny:,} 元）" if report.next_question.stake_cny else ""
+        click.echo(f"先问：{report.next_question.text.zh}{stake}")
     click.echo(f"{len(report.schemes)} 项在 {report.on} 有效；另有 {len(report.expired)} 项已过期，未列出")
+
+
+def _say_best(report: MatchReport) -> None:
+    """The best combination of what fits for certain, and of what possibly fits where that is more."""
+    titles = {one.id: one.title for one in report.schemes}
+    certain, possible = report.best, report.best_with_possible
+    if certain is None or possible is None:
+        click.echo("最优组合：可以组合的方案太多，没有算出确定的结果")
+        return
+    _say_combination("最优组合", certain, titles)
+    if possible.chosen != certain.chosen:
+        _say_combination("连同可能符合的，最优组合", possible, titles)
+
+
+def _say_combination(lead: str, best: Best, titles: Mapping[str, str]) -> None:
+    if best.chosen:
+        chosen = "、".join(f"《{titles[name]}》" for name in best.chosen)
+        click.secho(f"{lead}：{chosen}  共 {best.total_cny:,} 元", bold=True)
+    for one in best.left_out:
+        if one.because_of:
+            click.echo(f"    不选《{titles[one.id]}》：{one.text.zh}")
 
 
 def _list_fields(*, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from app.flows.match import MatchReport, match_profile
 from app.subsidies.profile import parse_profile
 from app.subsidies.schemes import load_schemes
+from approval_rules.facts import FactSpec, load_vocabulary
 from corpora import CORPORA_DIR
 
 SMALL_COMPANY = {
@@ -78,3 +79,57 @@ def test_the_same_question_is_answered_with_the_same_bytes() -> None:
     first, second = (json.dumps(_matched(SMALL_COMPANY, date(2025, 11, 20)).to_json()) for _ in range(2))
 
     assert first == second
+
+
+def test_each_scheme_has_its_last_day_and_the_day_on_which_its_window_opens() -> None:
+    report = _matched(SMALL_COMPANY, date(2025, 11, 20)).to_json()
+
+    for scheme in report["schemes"]:
+        ends = [period["to"] for period in (scheme["in_force"], scheme["window"]) if period and period["to"]]
+        assert scheme["deadline"]["last_on"] == min(ends, default=None)
+        window = scheme["window"]
+        to_come = window is not None and window["from"] > "2025-11-20"
+        assert scheme["deadline"]["opens_on"] == (window["from"] if to_come else None)
+
+
+def test_the_best_combination_holds_what_fits_for_certain_and_keeps_to_every_exclusion() -> None:
+    report = _matched(SMALL_COMPANY, date(2025, 11, 20))
+    found = {one.id: one for one in report.schemes}
+
+    assert report.best is not None
+    assert {found[name].status for name in report.best.chosen} == {"eligible"}
+    assert report.best_with_possible is not None
+    for one in report.best_with_possible.chosen:
+        assert not set(found[one].not_with) & set(report.best_with_possible.chosen)
+
+
+def test_a_company_of_which_nothing_is_known_is_asked_and_one_that_answers_all_is_not() -> None:
+    profile: dict[str, object] = {}
+    on = date(2025, 11, 20)
+    for _ in range(200):
+        question = _matched(profile, on).next_question
+        if question is None:
+            break
+        spec = load_vocabulary()[question.fact]
+        profile[spec.name] = _answer(spec)
+
+    report = _matched(profile, on)
+    assert report.next_question is None
+    assert "unknown" not in {one.status for one in report.schemes}
+
+
+def _answer(spec: FactSpec) -> object:
+    first = next(iter(spec.choices), "")
+    return {**_ANSWERS, "choice": first, "choices": [first]}[spec.type.value]
+
+
+_ANSWERS: dict[str, object] = {
+    "boolean": False,
+    "integer": 30,
+    "number": "30",
+    "money_cny": "900000",
+    "share": "0.5",
+    "date": "2024-06-01",
+    "region": "310104",
+    "text": "样例",
+}
