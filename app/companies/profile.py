@@ -95,10 +95,12 @@ class BusinessProfile:
 
     def values(self) -> dict[str, Value]:
         """Every fact there is, for matching: of records, and where those tell nothing of the company's own."""
-        if self.has_ended:
-            return {}
-        known = {name: one.value for name, one in self.facts.items()}
-        return known | {name: self.statements[name].value for name in self.stated}
+        stated = {name: self.statements[name].value for name in self.stated}
+        return {} if self.has_ended else self.recorded() | stated
+
+    def recorded(self) -> dict[str, Value]:
+        """As `values`, as though the company had stated nothing."""
+        return {} if self.has_ended else {name: one.value for name, one in self.facts.items()}
 
     def proven(self) -> dict[str, Value]:
         """What records alone give, for payouts; nothing of a company that is not known to be in business."""

@@ -14,7 +14,6 @@ from app.clock import today
 from app.companies.errors import FactOnRecord
 from app.db.engine import reading, transaction
 from app.db.tables import company_statement
-from app.errors import NotFound
 from app.registries.service import register_title
 from app.subsidies.profile import NAMESPACE, parse_profile
 from approval_rules.canonical import canonical_json
@@ -82,18 +81,14 @@ def state(engine: Engine, clock: Clock, profile: BusinessProfile, given: Mapping
         _write(engine, clock, profile.uscc, facts, by)
 
 
-def take_back(engine: Engine, clock: Clock, uscc: str, name: str, by: str) -> None:
-    """Forget what the company stated of that fact.
-
-    Raises:
-        NotFound: it stated nothing of it.
-    """
+def take_back(engine: Engine, clock: Clock, uscc: str, name: str, by: str) -> bool:
+    """Forget what the company stated of that fact; False when it stated nothing of it."""
     fact = f"{NAMESPACE}.{name}"
     it = (_KEPT.uscc == uscc, _KEPT.fact == fact)
     with transaction(engine) as connection:
         audit.hold(connection)
         if not connection.execute(delete(company_statement).where(*it)).rowcount:
-            raise NotFound(f"the company states nothing of '{name[:60]}'")
+            return False
         audit.append(
             connection,
             at=clock.now(),
@@ -102,6 +97,7 @@ def take_back(engine: Engine, clock: Clock, uscc: str, name: str, by: str) -> No
             subject=uscc,
             content={"facts": [fact]},
         )
+    return True
 
 
 def _write(engine: Engine, clock: Clock, uscc: str, facts: Mapping[str, Value], by: str) -> None:

@@ -13,12 +13,17 @@ import app.assistant.routes
 import app.assistant.sessions.routes
 import app.assistant.sessions.staff.routes
 import app.cases.routes
+import app.companies.routes
 import app.intake.corrections.routes
 import app.intake.parts.routes
 import app.intake.routes
 import app.items.routes
 import app.operation.routes
 import app.pages.routes
+import app.payouts.offers.routes
+import app.payouts.public.routes
+import app.payouts.staff.api
+import app.payouts.staff.routes
 import app.review.api
 import app.review.routes
 import app.simulator.routes
@@ -80,6 +85,12 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
         application.include_router(module.routes.router, dependencies=[Depends(who)])
     for module in (app.intake.parts, app.intake.corrections):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
+    application.include_router(app.companies.routes.router, dependencies=[Depends(who)])
+    for routes in (app.payouts.public.routes, app.payouts.offers.routes):
+        application.include_router(routes.api, dependencies=[Depends(who)])
+        application.include_router(routes.pages, dependencies=[Depends(who)])
+    for router in (app.payouts.staff.api.router, app.payouts.staff.routes.router):
+        application.include_router(router, dependencies=[Depends(who)])
     application.include_router(app.simulator.routes.api, dependencies=[Depends(who)])
     application.include_router(app.simulator.routes.pages, dependencies=[Depends(who)])
     application.include_router(app.subsidies.browsing.routes.api, dependencies=[Depends(who)])

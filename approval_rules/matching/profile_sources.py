@@ -55,6 +55,10 @@ class Lasting(_Spec):
     from_: Annotated[str, Field(alias="from")]
     years: Annotated[int, Field(ge=1, le=100)]
 
+    def last_day(self, facts: Facts) -> date | None:
+        first = facts.get(self.from_)
+        return shift(first, Span(months=12 * self.years, days=-1)) if isinstance(first, date) else None
+
 
 class Lost(_Spec):
     """The share of `of` that is not among `kept`; nothing less than 0, and not known when `of` is 0."""
@@ -141,7 +145,7 @@ class ProfileSource(_Spec):
             rows = facts.get(self._counted.fact)
             return None if rows is None else count_records(self._counted.where, rows, facts, None)
         if self.lasting:
-            return _last_day(facts.get(self.lasting.from_), self.lasting.years)
+            return self.lasting.last_day(facts)
         if self.lost:
             return _lost(facts.get(self.lost.of), [facts.get(name) for name in self.lost.kept])
         return self._by_case(facts)
@@ -233,10 +237,6 @@ def _require_register(name: str) -> None:
     space = load_namespaces()[name.partition(".")[0]]
     if not space.register_id or space.looked_up_by != ASKED_BY:
         raise BadValue(f"{name} is no fact of a register of companies", fix="Name a fact that such a register holds")
-
-
-def _last_day(first: Value | None, years: int) -> Value | None:
-    return shift(first, Span(months=12 * years, days=-1)) if isinstance(first, date) else None
 
 
 def _lost(of: Value | None, kept: list[Value | None]) -> Value | None:

@@ -46,6 +46,7 @@ SENT: dict[str, dict[str, Any]] = {
     "POST /apply/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
     "POST /api/v1/webhooks": {"json": {"url": "https://portal.example.cn/zhiban"}},
     "POST /api/v1/webhooks/{subscription_id}/replays": {"json": {"from_number": 1}},
+    "PUT /api/v1/companies/{uscc}/statements": {"json": {"facts": {"employees": 20}}},
     "POST /api/v1/batches": {
         "content": json.dumps({"key": "k" * 20, "application": {"item": FOOD, "form": form_of(COMPANY)}}).encode(),
         "headers": {"content-type": "application/x-ndjson"},
@@ -180,7 +181,7 @@ def _add_objects(world: World) -> None:
         "account_id": new_account(office, Role.REVIEWER, HERE),
         "key_id": key(world.site, "managed", district=HERE)["authorization"].split("_")[1],
         "item_id": FOOD, "item": FOOD, "source_id": "guide.prepackaged-food-filing", "material": "business_license",
-        "number": "0", "done": "take", "uscc": COMPANY.uscc, "session_id": asker.path.rpartition("/")[2],
+        "number": "0", "done": "take", "uscc": COMPANY.uscc, "fact": "employees", "session_id": asker.path.rpartition("/")[2],
     }  # fmt: skip
     assert Accounts(engine=office.engine, clock=office.clock).by_id(world.objects["account_id"])
 
