@@ -127,7 +127,7 @@ def test_the_example_scheme_is_matched(copy: Path) -> None:
     assert schemes["sample-local-jobs-award"]["amount_cny"] == "30000.00"
 
 
-@pytest.mark.parametrize("checks", ["test_items.py", "test_corpora.py"])
+@pytest.mark.parametrize("checks", ["test_items.py", "test_corpora.py", "test_scheme_boundaries.py"])
 def test_the_project_with_the_examples_passes_its_data_tests(copy: Path, checks: str) -> None:
     words = ["-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "no:randomly", f"checks/{checks}"]
 
