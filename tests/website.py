@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from app.assistant.manners import Manner
     from app.assistant.question import Question
     from app.assistant.service import Assistant
+    from app.flows.office import Office
+    from approval_rules.schemes import Scheme
     from retrieval.corpus import Corpus
 
 KNOWN = "办预包装食品备案要什么材料？"
@@ -75,13 +77,20 @@ class PreparedAssistant:
         return _answer(question, on, doubt)
 
 
-def build_site(home: Path, **settings: Any) -> FastAPI:  # noqa: ANN401  whatever a setting takes
+def build_site(
+    home: Path,
+    *,
+    office: Office | None = None,
+    schemes: tuple[Scheme, ...] | None = None,
+    **settings: Any,  # noqa: ANN401  whatever a setting takes
+) -> FastAPI:
+    """With the office of `open_office` and the schemes of the corpus, where no others are given."""
     limits = dict.fromkeys(("address_requests_per_minute", "sign_ins_per_minute", "misses_per_minute"), MANY)
     services = Services(
-        office=open_office(home),
+        office=office or open_office(home),
         assistant=cast("Assistant", PreparedAssistant()),
         corpus=_corpus(),
-        schemes=load_schemes(CORPORA_DIR),
+        schemes=schemes or load_schemes(CORPORA_DIR),
         settings=Settings(home=home, **({"database_url": database_of(home)} | limits | settings)),
         templates=build_templates(),
     )
