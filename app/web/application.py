@@ -18,6 +18,8 @@ import app.intake.corrections.routes
 import app.intake.parts.routes
 import app.intake.routes
 import app.items.routes
+import app.notices.pages.routes
+import app.notices.routes
 import app.operation.routes
 import app.pages.routes
 import app.payouts.offers.routes
@@ -91,6 +93,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
         application.include_router(routes.pages, dependencies=[Depends(who)])
     for router in (app.payouts.staff.api.router, app.payouts.staff.routes.router):
         application.include_router(router, dependencies=[Depends(who)])
+    application.include_router(app.notices.routes.router, dependencies=[Depends(who)])
+    application.include_router(app.notices.pages.routes.router, dependencies=[Depends(who)])
     application.include_router(app.simulator.routes.api, dependencies=[Depends(who)])
     application.include_router(app.simulator.routes.pages, dependencies=[Depends(who)])
     application.include_router(app.subsidies.browsing.routes.api, dependencies=[Depends(who)])

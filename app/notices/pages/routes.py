@@ -1,0 +1,171 @@
+"""Pages of a company's inbox and subscription, and those that links in mails lead to; none needs a script."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from app.clock import SHANGHAI
+from app.errors import AppError
+from app.notices import channels, inbox, subscriptions
+from app.notices.asking import ActedFor, Acting, ChannelId, NoticeId
+from app.notices.mail.server import post_of, require_post
+from app.notices.notice import NoticeKind
+from app.notices.pages.words import WORDS
+from app.notices.subscriptions import NoticeSubscription
+from app.notices.wording import KINDS, said
+from app.pages.wording import wording
+from app.web.dependencies import Served, Services
+from app.work.waking import wake
+from approval_rules.language_words import Language
+
+_ON_A_PAGE = 20
+_MOST_FIELDS = 30
+
+Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/companies/{uscc}/notices")
+def notices(
+    served: Served,
+    uscc: ActedFor,
+    lang: Language = Language.ZH,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+) -> str:
+    page = inbox.inbox(served.office.engine, uscc, cursor=cursor, most=_ON_A_PAGE)
+    shown = [(one, said(one.kind, one.content, lang), _day(one.told_at)) for one in page.notices]
+    return _page(served, "notices.html", lang, uscc=uscc, page=page, notices=shown, cursor=cursor)
+
+
+@router.post("/companies/{uscc}/notices/read", response_model=None)
+def read_all(served: Served, uscc: ActedFor, lang: Language = Language.ZH) -> RedirectResponse:
+    inbox.mark_all_read(served.office.engine, served.office.clock, uscc)
+    return _to(f"/companies/{uscc}/notices", lang)
+
+
+@router.post("/companies/{uscc}/notices/{notice_id}/read", response_model=None)
+def read(served: Served, uscc: ActedFor, notice_id: NoticeId, lang: Language = Language.ZH) -> RedirectResponse:
+    inbox.mark_read(served.office.engine, served.office.clock, uscc, notice_id)
+    return _to(f"/companies/{uscc}/notices", lang)
+
+
+@router.get("/companies/{uscc}/subscription")
+def subscription(served: Served, uscc: ActedFor, lang: Language = Language.ZH) -> str:
+    return _subscription_page(served, uscc, lang)
+
+
+@router.post("/companies/{uscc}/subscription", response_model=None)
+async def choose(
+    served: Served, asking: Acting, uscc: ActedFor, request: Request, lang: Language = Language.ZH
+) -> RedirectResponse:
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
+        wanted = _wanted(sent)
+    office = served.office
+    await run_in_threadpool(subscriptions.change, office.engine, office.clock, uscc, wanted, asking.id)
+    return _to(f"/companies/{uscc}/subscription", lang)
+
+
+@router.post("/companies/{uscc}/subscription/channels", response_model=None)
+async def add_address(
+    served: Served, asking: Acting, uscc: ActedFor, request: Request, lang: Language = Language.ZH
+) -> HTMLResponse | RedirectResponse:
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
+        address = str(sent.get("address", ""))
+    return await run_in_threadpool(_add, served, asking.id, uscc, address, lang)
+
+
+@router.post("/companies/{uscc}/subscription/channels/{channel_id}/stop", response_model=None)
+def stop_channel(
+    served: Served, asking: Acting, uscc: ActedFor, channel_id: ChannelId, lang: Language = Language.ZH
+) -> RedirectResponse:
+    channels.stop(served.office.engine, served.office.clock, uscc, channel_id, asking.id)
+    return _to(f"/companies/{uscc}/subscription", lang)
+
+
+@router.get("/notices/confirm/{token}")
+def confirm_page(served: Served, token: Token, lang: Language = Language.ZH) -> str:
+    """Asks once more: what looks at links before a person does must not confirm anything."""
+    found = channels.asked_by(served.office.engine, served.office.clock, token)
+    return _link_page(served, lang, "confirm", found.uscc, token)
+
+
+@router.post("/notices/confirm/{token}")
+def confirm(served: Served, token: Token, lang: Language = Language.ZH) -> str:
+    found = channels.confirm(served.office.engine, served.office.clock, token)
+    return _link_page(served, lang, "confirmed", found.uscc)
+
+
+@router.get("/notices/stop/{token}")
+def stop_page(served: Served, token: Token, lang: Language = Language.ZH) -> str:
+    found = channels.stopped_by(served.office.engine, token)
+    is_over = found.state is channels.ChannelState.STOPPED
+    return _link_page(served, lang, "stopped" if is_over else "stop", found.uscc, token)
+
+
+@router.post("/notices/stop/{token}")
+def stop_by_link(served: Served, token: Token, lang: Language = Language.ZH) -> str:
+    """Also by the mail program itself, in one click (RFC 8058): it asks nothing, and nobody has to sign in."""
+    found = channels.stop_by_link(served.office.engine, served.office.clock, token)
+    return _link_page(served, lang, "stopped", found.uscc)
+
+
+def _add(served: Services, by: str, uscc: str, address: str, lang: Language) -> HTMLResponse | RedirectResponse:
+    try:
+        require_post(served.settings)
+        channels.add_email(served.office.engine, served.office.clock, uscc, address, by)
+    except AppError as error:
+        page = _subscription_page(served, uscc, lang, error=str(error), address=address)
+        return HTMLResponse(page, status_code=error.status)
+    wake()
+    return _to(f"/companies/{uscc}/subscription", lang)
+
+
+def _wanted(sent: FormData) -> NoticeSubscription:
+    """The kinds that are ticked are wanted; the buttons say whether anything is."""
+    ticked = {str(one) for one in sent.getlist("kind")}
+    return NoticeSubscription(
+        is_stopped=sent.get("do") == "stop",
+        stopped_kinds=frozenset(kind for kind in NoticeKind if kind.value not in ticked),
+    )
+
+
+def _subscription_page(served: Services, uscc: str, lang: Language, *, error: str = "", address: str = "") -> str:
+    engine = served.office.engine
+    return _page(
+        served,
+        "notice_subscription.html",
+        lang,
+        uscc=uscc,
+        found=subscriptions.subscription_of(engine, uscc),
+        kinds=KINDS[lang],
+        channels=channels.channels_of(engine, uscc),
+        has_mail=post_of(served.settings) is not None,
+        error=error,
+        address=address,
+    )
+
+
+def _link_page(served: Services, lang: Language, doing: str, uscc: str, token: str = "") -> str:
+    return _page(served, "notice_link.html", lang, doing=doing, uscc=uscc, token=token)
+
+
+def _page(served: Services, template: str, lang: Language, **content: object) -> str:
+    words = wording(lang)
+    return served.templates.get_template(template).render(**content, n=WORDS[lang], **words)
+
+
+def _to(path: str, lang: Language) -> RedirectResponse:
+    query = "" if lang is Language.ZH else f"?lang={lang.value}"
+    return RedirectResponse(path + query, status_code=HTTPStatus.SEE_OTHER)
+
+
+def _day(told_at: str) -> str:
+    return datetime.fromisoformat(told_at).astimezone(SHANGHAI).date().isoformat()
