@@ -11,6 +11,7 @@ from approval_rules.document_spec import DocumentSpec
 from approval_rules.examples import CasesFile
 from approval_rules.facts import Namespace
 from approval_rules.item_files import ItemFile, RulesFile
+from approval_rules.matching.examples import SchemeCasesFile
 from approval_rules.schemes import Scheme
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ FILES: Final[Mapping[str, tuple[type[BaseModel], str]]] = {
     "document": (DocumentSpec, "approval_rules/documents/*.yaml"),
     "calendar": (YearFile, "approval_rules/calendars/*.yaml"),
     "scheme": (Scheme, "corpora/schemes/*/scheme.yaml"),
+    "scheme_cases": (SchemeCasesFile, "corpora/schemes/*/cases.yaml"),
 }
 """Each schema's name, with the model of the files and where they stand."""
 
