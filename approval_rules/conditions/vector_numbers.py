@@ -76,7 +76,10 @@ def number_required(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr | Non
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """`units` of the last of so many `decimals`, of 64 or 128 bits; their size is always less than `bound`."""
+    """`units` of the last of so many `decimals`; their size is always less than `bound`.
+
+    What is reckoned from it has 64 bits where that is enough, else 128.
+    """
 
     units: pl.Expr
     decimals: int
@@ -85,32 +88,30 @@ class Number:
     def at(self, decimals: int) -> Number:
         """The same with as many decimals or more."""
         more = 10 ** (decimals - self.decimals)
-        return self if more == 1 else Number(units=_times(self.units, more), decimals=decimals, bound=self.bound * more)
+        return self if more == 1 else self.product(more, decimals)
 
     def times(self, factor: Decimal) -> Number:
         whole, denominator = factor.as_integer_ratio()
         decimals = next(count for count in range(_MOST_DIGITS) if 10**count % denominator == 0)
-        whole *= 10**decimals // denominator
-        return Number(
-            units=_times(self.units, whole),
-            decimals=self.decimals + decimals,
-            bound=self.bound * max(1, abs(whole)),
-        )
+        return self.product(whole * (10**decimals // denominator), self.decimals + decimals)
 
     def less(self, other: Number) -> Number:
         """The difference of two numbers with as many decimals."""
-        units = self.units.cast(pl.Int128) - other.units.cast(pl.Int128)
-        return Number(units=units, decimals=self.decimals, bound=self.bound + other.bound)
+        bound = self.bound + other.bound
+        units = self.units.cast(_width(bound)) - other.units.cast(_width(bound))
+        return Number(units=units, decimals=self.decimals, bound=bound)
+
+    def product(self, factor: int, decimals: int) -> Number:
+        """The units times a whole number, which are so many decimals then."""
+        bound = self.bound * max(1, abs(factor))
+        units = self.units.cast(_width(bound)) * pl.lit(factor, dtype=_width(bound)) if bound < ROOM else self.units
+        return Number(units=units, decimals=decimals, bound=bound)
 
     def value(self) -> pl.Expr | None:
         """The number as a Polars decimal; None when it might have too many digits."""
         if self.bound > 10**_MOST_DIGITS:
             return None
         return (self.units.cast(pl.String) + f"E-{self.decimals}").cast(pl.Decimal(_MOST_DIGITS, self.decimals))
-
-
-def _times(units: pl.Expr, factor: int) -> pl.Expr:
-    return units.cast(pl.Int128) * pl.lit(factor, dtype=pl.Int128) if abs(factor) < ROOM else units
 
 
 def _total(sentence: Sentence, vocabulary: Vocabulary) -> Number:
@@ -142,7 +143,7 @@ def _against_literal(left: Number, operator: Operator, operand: Value) -> pl.Exp
         wanted = pl.Series([int(str(one)) for one in operand], dtype=pl.Int128)
         return left.units.cast(pl.Int128).is_in(wanted.implode())
     exact = Fraction(str(operand)) * 10**left.decimals
-    above, below = (_literal(whole) for whole in (math.ceil(exact), math.floor(exact)))
+    above, below = (literal(whole) for whole in (math.ceil(exact), math.floor(exact)))
     match operator:
         case Operator.AT_LEAST:
             return left.units >= above
@@ -156,9 +157,13 @@ def _against_literal(left: Number, operator: Operator, operand: Value) -> pl.Exp
             return (left.units >= above) & (left.units <= below)
 
 
-def _literal(whole: int) -> pl.Expr:
+def literal(whole: int) -> pl.Expr:
     """Of the width of a column of whole numbers, where it fits: such a column is then compared as it stands."""
-    return pl.lit(whole, dtype=pl.Int64 if abs(whole) < _WHOLE else pl.Int128)
+    return pl.lit(whole, dtype=_width(abs(whole)))
+
+
+def _width(bound: int) -> pl.DataType:
+    return pl.Int64() if bound < _WHOLE else pl.Int128()
 
 
 def _by_hand(sentence: Sentence, ask: Callable[[Step], object], dtype: pl.DataType) -> pl.Expr:

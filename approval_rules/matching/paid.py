@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from approval_rules.amounts import AmountSpec
     from approval_rules.conditions.language import Condition
 
-_MANY: Final = 0.2
+_MANY: Final = 0.5
 """Where so great a share is paid, all rows are reckoned: picking out and putting back takes longer."""
 
 
@@ -31,10 +31,11 @@ class Paid:
 
     def __init__(self, spec: AmountSpec, rows: Sequence[Condition | None]) -> None:
         vocabulary = load_vocabulary()
-        truths = [pl.lit(value=True) if row is None else truth_expression(row, vocabulary) for row in rows]
+        truths = [None if row is None else truth_expression(row, vocabulary) for row in rows]
         self._amount = amount_expression(spec, truths, vocabulary).alias("amount")
-        bases = [facts_of_base(row.of) for row in spec.rows if row.of is not None]
-        self._names = sorted({name for names in (*bases, *(facts_read(row) for row in rows if row)) for name in names})
+        bases = (facts_of_base(row.of) for row in spec.rows if row.of is not None)
+        conditions = (facts_read(row) for row in rows if row is not None)
+        self._names = sorted({name for names in (*bases, *conditions) for name in names})
 
     def amounts(self, facts: pl.DataFrame, paid: pl.Series) -> pl.Series:
         """In yuan, a row a company; null where `paid` is not true, or no figure can be given."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from approval_rules.amounts import Take
-from approval_rules.conditions.vector_numbers import ROOM, Number
+from approval_rules.conditions.vector_numbers import ROOM, Number, literal
 from approval_rules.matching.vector_bases import base_number
 
 if TYPE_CHECKING:
@@ -33,23 +33,32 @@ _ONCE: Final = Number(units=pl.lit(1, dtype=pl.Int64), decimals=0, bound=2)
 """The base of a fixed sum."""
 
 
-def amount_expression(spec: AmountSpec, truths: Sequence[pl.Expr], vocabulary: Vocabulary) -> pl.Expr:
+def amount_expression(spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabulary: Vocabulary) -> pl.Expr:
     """What the table pays, in yuan; null where no figure can be given.
 
     Args:
-        truths: of the condition of each row, in their order; true of a row that has none.
+        truths: of the condition of each row, in their order; None of a row that has none.
     """
-    if not spec.rows:
-        return pl.lit(None, dtype=AMOUNT)
     rows = [_Paying.read(row, truth, vocabulary) for row, truth in zip(spec.rows, truths, strict=True)]
-    decimals = max(_CENTS, *(row.exact.decimals for row in rows), *map(_decimals, _caps(spec)))
-    bound = sum(row.exact.at(decimals).bound for row in rows) + 10**decimals
-    if bound >= min(ROOM, _MOST_FEN * 10 ** (decimals - _CENTS)):
+    if not rows:
+        return pl.lit(None, dtype=AMOUNT)
+    decimals = _decimals(spec, rows)
+    if _bound(spec, rows) >= min(ROOM, _MOST_FEN * 10 ** (decimals - _CENTS)):
         return _by_hand(spec, rows)
-    sums = [_capped(row.exact.at(decimals).units, row.row.cap, decimals) for row in rows]
-    total = (_first if spec.take is Take.FIRST else _all)(truths, sums)
-    fen = _rounded(_capped(total, spec.cap, decimals), decimals)
-    return fen.cast(pl.Int128).reinterpret(dtype=AMOUNT)
+    sums = [_capped(row.exact(decimals).units.cast(pl.Int128), row.row.cap, decimals) for row in rows]
+    total = (_first if spec.take is Take.FIRST else _all)([row.truth for row in rows], sums)
+    return _rounded(_capped(total, spec.cap, decimals), decimals).reinterpret(dtype=AMOUNT)
+
+
+def _bound(spec: AmountSpec, rows: Sequence[_Paying]) -> int:
+    """Above all sums on the way, in units of the last decimal."""
+    decimals = _decimals(spec, rows)
+    return sum(row.exact(decimals).bound for row in rows) + 10**decimals
+
+
+def _decimals(spec: AmountSpec, rows: Sequence[_Paying]) -> int:
+    of_rows = (row.base.decimals + _decimals_of(row.factor) for row in rows)
+    return max(_CENTS, *of_rows, *map(_decimals_of, _caps(spec)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,32 +66,34 @@ class _Paying:
     """What one row pays where it is true, but for its cap: `factor` times `base`, which is null when not known."""
 
     row: Row
-    truth: pl.Expr
+    truth: pl.Expr | None
     base: Number
     factor: Decimal
 
     @classmethod
-    def read(cls, row: Row, truth: pl.Expr, vocabulary: Vocabulary) -> _Paying:
+    def read(cls, row: Row, truth: pl.Expr | None, vocabulary: Vocabulary) -> _Paying:
         factor = next(one for one in (row.fixed, row.per_head, row.rate) if one is not None)
         base = _ONCE if row.of is None else base_number(row.of, vocabulary)
         return cls(row=row, truth=truth, base=base, factor=factor)
 
-    @property
-    def exact(self) -> Number:
-        return self.base.times(self.factor)
+    def exact(self, decimals: int) -> Number:
+        return self.base.product(_whole(self.factor, decimals - self.base.decimals), decimals)
 
 
-def _first(truths: Sequence[pl.Expr], sums: Sequence[pl.Expr]) -> pl.Expr:
+def _first(truths: Sequence[pl.Expr | None], sums: Sequence[pl.Expr]) -> pl.Expr:
     """The sum of the first row that applies, unless one before it might."""
-    pairs = reversed(list(zip(truths, sums, strict=True)))
-    nothing: pl.Expr = pl.lit(None, dtype=pl.Int128)
-    return reduce(lambda rest, pair: pl.when(pair[0]).then(pair[1]).when(~pair[0]).then(rest), pairs, nothing)
+    total: pl.Expr = pl.lit(None, dtype=pl.Int128)
+    for truth, sum_ in reversed(list(zip(truths, sums, strict=True))):
+        total = sum_ if truth is None else pl.when(truth).then(sum_).when(~truth).then(total)
+    return total
 
 
-def _all(truths: Sequence[pl.Expr], sums: Sequence[pl.Expr]) -> pl.Expr:
+def _all(truths: Sequence[pl.Expr | None], sums: Sequence[pl.Expr]) -> pl.Expr:
     """The sum of all that apply, where some do and none only might."""
-    parts = [pl.when(truth).then(sum_).when(~truth).then(_int(0)) for truth, sum_ in zip(truths, sums, strict=True)]
-    return pl.when(pl.any_horizontal(truths)).then(reduce(add, parts))
+    pairs = list(zip(truths, sums, strict=True))
+    total = reduce(add, [sum_ if one is None else pl.when(one).then(sum_).when(~one).then(0) for one, sum_ in pairs])
+    asked = [one for one in truths if one is not None]
+    return total if len(asked) < len(truths) else pl.when(pl.any_horizontal(asked)).then(total)
 
 
 def _rounded(units: pl.Expr, decimals: int) -> pl.Expr:
@@ -90,22 +101,25 @@ def _rounded(units: pl.Expr, decimals: int) -> pl.Expr:
     if decimals == _CENTS:
         return units
     fen = 10 ** (decimals - _CENTS)
-    return (units + _int(fen // 2)) // _int(fen)
+    return (units + literal(fen // 2)) // literal(fen)
 
 
 def _capped(units: pl.Expr, cap: Decimal | None, decimals: int) -> pl.Expr:
     if cap is None:
         return units
-    most = _int(_whole(cap, decimals))
+    most = literal(_whole(cap, decimals))
     return pl.when(units > most).then(most).otherwise(units)
 
 
 def _by_hand(spec: AmountSpec, rows: Sequence[_Paying]) -> pl.Expr:
     """The same in Python, however many digits there are: row by row, and slow."""
-    columns = [pl.struct(row.truth.alias("truth"), row.base.units.alias("base")) for row in rows]
+    true = pl.lit(value=True)
+    columns = [one for row in rows for one in (true if row.truth is None else row.truth, row.base.units)]
 
     def each(series: Sequence[pl.Series]) -> pl.Series:
-        cases = zip(*(zip(*one.struct.unnest(), strict=True) for one in series), strict=True)
+        longest = max(map(len, series))
+        values = [one if len(one) == longest else one.new_from_index(0, longest) for one in series]
+        cases = zip(*(zip(*pair, strict=True) for pair in zip(values[::2], values[1::2], strict=True)), strict=True)
         return pl.Series([_paid(spec, rows, case) for case in cases], dtype=pl.String)
 
     return pl.map_batches(columns, each, return_dtype=pl.String, is_elementwise=True).cast(AMOUNT)
@@ -133,14 +147,10 @@ def _caps(spec: AmountSpec) -> Iterator[Decimal]:
     yield from (cap for cap in (spec.cap, *(row.cap for row in spec.rows)) if cap is not None)
 
 
-def _decimals(number: Decimal) -> int:
+def _decimals_of(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _whole(number: Decimal, decimals: int) -> int:
     return int(number.scaleb(decimals))
-
-
-def _int(whole: int) -> pl.Expr:
-    return pl.lit(whole, dtype=pl.Int128)
