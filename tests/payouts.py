@@ -128,7 +128,7 @@ def confirmed(office: Office, round_id: str, uscc: str = COMPANY.uscc) -> Confir
 
 
 def entries(office: Office, round_id: str) -> dict[str, Entry]:
-    wanted = select(payout_entry).where(payout_entry.c.round_id == round_id).order_by(payout_entry.c.number)
+    wanted = select(payout_entry).where(payout_entry.c.round_id == round_id).order_by(payout_entry.c.uscc)
     with reading(office.engine) as connection:
         return {row.uscc: entry_of(row) for row in connection.execute(wanted)}
 

@@ -135,10 +135,10 @@ def round_for(engine: Engine, who: Principal, round_id: str) -> StaffRound:
 def entries_for(
     engine: Engine, who: Principal, round_id: str, state: EntryState | None = None, after: int = 0
 ) -> EntriesPage:
-    """One page of the entries of a round, those in that state alone where one is named; or NotFound."""
+    """One page of those on the list, or of those in that state alone; or NotFound."""
     with reading(engine) as connection:
         require(who, find_round(connection, round_id))
-        return _entries(connection, round_id, frozenset(EntryState) if state is None else {state}, after)
+        return _entries(connection, round_id, PUBLIC if state is None else {state}, after)
 
 
 def file_content(engine: Engine, who: Principal, round_id: str, file_no: int, form: str) -> tuple[bytes, str]:
@@ -155,15 +155,18 @@ def file_content(engine: Engine, who: Principal, round_id: str, file_no: int, fo
 
 def _entries(connection: Connection, round_id: str, states: Collection[EntryState], after: int) -> EntriesPage:
     own = payout_entry.c
+    place = -own.number if EntryState.LEFT_OUT in states else own.number
     wanted = (
         select(payout_entry)
-        .where(own.round_id == round_id, own.number > after, own.state.in_([one.value for one in states]))
-        .order_by(own.number)
+        .where(own.round_id == round_id, place > after, own.state.in_([one.value for one in states]))
+        .order_by(place)
         .limit(PAGE_ENTRIES + 1)
     )
     rows = [entry_of(row) for row in connection.execute(wanted)]
     more = len(rows) > PAGE_ENTRIES
-    return EntriesPage(entries=tuple(rows[:PAGE_ENTRIES]), next_after=rows[PAGE_ENTRIES - 1].number if more else None)
+    return EntriesPage(
+        entries=tuple(rows[:PAGE_ENTRIES]), next_after=abs(rows[PAGE_ENTRIES - 1].number) if more else None
+    )
 
 
 def _counts(connection: Connection, round_id: str) -> dict[EntryState, int]:

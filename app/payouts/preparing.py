@@ -6,7 +6,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select, update
 
@@ -84,6 +85,7 @@ def begin(office: Office, schemes: Iterable[Scheme], who: Principal, wanted: Wan
         "seen_through": "",
         "companies_seen": 0,
         "numbered": 0,
+        "left_out": 0,
         "prepared_by": who.id,
         "begun_at": now.isoformat(),
     }
@@ -176,6 +178,9 @@ def _why_assisted(offer: Offer) -> str:
 def _write(office: Office, found: PayoutRound, usccs: Sequence[str], checked: Sequence[Checked]) -> None:
     """The entries and how far it got, in one transaction; nothing when another process was faster."""
     with transaction(office.engine) as connection:
+        elsewhere = _open_elsewhere(connection, found, [one.uscc for one in checked])
+        rows = _numbered(found, checked, elsewhere)
+        listed = sum(row["number"] > 0 for row in rows)
         moved = connection.execute(
             update(payout_round)
             .where(
@@ -186,12 +191,11 @@ def _write(office: Office, found: PayoutRound, usccs: Sequence[str], checked: Se
             .values(
                 seen_through=usccs[-1],
                 companies_seen=found.companies_seen + len(usccs),
-                numbered=found.numbered + len(checked),
+                numbered=found.numbered + listed,
+                left_out=found.left_out + len(rows) - listed,
             )
         )
-        if moved.rowcount == 1 and checked:
-            elsewhere = _open_elsewhere(connection, found, [one.uscc for one in checked])
-            rows = [_row(found, number, one, elsewhere) for number, one in enumerate(checked, found.numbered + 1)]
+        if moved.rowcount == 1 and rows:
             connection.execute(insert(payout_entry), rows)
 
 
@@ -205,14 +209,19 @@ def _open_elsewhere(connection: Connection, found: PayoutRound, usccs: Sequence[
     }
 
 
-def _row(found: PayoutRound, number: int, one: Checked, elsewhere: Mapping[str, str]) -> dict[str, object]:
-    other = elsewhere.get(one.uscc)
+def _numbered(found: PayoutRound, checked: Sequence[Checked], elsewhere: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rows of the entries, each with the next number of those who are listed, or of those who are left out."""
+    rows = [_row(found, one, elsewhere.get(one.uscc)) for one in checked]
+    on_list, left_out = count(found.numbered + 1), count(found.left_out + 1)
+    return [{**row, "number": -next(left_out) if row["amount_cny"] is None else next(on_list)} for row in rows]
+
+
+def _row(found: PayoutRound, one: Checked, other: str | None) -> dict[str, Any]:
     reasons = one.reasons if other is None else (f"已在名单{other}里，还没有办完。",)
     is_listed = one.amount_cny is not None and not reasons
     return {
         "round_id": found.round_id,
         "uscc": one.uscc,
-        "number": number,
         "company_name": one.company_name,
         "district": one.district,
         "amount_cny": str(one.amount_cny) if is_listed else None,

@@ -51,7 +51,7 @@ class PayoutRound:
         prepared_for: the day by which scheme, item and records were looked at.
         handling: whether a confirmation may be granted by the machine; `handling_why` says why not.
         basis: the clauses of the scheme.
-        companies_seen: how many companies were looked at so far.
+        companies_seen: how many companies were looked at so far; `numbered` of them are listed, `left_out` not.
         listed, total_cny, list_sha256: None until the list is complete.
         notice: None until it is published.
     """
@@ -71,6 +71,7 @@ class PayoutRound:
     seen_through: str
     companies_seen: int
     numbered: int
+    left_out: int
     prepared_by: str
     begun_at: str
     prepared_at: str | None
@@ -85,6 +86,7 @@ class Entry:
     """A company in a round.
 
     Attributes:
+        number: on the list, from 1; of those who were left out -1, -2 and so on.
         amount_cny: as listed; None for one that was left out.
         reasons: why it was left out.
         confirm_by: last day to answer; None until the round is published.
@@ -207,6 +209,7 @@ def round_of(row: Row[Any]) -> PayoutRound:
         seen_through=row.seen_through,
         companies_seen=row.companies_seen,
         numbered=row.numbered,
+        left_out=row.left_out,
         prepared_by=row.prepared_by,
         begun_at=row.begun_at,
         prepared_at=row.prepared_at,

@@ -204,6 +204,8 @@ class StaffRoundView(RoundView):
 
 
 class EntryView(BaseModel):
+    """A company in a round; `number` is negative for one that was left out."""
+
     number: int
     uscc: str
     company_name: str

@@ -115,7 +115,7 @@ def test_a_list_whose_process_was_killed_is_the_same_as_one_in_one_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office, _ = payout_office(tmp_path)
-    fill_synthetic(office, 1_200)
+    fill_synthetic(office, 800)
     round_id = preparing.begin(office, schemes(), PREPARER, Wanted(scheme=SCHEME))
     with in_a_process(tmp_path, "prepare", round_id) as process:
         wait_for(process, 1)
@@ -126,19 +126,18 @@ def test_a_list_whose_process_was_killed_is_the_same_as_one_in_one_go(
     found, by_kill = round_of(office, round_id), entries(office, round_id)
 
     whole, _ = payout_office(tmp_path / "whole")
-    fill_synthetic(whole, 1_200)
+    fill_synthetic(whole, 800)
     monkeypatch.setattr(preparing, "BATCH", 10_000)
     in_one_go = prepared(whole)
 
-    assert 0 < seen < 1_200
+    assert 0 < seen < 800
     assert found.state is RoundState.PREPARED
-    assert found.listed is not None
-    assert found.listed > 3
+    assert found.listed
     assert (found.listed, found.total_cny) == (round_of(whole, in_one_go).listed, round_of(whole, in_one_go).total_cny)
     assert {uscc: one.amount_cny for uscc, one in by_kill.items()} == {
         uscc: one.amount_cny for uscc, one in entries(whole, in_one_go).items()
     }
-    assert [one.number for one in by_kill.values()] == list(range(1, len(by_kill) + 1))
+    assert [one.number for one in by_kill.values() if one.amount_cny is not None] == list(range(1, found.listed + 1))
 
 
 def test_confirmations_whose_process_was_killed_leave_one_case_for_each_entry(tmp_path: Path) -> None:
@@ -176,4 +175,5 @@ def test_two_that_draw_up_the_same_list_at_once_draw_up_one(tmp_path: Path, monk
 
     found = round_of(office, round_id)
     assert found.companies_seen == 300
-    assert [one.number for one in entries(office, round_id).values()] == list(range(1, found.numbered + 1))
+    numbers = {one.number for one in entries(office, round_id).values()}
+    assert numbers == set(range(-found.left_out, found.numbered + 1)) - {0}

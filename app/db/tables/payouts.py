@@ -36,6 +36,7 @@ payout_round = Table(
     Column("seen_through", String(40), nullable=False),
     Column("companies_seen", Integer, nullable=False),
     Column("numbered", Integer, nullable=False),
+    Column("left_out", Integer, nullable=False),
     Column("prepared_by", String(80), nullable=False),
     Column("begun_at", String(40), nullable=False),
     Column("prepared_at", String(40)),
