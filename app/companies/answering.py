@@ -28,12 +28,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyAnswer:
-    """`rests_on`: by scheme, the stated facts without which it would say something else."""
+    """What is known of one company, and what that brings it.
+
+    Attributes:
+        rests_on: by scheme, the stated facts without which it would say something else.
+        items_of: by scheme, the item under which it is claimed here, where there is one.
+    """
 
     profile: BusinessProfile
     report: MatchReport
     rests_on: Mapping[str, tuple[str, ...]]
     on_file: OnFile
+    items_of: Mapping[str, str]
 
     def to_json(self) -> dict[str, Any]:
         """The document of `zhiban match --json`, with what is known of this company."""
@@ -59,6 +65,7 @@ def answer_for(office: Office, schemes: Sequence[Scheme], asking: Principal, usc
         report=match_profile(profile.values(), schemes, profile.on),
         rests_on=_rests_on(profile, schemes),
         on_file=on_file(office.engine, office.registers, office.items, asking, uscc, profile.on),
+        items_of={scheme.id: scheme.item for scheme in schemes if scheme.item},
     )
 
 

@@ -13,6 +13,7 @@ import app.assistant.routes
 import app.assistant.sessions.routes
 import app.assistant.sessions.staff.routes
 import app.cases.routes
+import app.companies.page.routes
 import app.companies.routes
 import app.intake.corrections.routes
 import app.intake.parts.routes
@@ -87,7 +88,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
         application.include_router(module.routes.router, dependencies=[Depends(who)])
     for module in (app.intake.parts, app.intake.corrections):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
-    application.include_router(app.companies.routes.router, dependencies=[Depends(who)])
+    for module in (app.companies.routes, app.companies.page.routes):
+        application.include_router(module.router, dependencies=[Depends(who)])
     for routes in (app.payouts.public.routes, app.payouts.offers.routes):
         application.include_router(routes.api, dependencies=[Depends(who)])
         application.include_router(routes.pages, dependencies=[Depends(who)])

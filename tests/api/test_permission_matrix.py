@@ -46,6 +46,7 @@ SENT: dict[str, dict[str, Any]] = {
     "POST /apply/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
     "POST /api/v1/webhooks": {"json": {"url": "https://portal.example.cn/zhiban"}},
     "POST /api/v1/webhooks/{subscription_id}/replays": {"json": {"from_number": 1}},
+    "POST /companies/{uscc}/statements": {"data": {"fact": "employees", "value": "20"}},
     "PUT /api/v1/companies/{uscc}/statements": {"json": {"facts": {"employees": 20}}},
     "POST /api/v1/batches": {
         "content": json.dumps({"key": "k" * 20, "application": {"item": FOOD, "form": form_of(COMPANY)}}).encode(),

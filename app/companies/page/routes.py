@@ -1,0 +1,155 @@
+"""A company's own pages (企业专属网页): what fits it, what is asked next, what is known of it. No script is needed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from app.clock import today
+from app.companies.acting import CompanyCode, companies_of, require_company
+from app.companies.answering import answer_for, look_at, note_look
+from app.companies.errors import FactOnRecord
+from app.companies.page.fields import Misread, field_of, read, typed_of
+from app.companies.page.known import facts_told, statements_told, status_told
+from app.companies.page.telling import tell
+from app.companies.page.wording import words_of
+from app.companies.profile import profiles_of
+from app.companies.routes import Acting
+from app.companies.statements import state, take_back
+from app.errors import NotFound
+from app.items.telling import open_items
+from app.subsidies.profile import NAMESPACE
+from app.web.dependencies import Served, Services
+from approval_rules.facts import load_vocabulary
+from approval_rules.language_words import Language, title_of
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+
+    from app.accounts.principal import Principal
+    from app.companies.page.fields import FormField
+    from app.companies.profile import BusinessProfile
+
+FactOf = Annotated[str, Query(alias="fact", max_length=60)]
+_MOST_FIELDS: Final = 60
+
+router = APIRouter(prefix="/companies", include_in_schema=False, default_response_class=HTMLResponse)
+
+
+class Part(StrEnum):
+    """A part of the page, to which the browser comes back after a form."""
+
+    NEXT = "next"
+    STATED = "stated"
+
+
+@router.get("")
+def companies_page(served: Served, asking: Acting, lang: Language = Language.ZH) -> str:
+    office = served.office
+    found = profiles_of(office.registers, companies_of(office.engine, asking), today(office.clock))
+    rows = [(one.uscc, one.name, status_told(one, lang)) for one in found]
+    return served.templates.get_template("companies.html").render(companies=rows, **words_of(lang))
+
+
+@router.get("/{uscc}")
+def company_page(
+    served: Served, asking: Acting, uscc: CompanyCode, lang: Language = Language.ZH, fact: FactOf = ""
+) -> str:
+    """With `fact`, the form for that fact is open."""
+    _let_pass(served, asking, uscc)
+    return _page(served, asking, uscc, lang, _edited(look_at(served.office, uscc), fact, lang) if fact else None)
+
+
+@router.post("/{uscc}/statements", response_model=None)
+async def state_by_form(
+    served: Served, asking: Acting, uscc: CompanyCode, request: Request, lang: Language = Language.ZH
+) -> HTMLResponse | RedirectResponse:
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
+        return await run_in_threadpool(_stated, served, asking, uscc, sent, lang)
+
+
+def _stated(
+    served: Services, asking: Principal, uscc: str, sent: FormData, lang: Language
+) -> HTMLResponse | RedirectResponse:
+    _let_pass(served, asking, uscc)
+    office, name, part = served.office, str(sent.get("fact", "")), _part(sent)
+    full = _full(name)
+    if sent.get("action") == "take_back":
+        take_back(office.engine, office.clock, uscc, name, asking.id)
+        return _back(uscc, lang, Part.STATED)
+    typed = [one for one in sent.getlist("value") if isinstance(one, str)]
+    try:
+        value = read(load_vocabulary()[full], typed)
+        state(office.engine, office.clock, look_at(office, uscc), {name: value}, asking.id)
+    except Misread as error:
+        problem = error.wanted.in_(lang)
+    except FactOnRecord as error:
+        problem = str(error)
+    else:
+        return _back(uscc, lang, part)
+    page = _page(served, asking, uscc, lang, field_of(full, lang, typed), problem)
+    return HTMLResponse(page, status_code=422)
+
+
+def _page(
+    served: Services, asking: Principal, uscc: str, lang: Language, edited: FormField | None, problem: str = ""
+) -> str:
+    """The page. `edited`: the fact whose form is open, with what stands in it; `problem`: what is wrong with that."""
+    answer = answer_for(served.office, served.schemes, asking, uscc)
+    profile, question = answer.profile, answer.report.next_question
+    items = [one.item for one in open_items(served.office.items, today(served.office.clock))]
+    return served.templates.get_template("company.html").render(
+        profile=profile,
+        status=status_told(profile, lang),
+        told=tell(answer, items, lang),
+        question=None if question is None else field_of(question.fact, lang),
+        edited=edited,
+        problem=problem,
+        facts=facts_told(profile, lang),
+        statements=statements_told(profile, lang),
+        statable=_statable(profile, lang),
+        **words_of(lang),
+    )
+
+
+def _statable(profile: BusinessProfile, lang: Language) -> list[tuple[str, str]]:
+    """The facts that no record tells, by their titles."""
+    told = {name for name, one in profile.facts.items() if not one.is_absence}
+    prefix = f"{NAMESPACE}."
+    return [
+        (name.removeprefix(prefix), title_of(spec, lang))
+        for name, spec in load_vocabulary().items()
+        if name.startswith(prefix) and name not in told
+    ]
+
+
+def _edited(profile: BusinessProfile, name: str, lang: Language) -> FormField:
+    full = _full(name)
+    stated = profile.statements.get(full)
+    return field_of(full, lang, () if stated is None else typed_of(full, stated.value))
+
+
+def _full(name: str) -> str:
+    full = f"{NAMESPACE}.{name}"
+    if full not in load_vocabulary():
+        raise NotFound(f"there is no profile fact '{name[:60]}'")
+    return full
+
+
+def _part(sent: FormData) -> Part:
+    return Part.NEXT if sent.get("back") == Part.NEXT.value else Part.STATED
+
+
+def _back(uscc: str, lang: Language, part: Part) -> RedirectResponse:
+    query = "" if lang is Language.ZH else f"?lang={lang.value}"
+    return RedirectResponse(f"/companies/{uscc}{query}#{part.value}", status_code=303)
+
+
+def _let_pass(served: Services, asking: Principal, uscc: str) -> None:
+    office = served.office
+    require_company(office.engine, office.registers, asking, uscc)
+    note_look(office, asking, uscc, "matches")
