@@ -7,7 +7,6 @@ Import it inside the function that needs it: Polars is heavy.
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +20,8 @@ from app.matching.answers import answers_schema, long_answers
 from app.matching.checking import check
 from app.matching.companies_file import BATCH_ROWS, CODE, open_companies
 from app.matching.errors import BadCompanies
+from app.matching.in_force import schemes_digest, schemes_on
 from app.matching.parts import Part, parts_beside, writing
-from approval_rules.canonical import canonical_json
 from approval_rules.matching.table import match_table
 from approval_rules.schemes import MatchStatus
 
@@ -83,7 +82,7 @@ def match_file(
     listed = refused or out.with_name(f"{out.name}.refused.csv")
     companies = open_companies(path, on)
     _require_apart(path, out, listed)
-    run = _Run(companies, [one for one in schemes if one.version_on(on) is not None], on, progress)
+    run = _Run(companies, schemes_on(schemes, on), on, progress)
     with parts_beside(out, run.identity()) as parts, _partly(listed) as list_:
         taken_over = parts.done()
         whole = parts.folder / "whole"
@@ -119,11 +118,10 @@ class _Run:
 
     def identity(self) -> dict[str, str]:
         """What its parts hang on: with any of it changed they are of no use."""
-        data = [one.model_dump(mode="json", by_alias=True) for one in self._schemes]
         return {
             "companies": self._companies.sha256,
             "on": self._on.isoformat(),
-            "schemes": hashlib.sha256(canonical_json(data)).hexdigest(),
+            "schemes": schemes_digest(self._schemes),
             "batch_rows": str(BATCH_ROWS),
             "release": version("zhiban"),
         }

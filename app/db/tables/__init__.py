@@ -36,6 +36,7 @@ from app.db.tables.cases import (
 )
 from app.db.tables.companies import company_account, company_statement
 from app.db.tables.intake import submission_key, upload_session, upload_use
+from app.db.tables.matching import company_match, match_run
 from app.db.tables.notices import (
     notice,
     notice_channel,
@@ -80,10 +81,12 @@ __all__ = [
     "case_event",
     "case_review",
     "company_account",
+    "company_match",
     "company_statement",
     "data_key",
     "decision",
     "decision_past",
+    "match_run",
     "metadata",
     "notice",
     "notice_channel",
