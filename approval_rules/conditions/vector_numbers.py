@@ -53,8 +53,31 @@ def number_truth(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr:
         if max(left.bound, right.bound) < ROOM:
             return COMPARISONS[sentence.operator](left.units, right.units)
     elif left.bound < ROOM:
-        return _against_literal(left, sentence.operator, operand)
+        return literal_truth(left.units, left.decimals, sentence.operator, operand)
     return _by_hand(sentence, lambda step: _NULLABLE[step.truth], pl.Boolean())
+
+
+def literal_truth(units: pl.Expr, decimals: int, operator: Operator, operand: Value) -> pl.Expr:
+    """Of a number, as whole units of its last decimal, against one that is written in the sentence.
+
+    The literal may lie between two units: what is at least 0.15 tenths is at least 2 of them.
+    """
+    if isinstance(operand, tuple):
+        wanted = pl.Series([int(str(one)) for one in operand], dtype=pl.Int128)
+        return units.cast(pl.Int128).is_in(wanted.implode())
+    exact = Fraction(str(operand)) * 10**decimals
+    above, below = (literal(whole) for whole in (math.ceil(exact), math.floor(exact)))
+    match operator:
+        case Operator.AT_LEAST:
+            return units >= above
+        case Operator.LESS_THAN:
+            return units < above
+        case Operator.AT_MOST:
+            return units <= below
+        case Operator.MORE_THAN:
+            return units > below
+        case _:
+            return (units >= above) & (units <= below)
 
 
 def number_actual(sentence: Sentence, vocabulary: Vocabulary) -> pl.Expr | None:
@@ -135,26 +158,6 @@ def number_of(name: str, vocabulary: Vocabulary) -> Number:
         return Number(units=pl.col(name), decimals=0, bound=_WHOLE + 1)
     digits, decimals = DECIMALS[kind]
     return Number(units=pl.col(name).to_physical(), decimals=decimals, bound=10**digits)
-
-
-def _against_literal(left: Number, operator: Operator, operand: Value) -> pl.Expr:
-    """The literal may lie between two units: what is at least 0.15 tenths is at least 2 of them."""
-    if isinstance(operand, tuple):
-        wanted = pl.Series([int(str(one)) for one in operand], dtype=pl.Int128)
-        return left.units.cast(pl.Int128).is_in(wanted.implode())
-    exact = Fraction(str(operand)) * 10**left.decimals
-    above, below = (literal(whole) for whole in (math.ceil(exact), math.floor(exact)))
-    match operator:
-        case Operator.AT_LEAST:
-            return left.units >= above
-        case Operator.LESS_THAN:
-            return left.units < above
-        case Operator.AT_MOST:
-            return left.units <= below
-        case Operator.MORE_THAN:
-            return left.units > below
-        case _:
-            return (left.units >= above) & (left.units <= below)
 
 
 def literal(whole: int) -> pl.Expr:

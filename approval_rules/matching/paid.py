@@ -13,7 +13,6 @@ from approval_rules.bases import facts_of_base
 from approval_rules.conditions.language import facts_read
 from approval_rules.conditions.vectorising import truth_expression
 from approval_rules.facts import load_vocabulary
-from approval_rules.matching.encoded_texts import as_texts
 from approval_rules.matching.vector_amounts import AMOUNT, amount_expression
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class Paid:
             return pl.select(self._amount).to_series()
         asked = facts.select(self._names)
         asked = asked if places is None else asked[places]
-        return asked.with_columns(as_texts(asked, self._names)).select(self._amount).to_series()
+        return asked.select(self._amount).to_series()
 
 
 _NONE: Final = pl.Series([None], dtype=AMOUNT)

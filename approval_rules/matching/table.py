@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+from polars import selectors as cs
 
 from approval_rules.conditions.columns import completed, schema_of
 from approval_rules.conditions.language import atoms
@@ -18,6 +19,7 @@ from approval_rules.conditions.vectorising import joined
 from approval_rules.facts import load_vocabulary
 from approval_rules.matching.on_day import on_day
 from approval_rules.matching.paid import Paid
+from approval_rules.matching.ready import ReadyTable, fact_of
 from approval_rules.matching.sentences import Sentences
 from approval_rules.schemes import RECEIVED_ON, Completeness, MatchStatus
 
@@ -36,12 +38,12 @@ def facts_needed(schemes: Sequence[Scheme], on: date) -> tuple[str, ...]:
     return tuple(sorted({fact for _, version in _in_force(schemes, on) for fact in version.facts} - {RECEIVED_ON}))
 
 
-def match_table(schemes: Sequence[Scheme], table: pl.DataFrame, on: date) -> pl.DataFrame:
+def match_table(schemes: Sequence[Scheme], table: pl.DataFrame | ReadyTable, on: date) -> pl.DataFrame:
     """One row a company, as in the table.
 
     Args:
         table: a column a fact, typed as `columns.schema_of` says; null, and a fact without a column, is unknown.
-            Other columns are ignored. Texts and choices may be an Enum, and are then read sooner.
+            Other columns are ignored.
 
     Returns:
         Of each scheme in force on that day, in their order: `{id}`, its `MatchStatus`; and `{id}.amount_cny`, a
@@ -68,7 +70,7 @@ class _Plan:
         self._eligible = [joined(condition, truths.__getitem__).alias(scheme.id) for scheme, condition in named]
         self._statuses = [_status(scheme) for scheme in self._schemes]
 
-    def match(self, table: pl.DataFrame) -> pl.DataFrame:
+    def match(self, table: pl.DataFrame | ReadyTable) -> pl.DataFrame:
         facts = _facts(table, self._names, self._on)
         eligible = self._sentences.truths(facts).select(self._eligible)
         amounts = [
@@ -99,14 +101,14 @@ def _plan(same: _Same, on: date) -> _Plan:
     return _Plan(same.schemes, on)
 
 
-def _facts(table: pl.DataFrame, names: Sequence[str], on: date) -> pl.DataFrame:
-    held = table.schema
-    known = table.select(name for name in names if name in held)
-    schema = schema_of(names, load_vocabulary())
-    encoded = {
-        name: held[name] for name in known.columns if isinstance(held[name], pl.Enum) and schema[name] == pl.String
-    }
-    return completed(known, {**schema, **encoded}).with_columns(pl.lit(on, dtype=pl.Date).alias(RECEIVED_ON))
+def _facts(table: pl.DataFrame | ReadyTable, names: Sequence[str], on: date) -> pl.DataFrame:
+    given = table.facts if isinstance(table, ReadyTable) else table
+    asked = set(names)
+    known = given.select(name for name in given.columns if name in asked)
+    if isinstance(table, ReadyTable):
+        known = known.with_columns(one for one in given.select(cs.contains("#")) if fact_of(one.name) in asked)
+    facts = completed(known, schema_of(names, load_vocabulary()))
+    return facts.with_columns(pl.lit(on, dtype=pl.Date).alias(RECEIVED_ON))
 
 
 def _paid(version: SchemeVersion, on: date) -> Paid:

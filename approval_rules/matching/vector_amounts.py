@@ -58,7 +58,7 @@ def _bound(spec: AmountSpec, rows: Sequence[_Paying]) -> int:
 
 def _decimals(spec: AmountSpec, rows: Sequence[_Paying]) -> int:
     of_rows = (row.base.decimals + _decimals_of(row.factor) for row in rows)
-    return max(_CENTS, *of_rows, *map(_decimals_of, _caps(spec)))
+    return max([_CENTS, *of_rows, *map(_decimals_of, _caps(spec))])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
