@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DISTRICT_DIGITS: Final = 6
 _MOST_CHARS: Final = 40
+_CURRENCIES: Final = {"元": "CNY", "美元": "USD", "%": "%"}
+_MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
 _NUMBERS: Final = frozenset({ValueType.MONEY_CNY, ValueType.NUMBER})
 
 
@@ -54,7 +56,7 @@ def field_of(fact: str, language: Language, typed: Sequence[str] = ()) -> FormFi
         title=title_of(spec, language),
         asks=asked(spec.model_copy(update={"note": ""}) if is_share else spec, language),
         note=spec.note if language is Language.ZH and not is_share else "",
-        unit="%" if is_share else spec.unit,
+        unit="%" if is_share else _unit(spec, language),
         kind=spec.type.value,
         choices=_choices(spec, language),
         values=tuple(typed),
@@ -85,6 +87,11 @@ def read(spec: FactSpec, typed: Sequence[str]) -> object:
     return raw
 
 
+def _unit(spec: FactSpec, language: Language) -> str:
+    """English titles say what is counted; a currency is named in either language."""
+    return spec.unit if language is Language.ZH else _CURRENCIES.get(spec.unit, "")
+
+
 def _choices(spec: FactSpec, language: Language) -> tuple[tuple[str, str], ...]:
     if spec.type is ValueType.REGION:
         codes = [code for code in REGIONS if len(code) == _DISTRICT_DIGITS and code.strip("0") and code[-2:] != "00"]
@@ -108,7 +115,16 @@ def _raw(spec: FactSpec, typed: list[str]) -> object:
         case ValueType.REGION:
             return next((code for code, name in REGIONS.items() if text in {name.zh, name.en}), text)
         case _:
-            return number if spec.type in _NUMBERS else text
+            return _in_full(number) if spec.type in _NUMBERS else text
+
+
+def _in_full(number: str) -> str:
+    """800万 written out."""
+    times = _MYRIADS.get(number[-1:])
+    try:
+        return number if times is None else format(Decimal(number[:-1]) * times, "f")
+    except InvalidOperation:
+        return number
 
 
 def _share(percent: str) -> str | None:

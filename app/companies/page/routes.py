@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -47,6 +48,15 @@ class Part(StrEnum):
     STATED = "stated"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A form that is open, with what stands in it. `problem`: what is wrong with that; empty when nothing is."""
+
+    field: FormField
+    part: Part
+    problem: str = ""
+
+
 @router.get("")
 def companies_page(served: Served, asking: Acting, lang: Language = Language.ZH) -> str:
     office = served.office
@@ -61,7 +71,8 @@ def company_page(
 ) -> str:
     """With `fact`, the form for that fact is open."""
     _let_pass(served, asking, uscc)
-    return _page(served, asking, uscc, lang, _edited(look_at(served.office, uscc), fact, lang) if fact else None)
+    edited = _edited(look_at(served.office, uscc), fact, lang) if fact else None
+    return _page(served, asking, uscc, lang, None if edited is None else Again(field=edited, part=Part.STATED))
 
 
 @router.post("/{uscc}/statements", response_model=None)
@@ -91,14 +102,11 @@ def _stated(
         problem = str(error)
     else:
         return _back(uscc, lang, part)
-    page = _page(served, asking, uscc, lang, field_of(full, lang, typed), problem)
-    return HTMLResponse(page, status_code=422)
+    again = Again(field=field_of(full, lang, typed), part=part, problem=problem)
+    return HTMLResponse(_page(served, asking, uscc, lang, again), status_code=422)
 
 
-def _page(
-    served: Services, asking: Principal, uscc: str, lang: Language, edited: FormField | None, problem: str = ""
-) -> str:
-    """The page. `edited`: the fact whose form is open, with what stands in it; `problem`: what is wrong with that."""
+def _page(served: Services, asking: Principal, uscc: str, lang: Language, again: Again | None) -> str:
     answer = answer_for(served.office, served.schemes, asking, uscc)
     profile, question = answer.profile, answer.report.next_question
     items = [one.item for one in open_items(served.office.items, today(served.office.clock))]
@@ -107,8 +115,7 @@ def _page(
         status=status_told(profile, lang),
         told=tell(answer, items, lang),
         question=None if question is None else field_of(question.fact, lang),
-        edited=edited,
-        problem=problem,
+        again=again,
         facts=facts_told(profile, lang),
         statements=statements_told(profile, lang),
         statable=_statable(profile, lang),

@@ -45,8 +45,8 @@ _WORDS: Final[Mapping[str, Both]] = {
     ),
     "refused": Both("还没有保存", "Not saved"),
     "next": Both("再补充一项", "The next question"),
-    "decides": Both("这一项关系到{0}项政策，合计约{1}。", "It matters to {0} schemes and decides about {1}."),
-    "decides_some": Both("这一项关系到{0}项政策。", "It matters to {0} schemes."),
+    "decides": Both("这一项关系到{0}项政策，涉及约{1}。", "Schemes that wait for it: {0}. It decides about {1}."),
+    "decides_some": Both("这一项关系到{0}项政策。", "Schemes that wait for it: {0}."),
     "own_word": Both(
         "您填的内容标为“企业自述”，只用来匹配，兑现以登记信息和材料为准。",
         "What you state is marked as your own word. It serves to match schemes; nothing is paid on it.",
@@ -58,7 +58,7 @@ _WORDS: Final[Mapping[str, Both]] = {
     "several": Both("可以选几项；都没有就不选", "Any number of them, or none"),
     "fits": Both("符合和可能符合的政策", "Schemes that fit, or may fit"),
     "none_fit": Both("目前没有找到符合的政策。", "No scheme is found to fit so far."),
-    "partial": Both("原文的条件只部分可知，请看原文", "the conditions are known only in part; read the text"),
+    "partial": Both("原文的条件只部分可知，请看原文", "Its conditions are known only in part: read the text"),
     "by_statement": Both("依企业自述", "by your own word"),
     "rests_on": Both(
         "依企业自述：{}。兑现前以登记信息和材料为准。", "Rests on what you stated: {}. Proof is needed before payment."
@@ -71,7 +71,7 @@ _WORDS: Final[Mapping[str, Both]] = {
     "over": Both("申报期已于{}结束", "closed on {}"),
     "on_file": Both("已在库的材料", "On file already"),
     "needed": Both("还需准备的材料", "Still to bring"),
-    "no_materials": Both("没有列出材料", "No materials are listed"),
+    "no_materials": Both("政策没有列出材料", "The scheme lists no materials"),
     "held": Both("{0}（{1}）", "{0} ({1})"),
     "in_case": Both("以前的办件{0}，{1}提交", "sent in with case {0} on {1}"),
     "number": Both("编号{}", "number {}"),
