@@ -44,7 +44,8 @@ class Sentences:
             facts: columns of facts, and perhaps those of `ready` beside them.
         """
         facts = with_ready_texts(facts, self._texts)
-        sooner = {one: truth for one in self._plain if (truth := ready_truth(one, facts.schema)) is not None}
+        held = facts.schema
+        sooner = {one: truth for one in self._plain if (truth := ready_truth(one, held)) is not None}
         lists = [one for one in self._plain if one.value_type is ValueType.CHOICES and one not in sooner]
         found = dict(chain(self._expressions.items(), sooner.items(), self._of_few(lists, facts)))
         return facts.select(one.alias(str(at)) for at, one in enumerate(found.values()))

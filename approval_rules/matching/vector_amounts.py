@@ -53,7 +53,7 @@ def amount_expression(spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabu
 def _bound(spec: AmountSpec, rows: Sequence[_Paying]) -> int:
     """Above all sums on the way, in units of the last decimal."""
     decimals = _decimals(spec, rows)
-    return sum(row.exact(decimals).bound for row in rows) + 10**decimals
+    return sum((row.exact(decimals).bound for row in rows), 0) + int(10**decimals)
 
 
 def _decimals(spec: AmountSpec, rows: Sequence[_Paying]) -> int:
