@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.accounts.principal import Action, Grant, Principal, Role
 from app.cases.history import CaseHistory
-from app.db.engine import reading
-from app.db.tables import case, payout_entry
+from app.clock import today
+from app.db.engine import reading, transaction
+from app.db.tables import case, payout_entry, payout_file, payout_round
 from app.payouts import confirming, preparing, publishing
+from app.payouts.objecting import NewObjection, object_to
 from app.payouts.preparing import Wanted
 from app.payouts.publishing import Publication, Shelf
 from app.payouts.rounds import entry_of, find_round
@@ -152,6 +154,36 @@ def _number(place: int) -> str:
     digits = f"31011520020101{place:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return digits + "10X98765432"[sum(int(one) * by for one, by in zip(digits, weights, strict=True)) % 11]
+
+
+def put_on_notice(office: Office, item: str, district: str, uscc: str) -> dict[str, str]:
+    """A list on notice from today with one company, an objection and a file, whatever the item; their ids."""
+    on = today(office.clock)
+    round_id, later = "MS20260302-0A1B2C3D", (on + timedelta(days=30)).isoformat()
+    at = office.clock.now().isoformat()
+    values = {
+        "round_id": round_id, "scheme_id": SCHEME, "title": "样例", "item_id": item, "item_version": "v",
+        "district": district, "prepared_for": on.isoformat(), "handling": "assisted", "handling_why": "", "basis": "[]",
+        "state": "published", "seen_through": uscc, "companies_seen": 1, "numbered": 1, "left_out": 0,
+        "prepared_by": "staff:preparer", "begun_at": at, "prepared_at": at, "listed": 1, "total_cny": "1500.00",
+        "approved_by": "staff:approver", "published_at": at, "published_on": on.isoformat(), "notice_workdays": 5,
+        "notice_clause": "", "notice_until": later, "confirm_workdays": 5, "confirm_by": later,
+    }  # fmt: skip
+    entry = {
+        "round_id": round_id, "uscc": uscc, "number": 1, "company_name": "上海样例食品有限公司", "district": district,
+        "amount_cny": "1500.00", "checked_sha256": "", "state": "listed", "confirm_by": later,
+    }  # fmt: skip
+    file = {
+        "round_id": round_id, "file_no": 1, "state": "made", "prepared_by": "staff:preparer", "made_by": "staff:a",
+        "made_at": at, "entries": 0, "total_cny": "0", "csv": b"", "csv_sha256": "", "json": b"", "json_sha256": "",
+    }  # fmt: skip
+    with transaction(office.engine) as connection:
+        connection.execute(insert(payout_round).values(**values))
+        connection.execute(insert(payout_entry).values(**entry))
+        connection.execute(insert(payout_file).values(**file))
+    objected = NewObjection(number=1, name="王样例", contact="1", said="不实")
+    objection_no = object_to(office.engine, office.clock, round_id, objected)
+    return {"round_id": round_id, "entry_no": "1", "file_no": "1", "objection_no": objection_no}
 
 
 def main() -> None:

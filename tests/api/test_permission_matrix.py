@@ -24,6 +24,7 @@ from app.companies.acting import bind
 from tests.accounts_for_tests import browser, key, new_account, staff
 from tests.conversation import begin
 from tests.office import AWARD, COMPANY, FOOD, LICENCE, application, form_of
+from tests.payouts import put_on_notice
 from tests.website import KNOWN, build_site, services_of, visit
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 HERE, ELSEWHERE = "310117", "310115"
 TABLE = Path(__file__).parent / "permissions.tsv"
 _CLAUSE = "cn.law.admin-licensing.2019#art-32"
+_AWARDED = "xuhui-high-tech-award-2025"
+"""A scheme of the other item."""
 _GRANT = {"role": "auditor", "district": HERE}
 _FILED = application(form=form_of(COMPANY), ask=True).model_dump_json(exclude_none=True)
 
@@ -48,6 +51,22 @@ SENT: dict[str, dict[str, Any]] = {
     "POST /api/v1/webhooks/{subscription_id}/replays": {"json": {"from_number": 1}},
     "POST /companies/{uscc}/statements": {"data": {"fact": "employees", "value": "20"}},
     "PUT /api/v1/companies/{uscc}/statements": {"json": {"facts": {"employees": 20}}},
+    "POST /payouts/{round_id}/objections": {"data": {"number": "1", "name": "w", "contact": "1", "said": "x"}},
+    "POST /staff/payouts": {"data": {"scheme": _AWARDED}},
+    "POST /staff/payouts/{round_id}/{round_act}": {"data": {"reason": "x"}},
+    "POST /api/v1/staff/payout-rounds": {"json": {"scheme": _AWARDED}},
+    "POST /api/v1/staff/payout-rounds/{round_id}/publish": {"json": {"notice_workdays": 5, "confirm_workdays": 5}},
+    "POST /api/v1/staff/payout-rounds/{round_id}/discard": {"json": {"reason": "x"}},
+    "POST /api/v1/staff/payout-rounds/{round_id}/objections/{objection_no}/settle": {
+        "json": {"is_upheld": False, "reason": "x"}
+    },
+    "POST /api/v1/staff/payout-rounds/{round_id}/entries/{entry_no}/rulings": {
+        "json": {"ruling": "release", "reason": "x"}
+    },
+    "POST /api/v1/staff/payout-rounds/{round_id}/entries/{entry_no}/amounts": {
+        "json": {"amount_cny": "1", "reason": "x"}
+    },
+    "POST /api/v1/staff/payout-rounds/{round_id}/files/{file_no}/close": {"json": {"returned": []}},
     "POST /api/v1/batches": {
         "content": json.dumps({"key": "k" * 20, "application": {"item": FOOD, "form": form_of(COMPANY)}}).encode(),
         "headers": {"content-type": "application/x-ndjson"},
@@ -184,6 +203,7 @@ def _add_objects(world: World) -> None:
         "item_id": FOOD, "item": FOOD, "source_id": "guide.prepackaged-food-filing", "material": "business_license",
         "number": "0", "done": "take", "uscc": COMPANY.uscc, "fact": "employees", "session_id": asker.path.rpartition("/")[2],
     }  # fmt: skip
+    world.objects |= put_on_notice(office, FOOD, HERE, COMPANY.uscc) | {"round_act": "discard", "reply": "decline"}
     assert Accounts(engine=office.engine, clock=office.clock).by_id(world.objects["account_id"])
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.accounts.errors import NotSignedIn
-from app.accounts.principal import APPLICANT, Principal
+from app.accounts.errors import NotPermitted, NotSignedIn
+from app.accounts.principal import Action, Principal
 from app.companies.acting import CompanyCode, require_company
 from app.errors import DatabaseUnavailable, NotFound
 from app.payouts import confirming
@@ -18,7 +18,7 @@ from app.payouts.views import ConfirmedView, OfferView
 from app.payouts.wording import words_of
 from app.web.dependencies import Served, Services
 from app.web.describing import problems
-from app.web.who import Who
+from app.web.who import Permitted
 from approval_rules.language_words import Language
 
 
@@ -30,14 +30,16 @@ class Reply(StrEnum):
 
 
 RoundId = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,40}$", examples=["MS20241014-0A1B2C3D"])]
-_REFUSED = problems(NotSignedIn, NotFound)
+Acting = Annotated[Principal, Depends(Permitted(Action.ACT_FOR_COMPANY))]
+
+_REFUSED = problems(NotSignedIn, NotPermitted, NotFound)
 
 api = APIRouter(prefix="/api/v1/companies/{uscc}/payouts", tags=["payouts"])
 pages = APIRouter(prefix="/companies/{uscc}/payouts", include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @api.get("", summary="What a company is offered without an application", responses=_REFUSED)
-def offers(served: Served, asking: Who, uscc: CompanyCode) -> list[OfferView]:
+def offers(served: Served, asking: Acting, uscc: CompanyCode) -> list[OfferView]:
     _require(served, asking, uscc)
     found = confirming.offers_of(served.office.engine, served.office.clock, uscc)
     return [view for one in found if (view := OfferView.of(one)) is not None]
@@ -48,7 +50,7 @@ def offers(served: Served, asking: Who, uscc: CompanyCode) -> list[OfferView]:
     summary="Take what is offered, in one click",
     responses={**_REFUSED, **problems(NotConfirmable, DatabaseUnavailable)},
 )
-def confirm(served: Served, asking: Who, uscc: CompanyCode, round_id: RoundId) -> ConfirmedView:
+def confirm(served: Served, asking: Acting, uscc: CompanyCode, round_id: RoundId) -> ConfirmedView:
     """One case, however often it is sent. It is decided by the registers as they are now: approved, or to a person."""
     _require(served, asking, uscc)
     return ConfirmedView.of(confirming.confirm(served.office, served.schemes, asking, round_id, uscc))
@@ -60,14 +62,14 @@ def confirm(served: Served, asking: Who, uscc: CompanyCode, round_id: RoundId) -
     status_code=204,
     responses={**_REFUSED, **problems(NotConfirmable)},
 )
-def decline(served: Served, asking: Who, uscc: CompanyCode, round_id: RoundId) -> None:
+def decline(served: Served, asking: Acting, uscc: CompanyCode, round_id: RoundId) -> None:
     """For good; once more changes nothing."""
     _require(served, asking, uscc)
     confirming.decline(served.office.engine, served.office.clock, asking, round_id, uscc)
 
 
 @pages.get("")
-def offers_page(served: Served, asking: Who, uscc: CompanyCode, lang: Language = Language.ZH) -> str:
+def offers_page(served: Served, asking: Acting, uscc: CompanyCode, lang: Language = Language.ZH) -> str:
     _require(served, asking, uscc)
     found = confirming.offers_of(served.office.engine, served.office.clock, uscc)
     return served.templates.get_template("company_payouts.html").render(
@@ -77,7 +79,7 @@ def offers_page(served: Served, asking: Who, uscc: CompanyCode, lang: Language =
 
 @pages.post("/{round_id}/{reply}", response_model=None)
 def answer(
-    served: Served, asking: Who, uscc: CompanyCode, round_id: RoundId, reply: Reply, lang: Language = Language.ZH
+    served: Served, asking: Acting, uscc: CompanyCode, round_id: RoundId, reply: Reply, lang: Language = Language.ZH
 ) -> RedirectResponse:
     _require(served, asking, uscc)
     match reply:
@@ -89,6 +91,4 @@ def answer(
 
 
 def _require(served: Services, asking: Principal, uscc: str) -> None:
-    if asking is APPLICANT:
-        raise NotSignedIn
     require_company(served.office.engine, served.office.registers, asking, uscc)

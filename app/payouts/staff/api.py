@@ -35,7 +35,7 @@ from app.payouts.views import EntriesView, ObjectionView, RoundView, StaffRoundV
 from app.web.dependencies import Served, Services
 from app.web.describing import problems
 from app.web.staff import staff_only
-from app.web.who import Who
+from app.web.who import Permitted, Who
 from app.work.waking import wake
 
 
@@ -53,22 +53,10 @@ async def _works_on_payouts(asking: Who) -> Principal:
     return asking
 
 
-async def _prepares(asking: Who) -> Principal:
-    if not asking.may_anywhere(Action.PREPARE_PAYOUT):
-        raise NotPermitted
-    return asking
-
-
-async def _approves(asking: Who) -> Principal:
-    if not asking.may_anywhere(Action.APPROVE_PAYOUT):
-        raise NotPermitted
-    return asking
-
-
 RoundId = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,40}$", examples=["MS20241014-0A1B2C3D"])]
 Either = Annotated[Principal, Depends(_works_on_payouts)]
-Preparer = Annotated[Principal, Depends(_prepares)]
-Approver = Annotated[Principal, Depends(_approves)]
+Preparer = Annotated[Principal, Depends(Permitted(Action.PREPARE_PAYOUT))]
+Approver = Annotated[Principal, Depends(Permitted(Action.APPROVE_PAYOUT))]
 Number = Annotated[int, Path(ge=1, le=10_000_000)]
 ObjectionNo = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,40}$", examples=["YY20241015-0A1B2C3D4E"])]
 After = Annotated[int, Query(ge=0, le=10_000_000, description="`next` of the page before")]
@@ -155,30 +143,30 @@ def settle(
 
 
 @router.post(
-    "/{round_id}/entries/{number}/rulings",
+    "/{round_id}/entries/{entry_no}/rulings",
     summary="Rule on an entry that somebody else held",
     responses={**_OF_ROUND, **problems(SamePreparer, IllegalPayoutStep, BadSettlement)},
 )
 def rule(
-    served: Served, asking: Approver, round_id: RoundId, number: Number, given: EntryRulingGiven
+    served: Served, asking: Approver, round_id: RoundId, entry_no: Number, given: EntryRulingGiven
 ) -> StaffRoundView:
     office = served.office
     objecting.rule(
-        office.engine, office.clock, asking, round_id, number=number, ruling=given.ruling, reason=given.reason
+        office.engine, office.clock, asking, round_id, number=entry_no, ruling=given.ruling, reason=given.reason
     )
     return _shown(served, asking, round_id)
 
 
 @router.post(
-    "/{round_id}/entries/{number}/amounts",
+    "/{round_id}/entries/{entry_no}/amounts",
     summary="State what is to be paid where the case does not tell",
     responses={**_OF_ROUND, **problems(SamePreparer, BadSettlement)},
 )
 def state_amount(
-    served: Served, asking: Approver, round_id: RoundId, number: Number, given: AmountGiven
+    served: Served, asking: Approver, round_id: RoundId, entry_no: Number, given: AmountGiven
 ) -> StaffRoundView:
     filing.state_amount(
-        served.office, asking, round_id, number=number, amount_cny=given.amount_cny, reason=given.reason
+        served.office, asking, round_id, number=entry_no, amount_cny=given.amount_cny, reason=given.reason
     )
     return _shown(served, asking, round_id)
 

@@ -75,11 +75,11 @@ def round_page(
     )
 
 
-@router.post("/{round_id}/{done}", response_model=None)
-async def change(served: Served, asking: Either, request: Request, round_id: RoundId, done: RoundAct) -> Response:
+@router.post("/{round_id}/{round_act}", response_model=None)
+async def change(served: Served, asking: Either, request: Request, round_id: RoundId, round_act: RoundAct) -> Response:
     async with request.form(max_files=0, max_fields=MAX_FIELDS) as sent:
         fields = {name: str(sent.get(name, "")) for name in sent}
-    await run_in_threadpool(act, served.office, shelf_of(served), asking, round_id, done, fields)
+    await run_in_threadpool(act, served.office, shelf_of(served), asking, round_id, round_act, fields)
     return RedirectResponse(f"/staff/payouts/{round_id}", status_code=303)
 
 
