@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.facts import load_vocabulary
@@ -22,6 +23,8 @@ _DISTRICT_DIGITS: Final = 6
 _MOST_CHARS: Final = 40
 _CURRENCIES: Final = {"元": "CNY", "美元": "USD", "%": "%"}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
+_WHOLE: Final = re.compile(r"-?[0-9]+", re.ASCII)
+_PLAIN: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _NUMBERS: Final = frozenset({ValueType.MONEY_CNY, ValueType.NUMBER})
 
 
@@ -109,7 +112,7 @@ def _raw(spec: FactSpec, typed: list[str]) -> object:
         case ValueType.BOOLEAN:
             return {"true": True, "false": False}.get(text)
         case ValueType.INTEGER:
-            return int(number) if number.removeprefix("-").isascii() and number.removeprefix("-").isdigit() else None
+            return int(number) if _WHOLE.fullmatch(number) else None
         case ValueType.SHARE:
             return _share(number.removesuffix("%"))
         case ValueType.REGION:
@@ -121,17 +124,12 @@ def _raw(spec: FactSpec, typed: list[str]) -> object:
 def _in_full(number: str) -> str:
     """800万 written out."""
     times = _MYRIADS.get(number[-1:])
-    try:
-        return number if times is None else format(Decimal(number[:-1]) * times, "f")
-    except InvalidOperation:
-        return number
+    is_plain = times is not None and _PLAIN.fullmatch(number[:-1])
+    return format(Decimal(number[:-1]) * times, "f") if times and is_plain else number
 
 
 def _share(percent: str) -> str | None:
-    try:
-        return format(Decimal(percent) / 100, "f")
-    except InvalidOperation:
-        return None
+    return format(Decimal(percent) / 100, "f") if _PLAIN.fullmatch(percent) else None
 
 
 _WANTED: Final = {
