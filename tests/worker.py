@@ -1,6 +1,6 @@
 """A worker of durable work around a test's office, in this process or in one of its own that can be killed.
 
-`python -m tests.worker HOME DATABASE_URL MANNER` is the latter.
+`python -m tests.worker HOME DATABASE_URL MANNER SMTP_URL` is the latter.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
+
+from pydantic import SecretStr
 
 from app.settings import Settings
 from app.work.patience import Patience
@@ -43,6 +45,10 @@ QUICK: Final = Patience(
     webhook_wait_s=0.05,
     webhook_longest_wait_s=0.2,
     webhook_limit_s=2.0,
+    mail_tries=3,
+    mail_wait_s=0.05,
+    mail_longest_wait_s=0.2,
+    mail_limit_s=1.0,
 )
 
 
@@ -90,8 +96,16 @@ def readers(home: Path) -> list[str]:
     return notes.read_text().split() if notes.exists() else []
 
 
-def settings_of(home: Path, database_url: str = "") -> Settings:
-    return Settings(home=home, database_url=database_url, webhook_networks="127.0.0.0/8", webhook_http=True)
+def settings_of(home: Path, database_url: str = "", smtp_url: str = "") -> Settings:
+    return Settings(
+        home=home,
+        database_url=database_url,
+        webhook_networks="127.0.0.0/8",
+        webhook_http=True,
+        smtp_url=SecretStr(smtp_url),
+        mail_from="智办 <notices@zhiban.example.cn>",
+        public_url="https://zhiban.example.cn",
+    )
 
 
 def running_office(home: Path, database_url: str = "", manner: Manner = Manner.AT_ONCE) -> Office:
@@ -101,9 +115,15 @@ def running_office(home: Path, database_url: str = "", manner: Manner = Manner.A
 
 @contextmanager
 def working(
-    office: Office, home: Path, *, patience: Patience = QUICK, sweeps: Sequence[Sweep] = (), database_url: str = ""
+    office: Office,
+    home: Path,
+    *,
+    patience: Patience = QUICK,
+    sweeps: Sequence[Sweep] = (),
+    database_url: str = "",
+    smtp_url: str = "",
 ) -> Iterator[Work]:
-    work = open_work(settings_of(home, database_url), office, patience=patience, sweeps=sweeps)
+    work = open_work(settings_of(home, database_url, smtp_url), office, patience=patience, sweeps=sweeps)
     work.start()
     try:
         yield work
@@ -121,9 +141,9 @@ def eventually(holds: Callable[[], object], seconds: float = 60.0) -> None:
 
 @contextmanager
 def worker_process(
-    home: Path, database_url: str = "", manner: Manner = Manner.AT_ONCE
+    home: Path, database_url: str = "", manner: Manner = Manner.AT_ONCE, smtp_url: str = ""
 ) -> Iterator[subprocess.Popen[bytes]]:
-    arguments = [sys.executable, "-m", "tests.worker", str(home), database_url, manner.value]
+    arguments = [sys.executable, "-m", "tests.worker", str(home), database_url, manner.value, smtp_url]
     process = subprocess.Popen(arguments, cwd=ROOT)
     try:
         yield process
@@ -138,10 +158,11 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def main() -> None:
-    home, database_url, manner = Path(sys.argv[1]), sys.argv[2], Manner(sys.argv[3])
+    home, database_url, manner, smtp_url = Path(sys.argv[1]), sys.argv[2], Manner(sys.argv[3]), sys.argv[4]
     stopped = Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
-    with working(running_office(home, database_url, manner), home, database_url=database_url):
+    office = running_office(home, database_url, manner)
+    with working(office, home, database_url=database_url, smtp_url=smtp_url):
         stopped.wait()
 
 

@@ -101,7 +101,7 @@ def _bad_url() -> BadSetting:
 
 
 def _sender(given: str) -> Address:
-    name, address = parseaddr(given)
+    name, address = parseaddr(given) if given.isprintable() else ("", "")
     try:
         return Address(display_name=name, addr_spec=checked_address(address))
     except (BadMailAddress, ValueError) as error:
