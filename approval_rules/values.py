@@ -204,7 +204,7 @@ def _uscc(raw: object, choices: Collection[str]) -> str:
     code = _text(raw, choices).upper()
     if not gb_32100.is_valid(code) or len(code) != 18:  # noqa: PLR2004  GB 32100-2015
         raise BadValue("expected an 18-character 统一社会信用代码 whose check character is right")
-    return gb_32100.compact(code)  # full-width digits become what a register is asked for
+    return code if code.isascii() else gb_32100.compact(code)  # full-width digits become what a register is asked for
 
 
 def _company_code(raw: object, choices: Collection[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from app.companies.codes import codes_after
+from app.companies.codes import COMPANY_REGISTER, codes_after
 from app.companies.profile import Silence, profiles_of
 from app.companies.statements import statements_of
 from app.db.engine import transaction
@@ -22,6 +22,9 @@ from app.matching.companies_file import CODE
 from app.matching.fits import Fit, notices_of
 from app.matching.in_force import all_in_force
 from app.matching.kept import keep, read_kept
+from app.notices.telling import tell
+from app.registries.sql import SqlRegisters
+from app.subsidies.schemes import load_schemes
 from approval_rules.conditions.columns import table_of
 from approval_rules.facts import load_vocabulary
 from approval_rules.matching.table import facts_needed, match_table
@@ -36,11 +39,13 @@ if TYPE_CHECKING:
 
     from app.clock import Clock
     from app.companies.profile import BusinessProfile
+    from app.flows.office import Office
     from app.matching.fits import Fits
     from app.matching.in_force import InForce
     from app.matching.runs import MatchRun
     from app.notices.notice import Notice
     from app.registries.service import Registers
+    from app.settings import Settings
     from approval_rules.schemes import Scheme
 
 BATCH: Final = 500
@@ -66,7 +71,29 @@ class Matching:
     tell: Callable[[Connection, Sequence[Notice], datetime], Sequence[Notice]]
     actor: str
     stops: Callable[[], bool] = lambda: False
-    progress: Callable[[int], None] = lambda _done: None
+    progress: Callable[[int, int], None] = lambda _done, _all: None
+
+
+def matching_of(
+    office: Office,
+    settings: Settings,
+    actor: str,
+    *,
+    stops: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Matching:
+    """All companies of this office, told in its inboxes."""
+    return Matching(
+        engine=office.engine,
+        clock=office.clock,
+        registers=office.registers,
+        schemes=load_schemes(settings.corpora_dir),
+        home=settings.home,
+        tell=tell,
+        actor=actor,
+        stops=stops,
+        progress=progress,
+    )
 
 
 def match_registers(at: Matching, on: date) -> MatchRun:
@@ -78,12 +105,12 @@ def match_registers(at: Matching, on: date) -> MatchRun:
     """
     with runs.alone(at.engine, at.home):
         run = runs.begin(at.engine, at.clock, at.schemes, on, at.actor)
-        step = _Step(at, run)
+        step, everything = _Step(at, run), SqlRegisters(at.engine, at.clock).count(COMPANY_REGISTER)
         while usccs := codes_after(at.engine, run.seen_through, BATCH):
             if at.stops():
                 return run
             run = step.take(run, usccs)
-            at.progress(run.companies)
+            at.progress(run.companies, everything)
         return runs.end(at.engine, at.clock, run, at.actor)
 
 

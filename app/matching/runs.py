@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -48,13 +47,14 @@ class MatchRun:
     """A run as far as it is.
 
     Attributes:
+        number: from 1, in the order in which they were begun.
         known_before: keys of the schemes of the last run that was done; None where there was none.
         seen_through: the last code; empty at the beginning.
         changed: companies whose fits changed; `told`: notices that were new.
         left_out: companies of which a register told nothing because it was down: what was known of them stays.
     """
 
-    run_id: str
+    number: int
     on: date
     known_before: frozenset[str] | None
     state: MatchRunState = MatchRunState.RUNNING
@@ -99,8 +99,8 @@ def begin(engine: Engine, clock: Clock, schemes: Sequence[Scheme], on: date, act
         if last is not None and last.state == MatchRunState.RUNNING.value:
             if (last.on_day, last.schemes_sha256) == (on.isoformat(), digest):
                 return _as_it_stands(last, known_before)
-            _set(connection, last.run_id, state=MatchRunState.ABANDONED.value, ended_at=clock.now().isoformat())
-        run = MatchRun(run_id=secrets.token_hex(16), on=on, known_before=known_before)
+            _set(connection, last.number, state=MatchRunState.ABANDONED.value, ended_at=clock.now().isoformat())
+        run = MatchRun(number=1 if last is None else last.number + 1, on=on, known_before=known_before)
         _insert(connection, clock, run, in_force, digest)
         _note(connection, clock, run, actor, "match_run_begun", {"schemes": len(in_force)})
     return run
@@ -112,7 +112,7 @@ def advance(connection: Connection, run: MatchRun, further: MatchRun) -> None:
     Raises:
         AlreadyRunning: another process has taken it further; nothing of this batch is kept.
     """
-    known = (_RUN.run_id == run.run_id, _RUN.seen_through == run.seen_through, _RUN.state == run.state.value)
+    known = (_RUN.number == run.number, _RUN.seen_through == run.seen_through, _RUN.state == run.state.value)
     values = {
         "seen_through": further.seen_through,
         "companies": further.companies,
@@ -129,7 +129,7 @@ def end(engine: Engine, clock: Clock, run: MatchRun, actor: str) -> MatchRun:
     counts = {"companies": run.companies, "changed": run.changed, "told": run.told, "left_out": run.left_out}
     with transaction(engine) as connection:
         audit.hold(connection)
-        _set(connection, run.run_id, state=done.state.value, ended_at=clock.now().isoformat())
+        _set(connection, run.number, state=done.state.value, ended_at=clock.now().isoformat())
         _note(connection, clock, run, actor, "match_run_ended", counts)
     return done
 
@@ -144,18 +144,18 @@ def is_done(engine: Engine, schemes: Sequence[Scheme], on: date) -> bool:
 
 
 def _last(connection: Connection) -> Row[tuple[object, ...]] | None:
-    return connection.execute(select(match_run).order_by(_RUN.begun_at.desc()).limit(1)).first()
+    return connection.execute(select(match_run).order_by(_RUN.number.desc()).limit(1)).first()
 
 
 def _known_before(connection: Connection) -> frozenset[str] | None:
     done = select(_RUN.schemes).where(_RUN.state == MatchRunState.DONE.value)
-    found = connection.execute(done.order_by(_RUN.begun_at.desc()).limit(1)).scalar()
+    found = connection.execute(done.order_by(_RUN.number.desc()).limit(1)).scalar()
     return None if found is None else frozenset(json.loads(found))
 
 
 def _as_it_stands(row: Row[tuple[object, ...]], known_before: frozenset[str] | None) -> MatchRun:
     return MatchRun(
-        run_id=row.run_id,
+        number=row.number,
         on=date.fromisoformat(row.on_day),
         known_before=known_before,
         seen_through=row.seen_through,
@@ -170,7 +170,7 @@ def _insert(connection: Connection, clock: Clock, run: MatchRun, in_force: Seque
     keys = [scheme_key(one, version) for one in in_force if (version := one.version_on(run.on)) is not None]
     connection.execute(
         insert(match_run).values(
-            run_id=run.run_id,
+            number=run.number,
             on_day=run.on.isoformat(),
             schemes=json.dumps(keys),
             schemes_sha256=digest,
@@ -185,13 +185,13 @@ def _insert(connection: Connection, clock: Clock, run: MatchRun, in_force: Seque
     )
 
 
-def _set(connection: Connection, run_id: str, **values: str) -> None:
-    connection.execute(update(match_run).where(_RUN.run_id == run_id).values(**values))
+def _set(connection: Connection, number: int, **values: str) -> None:
+    connection.execute(update(match_run).where(_RUN.number == number).values(**values))
 
 
 def _note(connection: Connection, clock: Clock, run: MatchRun, actor: str, event: str, content: dict[str, int]) -> None:
     said = {"on": run.on.isoformat(), **content}
-    audit.append(connection, at=clock.now(), actor=actor, event=event, subject=run.run_id, content=said)
+    audit.append(connection, at=clock.now(), actor=actor, event=event, subject=str(run.number), content=said)
 
 
 @contextmanager

@@ -106,6 +106,12 @@ def _reminders(at: Premises) -> int:
     return remind_of_days(at.office, at.stopping)
 
 
+def _matching(at: Premises) -> int:
+    from app.matching.nightly import match_today
+
+    return match_today(at.office, at.settings, at.stopping)
+
+
 def _upload_counts(at: Premises) -> int:
     from app.storage.quotas import forget_counts
 
@@ -143,7 +149,10 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep(name="audit_checkpoint", every=MINUTE, run=_audit_checkpoint),
 )
 
-LONG_SWEEPS: Final[tuple[Sweep, ...]] = (Sweep(name="reminders", every=6 * HOUR, run=_reminders),)
+LONG_SWEEPS: Final[tuple[Sweep, ...]] = (
+    Sweep(name="matching", every=HOUR, run=_matching),
+    Sweep(name="reminders", every=6 * HOUR, run=_reminders),
+)
 
 
 class Sweeping:

@@ -10,7 +10,7 @@ from app.db.tables.base import metadata
 match_run = Table(
     "match_run",
     metadata,
-    Column("run_id", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("on_day", String(10), nullable=False),
     Column("schemes", Text, nullable=False),
     Column("schemes_sha256", String(64), nullable=False),
@@ -20,7 +20,7 @@ match_run = Table(
     Column("changed", Integer, nullable=False),
     Column("told", Integer, nullable=False),
     Column("left_out", Integer, nullable=False),
-    Column("begun_at", String(40), nullable=False, index=True),
+    Column("begun_at", String(40), nullable=False),
     Column("ended_at", String(40)),
 )
 
