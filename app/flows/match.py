@@ -13,10 +13,10 @@ from approval_rules.schemes import RECEIVED_ON, MatchStatus, Scheme, SchemeMatch
 from approval_rules.values import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from approval_rules.matching.asking import Question
+    from approval_rules.matching.asking import Question, Waiting
     from approval_rules.matching.choosing import Best
     from approval_rules.unmet import MissingFact, Unmet
     from approval_rules.values import Value
@@ -53,8 +53,14 @@ class MatchReport:
         }
 
 
-def match_profile(profile: Mapping[str, Value], schemes: Sequence[Scheme], on: date) -> MatchReport:
-    """What every scheme in force on the day says of the business with this profile."""
+def match_profile(
+    profile: Mapping[str, Value], schemes: Sequence[Scheme], on: date, not_asked: Collection[str] = ()
+) -> MatchReport:
+    """What every scheme in force on the day says of the business with this profile.
+
+    Args:
+        not_asked: facts that the next question is never for, because whoever is asked does not know them.
+    """
     answers = {scheme.id: match(scheme, profile, on) for scheme in schemes}
     in_force = sorted((answer for answer in answers.values() if answer is not None), key=_best_first)
     left_out = [scheme for scheme in schemes if answers[scheme.id] is None]
@@ -65,7 +71,7 @@ def match_profile(profile: Mapping[str, Value], schemes: Sequence[Scheme], on: d
         not_yet=tuple(scheme.id for scheme in left_out if _is_to_come(scheme, on)),
         best=_best(in_force, [MatchStatus.ELIGIBLE], on),
         best_with_possible=_best(in_force, [MatchStatus.ELIGIBLE, MatchStatus.POSSIBLE], on),
-        next_question=_next_question(schemes, answers, {**profile, RECEIVED_ON: on}, on),
+        next_question=next_question(_waiting(schemes, answers, {**profile, RECEIVED_ON: on}, on), not_asked),
     )
 
 
@@ -76,15 +82,13 @@ def _best(found: Sequence[SchemeMatch], statuses: Sequence[MatchStatus], on: dat
         return None
 
 
-def _next_question(
+def _waiting(
     schemes: Sequence[Scheme], answers: Mapping[str, SchemeMatch | None], facts: Mapping[str, Value], on: date
-) -> Question | None:
-    open_ = (
-        waiting(version, answer, facts, on)
-        for scheme in schemes
-        if (version := scheme.version_on(on)) is not None and (answer := answers[scheme.id]) is not None
-    )
-    return next_question(one for one in open_ if one is not None)
+) -> Iterator[Waiting]:
+    for scheme in schemes:
+        version, answer = scheme.version_on(on), answers[scheme.id]
+        if version is not None and answer is not None and (one := waiting(version, answer, facts, on)) is not None:
+            yield one
 
 
 _ORDER: Final = (MatchStatus.ELIGIBLE, MatchStatus.POSSIBLE, MatchStatus.UNKNOWN, MatchStatus.INELIGIBLE)

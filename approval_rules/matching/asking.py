@@ -22,7 +22,7 @@ from approval_rules.matching.potential import most_amount
 from approval_rules.values import ValueType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from approval_rules.facts import FactSpec
@@ -78,12 +78,13 @@ def waiting(version: SchemeVersion, found: SchemeMatch, facts: Mapping[str, Valu
     )
 
 
-def next_question(schemes: Iterable[Waiting]) -> Question | None:
-    """The fact to ask for; None when no scheme waits for any."""
+def next_question(schemes: Iterable[Waiting], not_asked: Collection[str] = ()) -> Question | None:
+    """The fact to ask for; None when no scheme waits for any, or only for those that are not to be asked."""
     by_fact = defaultdict[str, list[Waiting]](list)
     for one in schemes:
         for fact in one.facts:
-            by_fact[fact].append(one)
+            if fact not in not_asked:
+                by_fact[fact].append(one)
     if not by_fact:
         return None
     fact = min(by_fact, key=lambda name: (*_order(by_fact[name]), name))

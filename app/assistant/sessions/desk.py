@@ -42,6 +42,7 @@ def open_desk(services: Services) -> Desk:
             office=office,
             assistant=services.assistant,
             corpus=services.corpus,
+            schemes=services.schemes,
             whose=sign_in,
             idle_days=settings.assistant_idle_days,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from app.assistant.sessions.replies import CitationView, Reply
+from app.assistant.sessions.replies import Reply, named_clause
 from app.cases import service as cases
 from app.clock import today
 from app.errors import NotFound
@@ -14,10 +14,11 @@ from approval_rules.language_words import Language
 from approval_rules.telling.stored import UnexplainedDossier
 
 if TYPE_CHECKING:
+    from app.assistant.sessions.replies import CitationView
     from app.cases.service import CaseFile
     from app.flows.office import Office
     from approval_rules.telling.explanation import Explanation
-    from retrieval.corpus import Clause, Corpus
+    from retrieval.corpus import Corpus
 
 CASE_NO: Final = re.compile(r"(?<![0-9A-Z])ZB\d{8}-[0-9A-F]{10}(?![0-9A-Z])", re.ASCII | re.IGNORECASE)
 
@@ -126,18 +127,4 @@ def _cited(told: Explanation, corpus: Corpus) -> tuple[CitationView, ...]:
     """The clauses of the reasons and deadlines, named and not quoted; those that stand in no text of ours are left."""
     ids = [one.clause for reason in told.reasons for one in reason.basis]
     ids += [clause for one in told.deadlines for clause in one.basis]
-    return tuple(_named(corpus.clauses[clause]) for clause in dict.fromkeys(ids) if clause in corpus.clauses)
-
-
-def _named(clause: Clause) -> CitationView:
-    source = clause.source
-    return CitationView(
-        clause=clause.id,
-        title=f"{source.title} {clause.title}",
-        quote="",
-        url=source.source.url,
-        read_on=source.source.read_on,
-        source=source.id,
-        valid_from=source.in_force.start,
-        valid_to=source.in_force.end,
-    )
+    return tuple(named_clause(corpus.clauses[clause]) for clause in dict.fromkeys(ids) if clause in corpus.clauses)

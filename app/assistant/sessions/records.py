@@ -20,6 +20,8 @@ class About(StrEnum):
     """Laws, guides and schemes: answered by quotes."""
     OWN_CASE = "own_case"
     """The asker's own case: answered from the case, after sign-in."""
+    OWN_SCHEMES = "own_schemes"
+    """What the asker's own company can get: answered by matching what is known and said, with a question back."""
 
 
 class TurnState(StrEnum):

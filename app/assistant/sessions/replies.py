@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, computed_field
+from pydantic import BaseModel, ConfigDict, JsonValue, computed_field
 
 from app.assistant.reply import Doubt
 
 if TYPE_CHECKING:
     from app.assistant.reply import Answer
+    from retrieval.corpus import Clause
 
 
 class _Stored(BaseModel):
@@ -73,9 +74,38 @@ class AnswerView(_Stored):
 
 
 class Reply(AnswerView):
-    """`needs_sign_in`: the question is about the asker's own case, and nobody is signed in to it."""
+    """`needs_sign_in`: the question is about the asker's own case, and nobody is signed in to it.
+
+    Attributes:
+        asks: the profile fact that the reply asks for, by full name; `asks_again`: for the second time.
+        stated: the fact that the asker stated in this turn, by full name. skipped: one that they could not tell.
+    """
 
     needs_sign_in: bool = False
+    asks: str = ""
+    asks_again: bool = False
+    stated: dict[str, JsonValue] = {}
+    skipped: tuple[str, ...] = ()
+
+    def led_by(self, line: str) -> Reply:
+        """With that line before all others."""
+        return self.model_copy(update={"answer": f"{line}\n{self.answer}"})
+
+
+def named_clause(clause: Clause, *, possible: bool = False) -> CitationView:
+    """The clause as a citation that names it and quotes nothing."""
+    source = clause.source
+    return CitationView(
+        clause=clause.id,
+        title=f"{source.title} {clause.title}",
+        quote="",
+        url=source.source.url,
+        read_on=source.source.read_on,
+        source=source.id,
+        valid_from=source.in_force.start,
+        valid_to=source.in_force.end,
+        possible=possible,
+    )
 
 
 def reply_of(found: Answer) -> Reply:

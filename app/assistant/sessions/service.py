@@ -19,8 +19,10 @@ from app.assistant.known import Known
 from app.assistant.sessions import store
 from app.assistant.sessions.errors import ConversationFull, KeyReused, NoConversation, NoTurn
 from app.assistant.sessions.own_case import CASE_NO, asks_about_own_case, sign_in_first, told_of_case
+from app.assistant.sessions.own_schemes import goes_on, talk_of, told_of_schemes
 from app.assistant.sessions.records import About, Session, Turn, TurnState
 from app.assistant.sessions.replies import reply_of
+from app.assistant.sessions.scheme_questions import asks_what_there_is
 from app.assistant.sessions.tokens import new_token, sha256_of
 from app.assistant.sessions.typed import is_key, visible
 from app.audit import service as audit
@@ -31,12 +33,17 @@ from app.flows.answer import answer
 from app.masking import masked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from sqlalchemy import Connection
+
     from app.assistant.service import Assistant
+    from app.assistant.sessions.own_schemes import Talk
     from app.assistant.sessions.replies import Reply
     from app.assistant.sessions.sign_in import Whose
     from app.flows.office import Office
+    from approval_rules.schemes import Scheme
     from retrieval.corpus import Corpus
     from retrieval.passages import Audience
 
@@ -57,6 +64,7 @@ class Conversations:
     office: Office
     assistant: Assistant
     corpus: Corpus
+    schemes: Sequence[Scheme]
     whose: Whose
     idle_days: int
 
@@ -104,7 +112,8 @@ class Conversations:
             KeyReused: the key stands for another question.
             ConversationFull: no more turns are kept.
         """
-        turn = self._turn(session, question, on, key)
+        said = _cleaned(question)
+        turn = self._turn(session, said, on, key)
         with transaction(self.office.engine) as connection:
             if store.find_session(connection, session.session_id, alone=True) is None:
                 raise NoConversation
@@ -112,6 +121,8 @@ class Conversations:
             if earlier is not None:
                 return self.shown(_the_same(earlier, turn, on), session), False
             turn = replace(turn, number=store.last_number(connection, session.session_id) + 1)
+            if turn.about is About.TEXTS and self._is_of_schemes(connection, session, said):
+                turn = replace(turn, about=About.OWN_SCHEMES)
             if turn.number > MOST_TURNS:
                 raise ConversationFull(f"no more than {MOST_TURNS} turns are kept of one conversation; start a new one")
             store.add_turn(connection, session.session_id, turn)
@@ -170,8 +181,7 @@ class Conversations:
     def _idle(self) -> timedelta:
         return timedelta(days=self.idle_days)
 
-    def _turn(self, session: Session, question: str, on: date | None, key: str | None) -> Turn:
-        said = _cleaned(question)
+    def _turn(self, session: Session, said: str, on: date | None, key: str | None) -> Turn:
         is_own = asks_about_own_case(said)
         return Turn(
             number=0,
@@ -211,10 +221,25 @@ class Conversations:
                 known = Known(applicant=session.applicant, region=session.region)
                 questions = self._questions(session, turn)
                 return reply_of(answer(questions, on=turn.asked_on, assistant=self.assistant, known=known))
+            case About.OWN_SCHEMES:
+                talk = self._talk(session, turn.number)
+                return told_of_schemes(turn.question, talk, {}, self.schemes, self.corpus, turn.asked_on)
             case About.OWN_CASE if turn.case_no is None:
                 return sign_in_first(self.office)
             case About.OWN_CASE:
                 return told_of_case(self.office, self.corpus, turn.case_no)
+
+    def _is_of_schemes(self, connection: Connection, session: Session, said: str) -> bool:
+        """Whether it asks what the company can get, or answers what was asked back about that."""
+        if asks_what_there_is(said):
+            return True
+        last = store.find_turn(connection, session.session_id, store.last_number(connection, session.session_id))
+        return last is not None and goes_on(talk_of(session, [last]), said)
+
+    def _talk(self, session: Session, number: int) -> Talk:
+        with reading(self.office.engine) as connection:
+            earlier = store.turns(connection, session.session_id)
+        return talk_of(session, [turn for turn in earlier if turn.number < number])
 
     def _questions(self, session: Session, turn: Turn) -> list[str]:
         with reading(self.office.engine) as connection:

@@ -28,11 +28,11 @@ assistant_turn = Table(
     Column("key", String(64)),
     Column("asked_at", String(40), nullable=False),
     Column("asked_on", String(10), nullable=False),
-    Column("question", Text, nullable=False),
+    Column("question", SealedText("assistant_turn.question"), nullable=False),
     Column("about", String(20), nullable=False),
     Column("case_no", String(40)),
     Column("state", String(20), nullable=False),
-    Column("reply", Text),
+    Column("reply", SealedText("assistant_turn.reply")),
     Column("failure", String(60)),
     UniqueConstraint("session_id", "key"),
 )
