@@ -14,11 +14,13 @@ from app.corpus.linting import lint
 from app.simulator.result import DIMENSIONS
 from app.subsidies.schemes import load_schemes
 from approval_rules import strict_yaml
+from approval_rules.conditions.columns import table_of
 from approval_rules.conditions.evaluating import evaluate
 from approval_rules.conditions.language import Truth, atoms
 from approval_rules.facts import load_vocabulary
 from approval_rules.item_files import ITEMS_DIR, load_items
 from approval_rules.matching.examples import Expected, SchemeExample, load_scheme_examples, otherwise_than_written
+from approval_rules.matching.table import facts_needed, match_table
 from approval_rules.schemes import RECEIVED_ON, Completeness, Scheme, match
 from corpora import CORPORA_DIR
 from retrieval.corpus import read_corpus, read_generated
@@ -239,6 +241,17 @@ def test_worked_example_matches_as_written(scheme: Scheme, example: SchemeExampl
 
     assert otherwise_than_written(scheme, example) == ""
     assert found is None or bool(found.unmet) == (found.status == "ineligible")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
+def test_the_table_of_all_companies_says_of_worked_examples_what_they_expect(scheme: Scheme) -> None:
+    for example in load_scheme_examples(CORPORA_DIR / "schemes" / scheme.id):
+        table = table_of([example.facts], facts_needed([scheme], example.on), load_vocabulary())
+
+        (row,) = match_table([scheme], table, example.on).to_dicts() or [{}]  # no columns when nothing is in force
+
+        told = (row.get(scheme.id, Expected.NOT_IN_FORCE), row.get(f"{scheme.id}.amount_cny"))
+        assert told == (example.expected, example.amount_cny), example.name
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.id)
