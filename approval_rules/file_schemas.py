@@ -12,6 +12,8 @@ from approval_rules.examples import CasesFile
 from approval_rules.facts import Namespace
 from approval_rules.item_files import ItemFile, RulesFile
 from approval_rules.matching.examples import SchemeCasesFile
+from approval_rules.matching.materials_on_file import MaterialsFile
+from approval_rules.matching.profile_sources import ProfileSources
 from approval_rules.schemes import Scheme
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ FILES: Final[Mapping[str, tuple[type[BaseModel], str]]] = {
     "facts": (Namespace, "approval_rules/facts/*.yaml"),
     "document": (DocumentSpec, "approval_rules/documents/*.yaml"),
     "calendar": (YearFile, "approval_rules/calendars/*.yaml"),
+    "profile_sources": (ProfileSources, "approval_rules/profile_sources.yaml"),
+    "materials_on_file": (MaterialsFile, "approval_rules/materials_on_file.yaml"),
     "scheme": (Scheme, "corpora/schemes/*/scheme.yaml"),
     "scheme_cases": (SchemeCasesFile, "corpora/schemes/*/cases.yaml"),
 }

@@ -14,6 +14,8 @@ from app.items.source_checks import source_findings
 from approval_rules import calendar, document_spec, facts, item_files, strict_yaml
 from approval_rules.errors import BadRuleFile, CalendarMissing
 from approval_rules.examples import load_examples_of
+from approval_rules.matching.materials_on_file import load_materials_on_file
+from approval_rules.matching.profile_sources import load_profile_sources
 from approval_rules.places import places_of
 from retrieval.corpus import read_corpus
 from retrieval.errors import RetrievalError
@@ -57,6 +59,8 @@ def lint(corpora_dir: Path) -> Looked:
     if vocabulary is None:
         return Looked(items=(), documents=(), calendars=(), findings=tuple(found))
     found += _untranslated_facts()
+    for load in (load_profile_sources, load_materials_on_file):
+        _loaded(load, found)
     documents = _documents(found)
     days = _calendar(found)
     corpus = _corpus(corpora_dir, found)

@@ -93,7 +93,7 @@ class MaterialOnFile(_Spec):
         return facts.get(self.valid_until) if self.valid_until else Permanent()
 
 
-class _File(_Spec):
+class MaterialsFile(_Spec):
     materials: Annotated[list[MaterialOnFile], Field(min_length=1)]
 
 
@@ -104,4 +104,4 @@ def load_materials_on_file(path: Path = FILE) -> tuple[MaterialOnFile, ...]:
     Raises:
         BadRuleFile: the file breaks the format, or names a register or fact there is not.
     """
-    return tuple(strict_yaml.load_model(path, _File).materials)
+    return tuple(strict_yaml.load_model(path, MaterialsFile).materials)
