@@ -22,6 +22,7 @@ from app.matching.companies_file import CODE
 from app.matching.fits import Fit, notices_of
 from app.matching.in_force import all_in_force
 from app.matching.kept import keep, read_kept
+from app.notices.claimed import claims_of, without_claimed
 from app.notices.telling import tell
 from app.registries.sql import SqlRegisters
 from app.subsidies.schemes import load_schemes
@@ -120,6 +121,7 @@ class _Step:
     def __init__(self, at: Matching, run: MatchRun) -> None:
         self._at, self._on = at, run.on
         self._facts = facts_needed(at.schemes, run.on)
+        self._claims = claims_of(at.schemes, run.on)
         in_force = all_in_force(at.schemes, run.on, run.known_before)
         self._by_id = {one.id: one for one in in_force}
         self._by_key: Mapping[str, InForce] = {one.key: one for one in in_force}
@@ -140,7 +142,8 @@ class _Step:
                     uscc, before.get(uscc, {}), found, self._by_key, refused.get(uscc, ()), self._on
                 )
             ]
-            told = self._at.tell(connection, notices, self._at.clock.now()) if notices else ()
+            to_tell = without_claimed(connection, notices, self._claims)
+            told = self._at.tell(connection, to_tell, self._at.clock.now()) if to_tell else ()
             further = replace(
                 run,
                 seen_through=usccs[-1],

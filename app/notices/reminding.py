@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-
 from app.clock import today
-from app.db.engine import reading, transaction
-from app.db.tables import register_record
+from app.companies.codes import codes_after
+from app.db.engine import transaction
 from app.notices.notice import annual_report_due, certificate_expiring
 from app.notices.reminder_file import load_reminders
 from app.notices.telling import tell
@@ -19,15 +17,12 @@ if TYPE_CHECKING:
     from datetime import date
     from threading import Event
 
-    from sqlalchemy import Engine
-
     from app.flows.office import Office
     from app.notices.notice import Notice
     from app.notices.reminder_file import AnnualReport, CertificateReminder
     from app.registries.service import Registers
     from approval_rules.values import Value
 
-_COMPANIES: Final = "company_registry"
 _AT_ONCE: Final = 500
 
 
@@ -38,21 +33,13 @@ def remind_of_days(office: Office, stopping: Event) -> int:
     """
     on, told, after = today(office.clock), 0, ""
     at_hand = [one for one in sorted(load_reminders().registers) if office.registers.is_at_hand(one)]
-    while not stopping.is_set() and (usccs := companies_after(office.engine, after)):
+    while not stopping.is_set() and (usccs := codes_after(office.engine, after, _AT_ONCE)):
         due = list(_due(office.registers, at_hand, usccs, on))
         if due:
             with transaction(office.engine) as connection:
                 told += len(tell(connection, due, office.clock.now()))
         after = usccs[-1]
     return told
-
-
-def companies_after(engine: Engine, after: str) -> Sequence[str]:
-    """The codes of the next companies, in their order."""
-    own = register_record.c
-    wanted = select(own.key).where(own.register == _COMPANIES, own.key > after).order_by(own.key).limit(_AT_ONCE)
-    with reading(engine) as connection:
-        return connection.execute(wanted).scalars().all()
 
 
 def _due(registers: Registers, at_hand: Sequence[str], usccs: Sequence[str], on: date) -> Iterator[Notice]:
