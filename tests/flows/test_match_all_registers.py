@@ -46,15 +46,22 @@ ROOT = Path(__file__).parents[2]
 HERE = {"fact": "profile.region", "within": ["310117"]}
 
 
-def scheme(id_: str, eligible: dict[str, Any] = HERE, fixed: int = 1000, **more: Any) -> Scheme:  # noqa: ANN401  as written
+def scheme(
+    id_: str,
+    eligible: dict[str, Any] = HERE,
+    fixed: int = 1000,
+    in_force: tuple[str, str | None] = ("2026-01-01", None),
+    window: tuple[str, str] | None = None,
+    **more: str,
+) -> Scheme:
     version = {
-        "in_force": {"from": "2026-01-01", "to": None},
+        "in_force": {"from": in_force[0], "to": in_force[1]},
+        "window": None if window is None else {"from": window[0], "to": window[1]},
         "basis": [f"{id_}#conditions"],
         "eligible": eligible,
         "amount": {"basis": [f"{id_}#amount"], "rows": [{"otherwise": True, "fixed": fixed}]},
-        **{name: more.pop(name) for name in ("in_force", "window") if name in more},
     }
-    whole = {"id": id_, "title": f"样例{id_}", "from": "sh-01", "claim": "apply", "conditions": "full"} | more
+    whole = {"id": id_, "title": f"样例{id_}", "from": "sh-01", "claim": "apply", "conditions": "full", **more}
     return Scheme.model_validate({**whole, "versions": [version]})
 
 
@@ -170,8 +177,8 @@ def test_a_scheme_that_has_become_unknown_is_not_told_as_lost(tmp_path: Path) ->
 
 def test_a_new_scheme_and_a_new_version_of_one_are_told_as_new(tmp_path: Path) -> None:
     office, later = open_office(tmp_path), date(2026, 7, 1)
-    old = scheme("here", in_force={"from": "2026-01-01", "to": "2026-06-30"})
-    renewed = scheme("here", in_force={"from": "2026-07-01", "to": None}, fixed=2000)
+    old = scheme("here", in_force=("2026-01-01", "2026-06-30"))
+    renewed = scheme("here", in_force=("2026-07-01", None), fixed=2000)
     match_registers(matching(office, tmp_path, old), ON)
 
     match_registers(matching(office, tmp_path, old, scheme("fresh")), ON)
@@ -209,9 +216,9 @@ def test_what_was_possible_is_told_again_when_it_is_certain(tmp_path: Path) -> N
 
 def test_a_window_that_closes_is_told_once_for_each_reminder_and_not_once_it_is_over(tmp_path: Path) -> None:
     office = open_office(tmp_path)
-    closing = scheme("here", window={"from": "2026-02-01", "to": "2026-03-12"})
-    own = scheme("comes", claim="no_application", window={"from": "2026-02-01", "to": "2026-03-12"})
-    over = scheme("over", window={"from": "2026-01-01", "to": "2026-03-01"})
+    closing = scheme("here", window=("2026-02-01", "2026-03-12"))
+    own = scheme("comes", claim="no_application", window=("2026-02-01", "2026-03-12"))
+    over = scheme("over", window=("2026-01-01", "2026-03-01"))
 
     for day in (2, 3, 9, 10, 13):
         on = date(2026, 3, day)
