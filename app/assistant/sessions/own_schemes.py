@@ -89,18 +89,12 @@ def talk_of(session: Session, earlier: Sequence[Turn]) -> Talk:
     )
 
 
-def told_of_schemes(
-    said: str, talk: Talk, known: Mapping[str, Value], schemes: Sequence[Scheme], corpus: Corpus, on: date
-) -> Reply:
-    """What fits by what is known now, with the next question; or the last question once more.
-
-    Args:
-        known: what registers know of the company; it stands where the asker says otherwise.
-    """
+def told_of_schemes(said: str, talk: Talk, schemes: Sequence[Scheme], corpus: Corpus, on: date) -> Reply:
+    """What fits by what was said, with the next question; or the last question once more."""
     pending = None if asks_what_there_is(said) else talk.pending
     if pending is None:
         language = Language.EN if is_english(said) else Language.ZH
-        return _told(replace(talk, language=language), known, schemes, corpus, on)
+        return _told(replace(talk, language=language), schemes, corpus, on)
     name, value = f"profile.{pending.name}", read_answer(pending, said)
     if value is NotSaid.NOT_READ and not talk.is_second:
         return _once_more(pending, talk.language, on)
@@ -108,10 +102,10 @@ def told_of_schemes(
     if isinstance(value, NotSaid):
         lead = words.SKIPPED[value].in_(talk.language).format(title)
         skipping = replace(talk, skipped=talk.skipped | {name})
-        return _told(skipping, known, schemes, corpus, on).model_copy(update={"skipped": (name,)}).led_by(lead)
+        return _told(skipping, schemes, corpus, on).model_copy(update={"skipped": (name,)}).led_by(lead)
     lead = words.NOTED.in_(talk.language).format(title, shown(value, pending, talk.language))
     stating = replace(talk, facts={**talk.facts, name: value})
-    reply = _told(stating, known, schemes, corpus, on)
+    reply = _told(stating, schemes, corpus, on)
     return reply.model_copy(update={"stated": {name: to_json(value)}}).led_by(lead)
 
 
@@ -127,8 +121,8 @@ def _once_more(pending: FactSpec, language: Language, on: date) -> Reply:
     )
 
 
-def _told(talk: Talk, known: Mapping[str, Value], schemes: Sequence[Scheme], corpus: Corpus, on: date) -> Reply:
-    language, facts = talk.language, {**talk.facts, **known}
+def _told(talk: Talk, schemes: Sequence[Scheme], corpus: Corpus, on: date) -> Reply:
+    language, facts = talk.language, talk.facts
     report = match_profile(facts, schemes, on, talk.skipped)
     question = report.next_question
     lines = _summary(report, language) if facts else [words.NOTHING_KNOWN.in_(language)]

@@ -9,9 +9,9 @@ from approval_rules.language_words import Both, Language
 from approval_rules.schemes import MatchStatus
 
 NOTICE: Final = Both(
-    "以上由系统按您说的和登记的情况自动匹配，不是审批决定，也不作为兑现依据；以政策原文和主管部门的审查为准。"
+    "以上由系统按您说的情况自动匹配，不是审批决定，也不作为兑现依据；以政策原文和主管部门的审查为准。"
     "您说的情况只在这次对话里用，删除对话时一并删除。您可以随时要求人工服务。",
-    "Matched automatically from what you said and what is registered. This is no decision, and nothing is paid on it; "
+    "Matched automatically from what you said. This is no decision, and nothing is paid on it; "
     "the texts and the office in charge alone count. What you said is used in this conversation only, and is erased "
     "with it. You can ask for a person at any time. 您可以随时要求人工服务。",
 )

@@ -223,7 +223,7 @@ class Conversations:
                 return reply_of(answer(questions, on=turn.asked_on, assistant=self.assistant, known=known))
             case About.OWN_SCHEMES:
                 talk = self._talk(session, turn.number)
-                return told_of_schemes(turn.question, talk, {}, self.schemes, self.corpus, turn.asked_on)
+                return told_of_schemes(turn.question, talk, self.schemes, self.corpus, turn.asked_on)
             case About.OWN_CASE if turn.case_no is None:
                 return sign_in_first(self.office)
             case About.OWN_CASE:
