@@ -39,7 +39,7 @@ COMPARISONS: Final[Mapping[Operator, Callable[[Any, Any], pl.Expr]]] = {
 
 ROOM: Final = 2**127
 """Of a whole number of 128 bits with a sign."""
-_WHOLE: Final = 2**63
+WHOLE: Final = 2**63
 """Of one of 64."""
 _MOST_DIGITS: Final = 38
 """Of a Polars decimal."""
@@ -155,7 +155,7 @@ def _other(operand: OtherFact, vocabulary: Vocabulary) -> Number:
 def number_of(name: str, vocabulary: Vocabulary) -> Number:
     kind = vocabulary[name].type
     if kind not in DECIMALS:
-        return Number(units=pl.col(name), decimals=0, bound=_WHOLE + 1)
+        return Number(units=pl.col(name), decimals=0, bound=WHOLE + 1)
     digits, decimals = DECIMALS[kind]
     return Number(units=pl.col(name).to_physical(), decimals=decimals, bound=10**digits)
 
@@ -166,7 +166,7 @@ def literal(whole: int) -> pl.Expr:
 
 
 def _width(bound: int) -> pl.DataType:
-    return pl.Int64() if bound < _WHOLE else pl.Int128()
+    return pl.Int64() if bound < WHOLE else pl.Int128()
 
 
 def _by_hand(sentence: Sentence, ask: Callable[[Step], object], dtype: pl.DataType) -> pl.Expr:

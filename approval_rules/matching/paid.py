@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from approval_rules.bases import facts_of_base
+from approval_rules.bases import facts_named, facts_of_base
 from approval_rules.conditions.language import facts_read
+from approval_rules.conditions.parsing import Stated
 from approval_rules.conditions.vectorising import truth_expression
 from approval_rules.facts import load_vocabulary
-from approval_rules.matching.vector_amounts import AMOUNT, amount_expression
+from approval_rules.matching.ready import units_column
+from approval_rules.matching.vector_amounts import AMOUNT, amount_expression, short_amount_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from approval_rules.amounts import AmountSpec
     from approval_rules.conditions.language import Condition
@@ -31,29 +33,38 @@ class Paid:
     def __init__(self, spec: AmountSpec, rows: Sequence[Condition | None]) -> None:
         vocabulary = load_vocabulary()
         truths = [None if row is None else truth_expression(row, vocabulary) for row in rows]
+        bases = [row.of for row in spec.rows if row.of is not None]
+        read = (*map(facts_of_base, bases), *(facts_read(row) for row in rows if row is not None))
+        self._names = sorted({name for names in read for name in names})
+        self._numbers = {name for base in bases if not isinstance(base, Stated) for name in facts_named(base)}
+        self._units = [units_column(name, vocabulary) for name in sorted(self._numbers)]
         self._amount = amount_expression(spec, truths, vocabulary).alias("amount")
-        bases = (facts_of_base(row.of) for row in spec.rows if row.of is not None)
-        conditions = (facts_read(row) for row in rows if row is not None)
-        self._names = sorted({name for names in (*bases, *conditions) for name in names})
+        self._short = short_amount_expression(spec, truths, vocabulary)
 
-    def amounts(self, facts: pl.DataFrame, paid: pl.Series) -> pl.Series:
-        """In yuan, a row a company; null where `paid` is not true, or no figure can be given."""
+    def amounts(self, facts: pl.DataFrame, sizes: Mapping[str, int], paid: pl.Series, rows: pl.Series) -> pl.Series:
+        """In yuan, a row a company; null where `paid` is not true, or no figure can be given.
+
+        Args:
+            sizes: as in a `ReadyTable`.
+            rows: the numbers of all rows, from 0.
+        """
         many = paid.sum() or 0
         nothing = _NONE.new_from_index(0, len(paid))
         if many == 0:
             return nothing
-        if many > _MANY * len(paid) or not self._names:
-            return self._reckoned(facts).zip_with(paid.fill_null(value=False), nothing)
-        places = pl.int_range(len(paid), dtype=pl.UInt32, eager=True).filter(paid)
-        return nothing.scatter(places, self._reckoned(facts, places))
+        names, amount = self._sooner(sizes) or (self._names, self._amount)
+        if many > _MANY * len(paid):
+            return facts.select(amount).to_series().zip_with(paid.fill_null(value=False), nothing)
+        places = rows.filter(paid)
+        asked = facts.select(names)[places] if names else facts
+        return nothing.scatter(places, asked.select(amount).to_series())
 
-    def _reckoned(self, facts: pl.DataFrame, places: pl.Series | None = None) -> pl.Series:
-        """Of one row where no fact is asked: it stands for all."""
-        if not self._names:
-            return pl.select(self._amount).to_series()
-        asked = facts.select(self._names)
-        asked = asked if places is None else asked[places]
-        return asked.select(self._amount).to_series()
+    def _sooner(self, sizes: Mapping[str, int]) -> tuple[list[str], pl.Expr] | None:
+        if self._short is None:
+            return None
+        most, amount = self._short
+        is_less = all(sizes.get(name, most + 1) <= most for name in self._numbers)
+        return ([*dict.fromkeys((*self._names, *self._units))], amount) if is_less else None
 
 
 _NONE: Final = pl.Series([None], dtype=AMOUNT)

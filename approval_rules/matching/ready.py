@@ -17,7 +17,9 @@ from approval_rules.facts import load_vocabulary
 from approval_rules.values import TEXTS, ValueType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from approval_rules.facts import Vocabulary
 
 _OFTEN: Final = 4
 """A column of texts is held as an Enum when each of its values stands so many times on average."""
@@ -25,9 +27,10 @@ _OFTEN: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyTable:
-    """A table of companies with such columns."""
+    """A table of companies with such columns; `sizes` are numbers that all units of a fact are less than."""
 
     facts: pl.DataFrame
+    sizes: Mapping[str, int]
 
 
 def made_ready(table: pl.DataFrame) -> ReadyTable:
@@ -39,20 +42,32 @@ def made_ready(table: pl.DataFrame) -> ReadyTable:
     vocabulary = load_vocabulary()
     kinds = {name: vocabulary[name].type for name in table.columns if name in vocabulary}
     texts = [name for name, kind in kinds.items() if kind in TEXTS or kind is ValueType.CHOICE]
-    with_texts = with_ready_texts(table, texts)
-    units = table.select(
-        pl.col(name).to_physical().cast(pl.Int64, strict=False).alias(ready(name))
-        for name, kind in kinds.items()
-        if kind in DECIMALS
-    )
-    fitting = [one for one in units if one.null_count() == table[fact_of(one.name)].null_count()]
     choices = (
         pl.col(name).list.contains(choice).alias(ready(name, choice))
         for name, kind in kinds.items()
         if kind is ValueType.CHOICES
         for choice in vocabulary[name].choices
     )
-    return ReadyTable(facts=with_texts.with_columns(*fitting, *choices))
+    units = _units(table, [name for name, kind in kinds.items() if kind in DECIMALS])
+    whole = table.select(name for name, kind in kinds.items() if kind is ValueType.INTEGER)
+    facts = with_ready_texts(table, texts).with_columns(*units, *choices)
+    return ReadyTable(facts=facts, sizes={fact_of(one.name): _size(one) for one in (*units, *whole)})
+
+
+def units_column(name: str, vocabulary: Vocabulary) -> str:
+    """The column of whole numbers that a number is in a table that is ready."""
+    return ready(name) if vocabulary[name].type in DECIMALS else name
+
+
+def _units(table: pl.DataFrame, names: Iterable[str]) -> list[pl.Series]:
+    """The units of each column all of which fit 64 bits."""
+    cast = table.select(pl.col(name).to_physical().cast(pl.Int64, strict=False).alias(ready(name)) for name in names)
+    return [one for one in cast if one.null_count() == table[fact_of(one.name)].null_count()]
+
+
+def _size(column: pl.Series) -> int:
+    ends = [one for one in (column.min(), column.max()) if isinstance(one, int)]
+    return max(map(abs, ends), default=0) + 1
 
 
 def with_ready_texts(table: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
@@ -74,3 +89,7 @@ def ready(fact: str, choice: str = "") -> str:
 
 def fact_of(column: str) -> str:
     return column.partition("#")[0]
+
+
+def is_ready(column: str) -> bool:
+    return "#" in column

@@ -13,12 +13,12 @@ import polars as pl
 from approval_rules.conditions.language import Atom, Sentence
 from approval_rules.conditions.vectorising import truth_expression
 from approval_rules.facts import load_vocabulary
-from approval_rules.matching.ready import with_ready_texts
+from approval_rules.matching.ready import is_ready, with_ready_texts
 from approval_rules.matching.ready_truths import is_plain, is_text, ready_truth
 from approval_rules.values import ValueType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _FEW: Final = 0.3
 """Where no greater share of the companies has any of several choices, the sentences are asked of those alone."""
@@ -31,6 +31,7 @@ class Sentences:
         vocabulary = load_vocabulary()
         self._expressions = {atom: truth_expression(atom, vocabulary) for atom in dict.fromkeys(asked)}
         self._plain = [one for one in self.asked if isinstance(one, Sentence) and is_plain(one)]
+        self._last: tuple[tuple[tuple[str, pl.DataType], ...], Mapping[Atom, pl.Expr]] = ((), {})
         self._texts = sorted({one.fact for one in self._plain if is_text(one)})
 
     @property
@@ -45,10 +46,20 @@ class Sentences:
         """
         facts = with_ready_texts(facts, self._texts)
         held = facts.schema
-        sooner = {one: truth for one in self._plain if (truth := ready_truth(one, held)) is not None}
+        sooner = self._sooner(tuple((name, kind) for name, kind in held.items() if is_ready(name)))
         lists = [one for one in self._plain if one.value_type is ValueType.CHOICES and one not in sooner]
         found = dict(chain(self._expressions.items(), sooner.items(), self._of_few(lists, facts)))
         return facts.select(one.alias(str(at)) for at, one in enumerate(found.values()))
+
+    def _sooner(self, held: tuple[tuple[str, pl.DataType], ...]) -> Mapping[Atom, pl.Expr]:
+        """The truths from columns of `ready`; those of the last table serve as long as such columns stay the same."""
+        columns, truths = self._last
+        if columns != held:
+            kinds = dict(held)
+            found = ((one, ready_truth(one, kinds)) for one in self._plain)
+            truths = {one: truth for one, truth in found if truth is not None}
+            self._last = held, truths
+        return truths
 
     def _of_few(self, asked: Sequence[Sentence], facts: pl.DataFrame) -> Iterator[tuple[Atom, pl.Expr]]:
         """The truths of sentences about several choices that hardly a company has any of."""

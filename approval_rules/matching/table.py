@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from polars import selectors as cs
 
 from approval_rules.conditions.columns import completed, schema_of
 from approval_rules.conditions.language import atoms
@@ -20,7 +19,7 @@ from approval_rules.conditions.vectorising import joined
 from approval_rules.facts import load_vocabulary
 from approval_rules.matching.on_day import on_day
 from approval_rules.matching.paid import Paid
-from approval_rules.matching.ready import ReadyTable, fact_of
+from approval_rules.matching.ready import ReadyTable, fact_of, is_ready
 from approval_rules.matching.sentences import Sentences
 from approval_rules.schemes import RECEIVED_ON, Completeness, MatchStatus
 
@@ -76,8 +75,10 @@ class _Plan:
     def match(self, table: pl.DataFrame | ReadyTable) -> pl.DataFrame:
         facts = _facts(table, self._names, self._on)
         eligible = self._sentences.truths(facts).select(self._eligible)
+        sizes = table.sizes if isinstance(table, ReadyTable) else {}
+        rows = pl.int_range(len(eligible), dtype=pl.UInt32, eager=True)
         with ThreadPoolExecutor(_THREADS) as pool:  # Polars works outside the lock of Python
-            amounts = pool.map(lambda paid, truth: paid.amounts(facts, truth), self._paid, eligible)
+            amounts = pool.map(lambda paid, truth: paid.amounts(facts, sizes, truth, rows), self._paid, eligible)
         statuses = eligible.select(self._statuses)
         pairs = zip(statuses, amounts, strict=True)
         return pl.DataFrame(
@@ -110,7 +111,7 @@ def _facts(table: pl.DataFrame | ReadyTable, names: Sequence[str], on: date) -> 
     asked = set(names)
     known = given.select(name for name in given.columns if name in asked)
     if isinstance(table, ReadyTable):
-        known = known.with_columns(one for one in given.select(cs.contains("#")) if fact_of(one.name) in asked)
+        known = known.with_columns(given[name] for name in given.columns if is_ready(name) and fact_of(name) in asked)
     facts = completed(known, schema_of(names, load_vocabulary()))
     return facts.with_columns(pl.lit(on, dtype=pl.Date).alias(RECEIVED_ON))
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from approval_rules.amounts import Take
-from approval_rules.conditions.vector_numbers import ROOM, Number, literal
+from approval_rules.conditions.vector_numbers import ROOM, WHOLE, Number, literal
 from approval_rules.matching.vector_bases import base_number
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _CENTS: Final = 2
 _MOST_FEN: Final = 10**38
 _ONCE: Final = Number(units=pl.lit(1, dtype=pl.Int64), decimals=0, bound=2)
 """The base of a fixed sum."""
+_SHORT: Final = tuple(10**digits for digits in range(16, 7, -2))
+"""Limits of units that are tried: most amounts of money and numbers of people are less."""
 
 
 def amount_expression(spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabulary: Vocabulary) -> pl.Expr:
@@ -39,15 +41,37 @@ def amount_expression(spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabu
     Args:
         truths: of the condition of each row, in their order; None of a row that has none.
     """
-    rows = [_Paying.read(row, truth, vocabulary) for row, truth in zip(spec.rows, truths, strict=True)]
+    rows = _read(spec, truths, vocabulary, None)
     if not rows:
         return pl.lit(None, dtype=AMOUNT)
-    decimals = _decimals(spec, rows)
-    if _bound(spec, rows) >= min(ROOM, _MOST_FEN * 10 ** (decimals - _CENTS)):
+    if _bound(spec, rows) >= min(ROOM, _MOST_FEN * 10 ** (_decimals(spec, rows) - _CENTS)):
         return _by_hand(spec, rows)
-    sums = [_capped(row.exact(decimals).units.cast(pl.Int128), row.row.cap, decimals) for row in rows]
+    return _exactly(spec, rows, pl.Int128())
+
+
+def short_amount_expression(
+    spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabulary: Vocabulary
+) -> tuple[int, pl.Expr] | None:
+    """The same, sooner, of facts whose units are less than the number that comes with it, in a table that is ready."""
+    for most in _SHORT:
+        rows = _read(spec, truths, vocabulary, most)
+        if rows and _bound(spec, rows) < WHOLE:
+            return most, _exactly(spec, rows, pl.Int64())
+    return None
+
+
+def _exactly(spec: AmountSpec, rows: Sequence[_Paying], width: pl.DataType) -> pl.Expr:
+    decimals = _decimals(spec, rows)
+    sums = [_capped(row.exact(decimals).units.cast(width), row.row.cap, decimals) for row in rows]
     total = (_first if spec.take is Take.FIRST else _all)([row.truth for row in rows], sums)
-    return _rounded(_capped(total, spec.cap, decimals), decimals).reinterpret(dtype=AMOUNT)
+    fen = _rounded(_capped(total, spec.cap, decimals), decimals)
+    return fen.cast(pl.Int128).reinterpret(dtype=AMOUNT)
+
+
+def _read(
+    spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabulary: Vocabulary, most: int | None
+) -> list[_Paying]:
+    return [_Paying.read(row, truth, vocabulary, most) for row, truth in zip(spec.rows, truths, strict=True)]
 
 
 def _bound(spec: AmountSpec, rows: Sequence[_Paying]) -> int:
@@ -71,9 +95,9 @@ class _Paying:
     factor: Decimal
 
     @classmethod
-    def read(cls, row: Row, truth: pl.Expr | None, vocabulary: Vocabulary) -> _Paying:
+    def read(cls, row: Row, truth: pl.Expr | None, vocabulary: Vocabulary, most: int | None) -> _Paying:
         factor = next(one for one in (row.fixed, row.per_head, row.rate) if one is not None)
-        base = _ONCE if row.of is None else base_number(row.of, vocabulary)
+        base = _ONCE if row.of is None else base_number(row.of, vocabulary, most)
         return cls(row=row, truth=truth, base=base, factor=factor)
 
     def exact(self, decimals: int) -> Number:
@@ -82,7 +106,7 @@ class _Paying:
 
 def _first(truths: Sequence[pl.Expr | None], sums: Sequence[pl.Expr]) -> pl.Expr:
     """The sum of the first row that applies, unless one before it might."""
-    total: pl.Expr = pl.lit(None, dtype=pl.Int128)
+    total: pl.Expr = pl.lit(None)
     for truth, sum_ in reversed(list(zip(truths, sums, strict=True))):
         total = sum_ if truth is None else pl.when(truth).then(sum_).when(~truth).then(total)
     return total

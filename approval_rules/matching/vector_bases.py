@@ -15,6 +15,7 @@ from approval_rules.conditions.language import Counted, Not, Operator
 from approval_rules.conditions.parsing import Stated
 from approval_rules.conditions.vector_numbers import Number, number_of
 from approval_rules.conditions.vectorising import step_expression
+from approval_rules.matching.ready import units_column
 
 if TYPE_CHECKING:
     from approval_rules.bases import Base
@@ -24,18 +25,27 @@ if TYPE_CHECKING:
 _MOST_RECORDS: Final = 2**32
 
 
-def base_number(base: Base, vocabulary: Vocabulary) -> Number:
-    """Never below zero; null when not known."""
+def base_number(base: Base, vocabulary: Vocabulary, most: int | None = None) -> Number:
+    """Never below zero; null when not known.
+
+    Args:
+        most: each fact is less, of either sign, in units of its last decimal, which a column of `ready` holds.
+    """
     match base:
         case str():
-            exact = number_of(base, vocabulary)
+            exact = _number(base, vocabulary, most)
         case Growth():
-            exact = number_of(base.fact, vocabulary).less(number_of(base.over, vocabulary))
+            exact = _number(base.fact, vocabulary, most).less(_number(base.over, vocabulary, most))
         case Stated():
             return Number(units=_count(counted_of(base), vocabulary), decimals=0, bound=_MOST_RECORDS)
         case _:
             assert_never(base)
     return replace(exact, units=pl.when(exact.units < 0).then(0).otherwise(exact.units))
+
+
+def _number(name: str, vocabulary: Vocabulary, most: int | None) -> Number:
+    number = number_of(name, vocabulary)
+    return number if most is None else replace(number, units=pl.col(units_column(name, vocabulary)), bound=most)
 
 
 def _count(counted: Counted, vocabulary: Vocabulary) -> pl.Expr:
