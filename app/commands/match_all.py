@@ -39,9 +39,7 @@ def command(
     """
     if registers:
         if path or out or refused:
-            raise click.UsageError(
-                "--registers reads and writes no file: leave out COMPANIES.parquet, --out, --refused"
-            )
+            raise click.UsageError("--registers takes no file: leave out COMPANIES.parquet, --out and --refused")
         _match_registers(on, as_json=as_json)
         return
     if path is None or out is None:
