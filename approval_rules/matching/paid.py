@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from approval_rules.amounts import AmountSpec
     from approval_rules.conditions.language import Condition
 
-_MANY: Final = 0.5
+_MANY: Final = 0.2
 """Where so great a share is paid, all rows are reckoned: picking out and putting back takes longer."""
 
 

@@ -6,7 +6,6 @@ gives the same companies.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,6 +20,7 @@ from approval_rules.values import ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 50_000
 _PREFIX: Final = "profile."
-_LAST_DAY: Final = date(2026, 7, 1).toordinal() - EPOCH
 _REGISTERED: Final = 0.96
 """What a register tells is known of so many."""
 _ANSWERED: Final = 0.3
@@ -83,8 +82,13 @@ def company_facts() -> tuple[str, ...]:
     )
 
 
-def made_up(names: Sequence[str], count: int, seed: int, *, first: int = 0, all_known: bool = False) -> pl.DataFrame:
-    """So many companies, from the one numbered `first` on: `uscc` and these facts, typed as `schema_of` says."""
+def made_up(
+    names: Sequence[str], count: int, on: date, seed: int, *, first: int = 0, all_known: bool = False
+) -> pl.DataFrame:
+    """So many companies as they are on that day, from the one numbered `first` on.
+
+    Its columns are `uscc` and these facts, typed as `schema_of` says.
+    """
     chance = np.random.default_rng([seed, first])
     regions = chance.choice(len(_REGIONS), count, p=_shares(_REGION_WEIGHTS))
     answered = chance.random(count) < _ANSWERED
@@ -92,7 +96,7 @@ def made_up(names: Sequence[str], count: int, seed: int, *, first: int = 0, all_
     columns = [_codes(first, regions)]
     vocabulary = load_vocabulary()
     for name in names:
-        values = _values(vocabulary[name], name, regions, chance)
+        values = _values(vocabulary[name], name, on, regions, chance)
         if values.dtype.is_numeric() and name not in _OF_ALL and not name.endswith(_NOT_COUNTED):
             nothing = pl.Series(chance.random(count) < _NOTHING)
             values = pl.select(pl.when(nothing).then(pl.lit(0).cast(values.dtype)).otherwise(values)).to_series()
@@ -104,13 +108,13 @@ def made_up(names: Sequence[str], count: int, seed: int, *, first: int = 0, all_
     return pl.DataFrame(columns)
 
 
-def write_companies(path: Path, count: int, seed: int) -> None:
+def write_companies(path: Path, count: int, on: date, seed: int) -> None:
     """A file of so many companies as `zhiban match-all` takes it, written batch by batch."""
     names = company_facts()
 
     def batches(*_asked: object) -> Iterator[pl.DataFrame]:
         for first in range(0, count, _BATCH):
-            table = made_up(names, min(_BATCH, count - first), seed, first=first)
+            table = made_up(names, min(_BATCH, count - first), on, seed, first=first)
             yield table.rename({name: name.removeprefix(_PREFIX) for name in names})
 
     kinds = schema_of(names, load_vocabulary())
@@ -118,7 +122,7 @@ def write_companies(path: Path, count: int, seed: int) -> None:
     register_io_source(batches, schema=schema).sink_parquet(path, row_group_size=_BATCH)
 
 
-def _values(spec: FactSpec, name: str, regions: NDArray[np.int64], chance: np.random.Generator) -> pl.Series:
+def _values(spec: FactSpec, name: str, on: date, regions: NDArray[np.int64], chance: np.random.Generator) -> pl.Series:
     count = len(regions)
     match spec.type:
         case ValueType.REGION:
@@ -132,7 +136,7 @@ def _values(spec: FactSpec, name: str, regions: NDArray[np.int64], chance: np.ra
         case ValueType.BOOLEAN:
             return pl.Series(chance.random(count) < (0.75 if name in _USUALLY else 0.08))
         case ValueType.DATE:
-            days = _LAST_DAY - chance.gamma(1.2, 1800, count).astype(np.int32)
+            days = on.toordinal() - EPOCH - chance.gamma(1.2, 1800, count).astype(np.int32)
             return pl.Series(days, dtype=pl.Int32).cast(pl.Date)
         case kind:
             return _numbers(kind, name, count, chance)

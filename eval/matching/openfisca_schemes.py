@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
-
     from openfisca_core.simulations import Simulation
 
     from approval_rules.amounts import Row

@@ -1,0 +1,69 @@
+"""`zhiban match-all` over made-up companies: seconds and memory of the process, from 3,000 companies up."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from eval.matching.companies import write_companies
+from eval.serving.service import ZHIBAN, ServiceFailed
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_KIB: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run, from the start of the process to its end; `peak_mb` is the most of its memory that was resident."""
+
+    companies: int
+    schemes: int
+    answers: int
+    seconds: float
+    peak_mb: int
+    written_mb: float
+
+
+def matched_all(companies: int, on: date, seed: int, out: Path | None = None) -> Run:
+    """Make so many companies, match them in a process of its own, and keep the answers in `out`, if anywhere.
+
+    Raises:
+        ServiceFailed: the command failed, or left companies out.
+    """
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        write_companies(folder / "companies.parquet", companies, on, seed)
+        written = out or folder / "answers.parquet"
+        return _run(folder / "companies.parquet", written, on)
+
+
+def _run(path: Path, out: Path, on: date) -> Run:
+    command = [str(ZHIBAN), "match-all", str(path), "--out", str(out), "--on", on.isoformat(), "--json"]
+    told, complaints = path.with_name("told.json"), path.with_name("stderr.txt")
+    started = time.perf_counter()
+    with told.open("wb") as stdout, complaints.open("wb") as stderr:
+        process = subprocess.Popen(command, stdout=stdout, stderr=stderr)  # noqa: S603  our own command  # nosec B603
+        _pid, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise ServiceFailed(
+            f"match-all exited with {process.returncode}: {complaints.read_text(errors='replace')[-500:]}"
+        )
+    document = json.loads(told.read_text(encoding="utf-8"))
+    return Run(
+        companies=document["companies"],
+        schemes=document["schemes"],
+        answers=document["answers"],
+        seconds=seconds,
+        peak_mb=used.ru_maxrss // _KIB,
+        written_mb=out.stat().st_size / 1e6,
+    )
