@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated
 
@@ -30,34 +29,17 @@ from app.payouts.given import (
     RoundGiven,
     SettlementGiven,
 )
+from app.payouts.staff.asking import Either, FileForm, Number, RoundId, file_answer, shelf_of
 from app.payouts.states import EntryState
 from app.payouts.views import EntriesView, ObjectionView, RoundView, StaffRoundView
 from app.web.dependencies import Served, Services
 from app.web.describing import problems
 from app.web.staff import staff_only
-from app.web.who import Permitted, Who
+from app.web.who import Permitted
 from app.work.waking import wake
 
-
-class FileForm(StrEnum):
-    CSV = "csv"
-    JSON = "json"
-
-
-MEDIA = {FileForm.CSV: "text/csv; charset=utf-8", FileForm.JSON: "application/json"}
-
-
-async def _works_on_payouts(asking: Who) -> Principal:
-    if not (asking.may_anywhere(Action.PREPARE_PAYOUT) or asking.may_anywhere(Action.APPROVE_PAYOUT)):
-        raise NotPermitted
-    return asking
-
-
-RoundId = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,40}$", examples=["MS20241014-0A1B2C3D"])]
-Either = Annotated[Principal, Depends(_works_on_payouts)]
 Preparer = Annotated[Principal, Depends(Permitted(Action.PREPARE_PAYOUT))]
 Approver = Annotated[Principal, Depends(Permitted(Action.APPROVE_PAYOUT))]
-Number = Annotated[int, Path(ge=1, le=10_000_000)]
 ObjectionNo = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,40}$", examples=["YY20241015-0A1B2C3D4E"])]
 After = Annotated[int, Query(ge=0, le=10_000_000, description="`next` of the page before")]
 
@@ -205,17 +187,6 @@ def close_file(
 ) -> StaffRoundView:
     filing.close_file(served.office, asking, round_id, file_no, [one.read() for one in given.returned])
     return _shown(served, asking, round_id)
-
-
-def shelf_of(served: Services) -> publishing.Shelf:
-    return publishing.Shelf(schemes=served.schemes, clauses=served.corpus.clauses)
-
-
-def file_answer(served: Services, asking: Principal, round_id: str, file_no: int, form: FileForm) -> Response:
-    content, sha256 = listing.file_content(served.office.engine, asking, round_id, file_no, form.value)
-    name = f"{round_id}-{file_no}.{form.value}"
-    headers = {"content-disposition": f'attachment; filename="{name}"', "x-content-sha256": sha256}
-    return Response(content, media_type=MEDIA[form], headers=headers)
 
 
 def _shown(served: Services, asking: Principal, round_id: str) -> StaffRoundView:

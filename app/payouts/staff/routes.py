@@ -14,7 +14,7 @@ from app.payouts import listing, objecting, preparing
 from app.payouts.given import RoundGiven, read_form
 from app.payouts.publishing import FEWEST_WORKDAYS, stated_period
 from app.payouts.staff.acting import RoundAct, act
-from app.payouts.staff.api import Either, FileForm, Number, RoundId, file_answer, shelf_of
+from app.payouts.staff.asking import Either, FileForm, Number, RoundId, file_answer, shelf_of
 from app.payouts.states import EntryState
 from app.web.dependencies import Served, Services
 from app.web.staff import staff_only
