@@ -101,9 +101,10 @@ def _out_of_range(fact: str, spec: FactSpec, on: date) -> list[Fault]:
 
 
 def _beyond(units: pl.Expr, bound: pl.Expr, spec: FactSpec) -> list[Fault]:
-    too_long = Fault(found=(units >= bound) | (units <= -bound), words="expected at most 18 digits")
-    negative = Fault(found=units < 0, words="expected zero or more")
-    return [too_long] if spec.may_be_negative else [negative, too_long]
+    words = "expected at most 18 digits"
+    if spec.may_be_negative:
+        return [Fault(found=(units >= bound) | (units <= -bound), words=words)]
+    return [Fault(found=units < 0, words="expected zero or more"), Fault(found=units >= bound, words=words)]
 
 
 def _integer(column: pl.Expr, _spec: FactSpec, dtype: pl.DataType) -> pl.Expr | None:
@@ -205,7 +206,7 @@ def _text(column: pl.Expr) -> pl.Expr:
 
 
 def _is_blank(column: pl.Expr) -> pl.Expr:
-    return _text(column) == ""
+    return _text(column).str.len_bytes() == 0
 
 
 def _shaped(column: pl.Expr, pattern: str) -> pl.Expr:
