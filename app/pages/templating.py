@@ -125,6 +125,7 @@ _WORDS: Mapping[str, str] = {
     "bad_application": "申请内容有需要改正的地方",
     "bad_upload": "这个文件不能作为要求的材料，请对照下面的说明重新拍摄或更换",
     "not_found": "没有找到您要的内容",
+    "fact_on_record": "登记信息里已有这一项，不用自己填写",
     "admin": "管理员",
     "auditor": "审计",
     "item_owner": "事项负责人",

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from app.accounts.principal import Action, Principal
 from app.clock import today
 from app.companies.acting import CompanyCode, companies_of, require_company
 from app.companies.answering import answer_for, look_at, note_look
@@ -19,22 +20,22 @@ from app.companies.page.known import facts_told, statements_told, status_told
 from app.companies.page.telling import tell
 from app.companies.page.wording import words_of
 from app.companies.profile import profiles_of
-from app.companies.routes import Acting
 from app.companies.statements import state, take_back
 from app.errors import NotFound
 from app.items.telling import open_items
 from app.subsidies.profile import NAMESPACE
 from app.web.dependencies import Served, Services
+from app.web.who import Permitted
 from approval_rules.facts import load_vocabulary
 from approval_rules.language_words import Language, title_of
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
-    from app.accounts.principal import Principal
     from app.companies.page.fields import FormField
     from app.companies.profile import BusinessProfile
 
+Acting = Annotated[Principal, Depends(Permitted(Action.ACT_FOR_COMPANY))]
 FactOf = Annotated[str, Query(alias="fact", max_length=60)]
 _MOST_FIELDS: Final = 60
 
