@@ -5,6 +5,7 @@ Import it inside the function that needs it: Polars is heavy.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -23,8 +24,23 @@ if TYPE_CHECKING:
     from approval_rules.amounts import AmountSpec
     from approval_rules.conditions.language import Condition
 
-_MANY: Final = 0.2
+_MANY: Final = 0.5
 """Where so great a share is paid, all rows are reckoned: picking out and putting back takes longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What one scheme pays: `amount_cny` of the companies in these rows, or of all of them where `rows` is None.
+
+    Null is no figure; in the other rows there is none either.
+    """
+
+    rows: pl.Series | None
+    amount_cny: pl.Series
+
+    def column(self, companies: int) -> pl.Series:
+        """A row a company."""
+        return self.amount_cny if self.rows is None else _nothing(companies).scatter(self.rows, self.amount_cny)
 
 
 class Paid:
@@ -41,23 +57,21 @@ class Paid:
         self._amount = amount_expression(spec, truths, vocabulary).alias("amount")
         self._short = short_amount_expression(spec, truths, vocabulary)
 
-    def amounts(self, facts: pl.DataFrame, sizes: Mapping[str, int], paid: pl.Series, rows: pl.Series) -> pl.Series:
-        """In yuan, a row a company; null where `paid` is not true, or no figure can be given.
+    def figures(self, facts: pl.DataFrame, sizes: Mapping[str, int], paid: pl.Series, rows: pl.Series) -> Figures:
+        """What those get of whom `paid` is true.
 
         Args:
             sizes: as in a `ReadyTable`.
             rows: the numbers of all rows, from 0.
         """
-        many = paid.sum() or 0
-        nothing = _NONE.new_from_index(0, len(paid))
-        if many == 0:
-            return nothing
         names, amount = self._sooner(sizes) or (self._names, self._amount)
-        if many > _MANY * len(paid):
-            return facts.select(amount).to_series().zip_with(paid.fill_null(value=False), nothing)
+        if (paid.sum() or 0) > _MANY * len(paid):
+            every = facts.select(amount).to_series()
+            return Figures(rows=None, amount_cny=every.zip_with(paid.fill_null(value=False), _nothing(len(paid))))
         places = rows.filter(paid)
         asked = facts.select(names)[places] if names else facts
-        return nothing.scatter(places, asked.select(amount).to_series())
+        amounts = asked.select(amount).to_series()
+        return Figures(rows=places, amount_cny=amounts if names else amounts.new_from_index(0, len(places)))
 
     def _sooner(self, sizes: Mapping[str, int]) -> tuple[list[str], pl.Expr] | None:
         if self._short is None:
@@ -67,4 +81,5 @@ class Paid:
         return ([*dict.fromkeys((*self._names, *self._units))], amount) if is_less else None
 
 
-_NONE: Final = pl.Series([None], dtype=AMOUNT)
+def _nothing(length: int) -> pl.Series:
+    return pl.Series([None], dtype=AMOUNT).new_from_index(0, length)

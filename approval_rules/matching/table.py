@@ -18,13 +18,13 @@ from approval_rules.conditions.language import atoms
 from approval_rules.conditions.vectorising import joined
 from approval_rules.facts import load_vocabulary
 from approval_rules.matching.on_day import on_day
-from approval_rules.matching.paid import Paid
+from approval_rules.matching.paid import Figures, Paid
 from approval_rules.matching.ready import ReadyTable, fact_of, is_ready
 from approval_rules.matching.sentences import Sentences
 from approval_rules.schemes import RECEIVED_ON, Completeness, MatchStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from approval_rules.schemes import Scheme, SchemeVersion
@@ -54,7 +54,27 @@ def match_table(schemes: Sequence[Scheme], table: pl.DataFrame | ReadyTable, on:
     Raises:
         BadValue: a column of the table is not of its fact's type.
     """
+    return matched(schemes, table, on).wide()
+
+
+def matched(schemes: Sequence[Scheme], table: pl.DataFrame | ReadyTable, on: date) -> Matched:
+    """The same, with amounts of those alone who get one: most companies get nothing of most schemes."""
     return _plan(_Same(tuple(schemes)), on).match(table)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The statuses, a column a scheme, and what each scheme pays, by its id."""
+
+    statuses: pl.DataFrame
+    figures: Mapping[str, Figures]
+
+    def wide(self) -> pl.DataFrame:
+        """As `match_table` gives it."""
+        return pl.DataFrame(column for status in self.statuses for column in (status, self._amounts(status.name)))
+
+    def _amounts(self, scheme_id: str) -> pl.Series:
+        return self.figures[scheme_id].column(self.statuses.height).alias(f"{scheme_id}.amount_cny")
 
 
 class _Plan:
@@ -72,17 +92,16 @@ class _Plan:
         self._eligible = [joined(condition, truths.__getitem__).alias(scheme.id) for scheme, condition in named]
         self._statuses = [_status(scheme) for scheme in self._schemes]
 
-    def match(self, table: pl.DataFrame | ReadyTable) -> pl.DataFrame:
+    def match(self, table: pl.DataFrame | ReadyTable) -> Matched:
         facts = _facts(table, self._names, self._on)
         eligible = self._sentences.truths(facts).select(self._eligible)
         sizes = table.sizes if isinstance(table, ReadyTable) else {}
         rows = pl.int_range(len(eligible), dtype=pl.UInt32, eager=True)
         with ThreadPoolExecutor(_THREADS) as pool:  # Polars works outside the lock of Python
-            amounts = pool.map(lambda paid, truth: paid.amounts(facts, sizes, truth, rows), self._paid, eligible)
-        statuses = eligible.select(self._statuses)
-        pairs = zip(statuses, amounts, strict=True)
-        return pl.DataFrame(
-            one for status, amount in pairs for one in (status, amount.alias(f"{status.name}.amount_cny"))
+            figures = pool.map(lambda paid, truth: paid.figures(facts, sizes, truth, rows), self._paid, eligible)
+        return Matched(
+            statuses=eligible.select(self._statuses),
+            figures=dict(zip(eligible.columns, figures, strict=True)),
         )
 
 
