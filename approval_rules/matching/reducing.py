@@ -5,14 +5,17 @@ Only schemes that no cap holds are folded or taken for certain, for what another
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     Undo = Callable[[int], int]
 
 _FEW: Final = 2
+_MANY: Final = 16
+"""Of one that excludes more than so many, the search makes short work; to look at them all would take longer."""
 
 
 def places_of(bits: int) -> Iterator[int]:
@@ -21,6 +24,16 @@ def places_of(bits: int) -> Iterator[int]:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
+
+
+def renumbered(masks: Iterable[int], order: Sequence[int], count: int) -> list[int]:
+    """Bits moved so that the place `order[n]` becomes `n`; those of places that are not in the order fall away.
+
+    Args:
+        count: how many places there are.
+    """
+    pick = itemgetter(*(count - 1 - place for place in reversed(order)))
+    return [int("".join(pick(format(mask, f"0{count}b"))), 2) for mask in masks]
 
 
 class Kernel:
@@ -48,8 +61,9 @@ class Kernel:
         while self._dirty:
             place = (self._dirty & -self._dirty).bit_length() - 1
             self._dirty &= self._dirty - 1
-            if self.alive >> place & 1 and not self.capped >> place & 1:
-                self._look_at(place, self.neighbours[place] & self.alive)
+            around = self.neighbours[place] & self.alive
+            if self.alive >> place & 1 and not self.capped >> place & 1 and around.bit_count() <= _MANY:
+                self._look_at(place, around)
 
     def _look_at(self, place: int, around: int) -> None:
         weight = self.weights[place]

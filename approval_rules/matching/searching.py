@@ -7,20 +7,20 @@ and by caps, which pay what is left of them at most; a scheme's weight may be sh
 
 from __future__ import annotations
 
-from random import Random
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.errors import TooManyCombinations
 from approval_rules.matching.paying import Limit, payments
-from approval_rules.matching.reducing import Kernel, places_of
+from approval_rules.matching.reducing import Kernel, places_of, renumbered
+from approval_rules.matching.trying import good_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_STEPS: Final = 1_000_000
 """Branches looked at before the search gives up, minutes at worst."""
-_TRIES: Final = 60
-_SEED: Final = 7
+_TRIES: Final = 1
+"""For a good set to begin with, by scheme."""
 
 
 def heaviest(weights: Sequence[int], neighbours: Sequence[int], limits: Sequence[Limit], most_steps: int) -> int:
@@ -75,19 +75,17 @@ class _Search:
     """
 
     def __init__(self, kernel: Kernel, component: int, limits: Sequence[Limit], most_steps: int) -> None:
-        self.order = _fewest_first(kernel.neighbours, component)
-        place_of = {old: new for new, old in enumerate(self.order)}
-
-        def moved(bits: int) -> int:
-            return sum(1 << place_of[old] for old in places_of(bits & component))
-
-        self.weights = [kernel.weights[old] for old in self.order]
-        self.neighbours = [moved(kernel.neighbours[old]) for old in self.order]
-        inside = [Limit(members, one.fen) for one in limits if (members := moved(one.members))]
+        count, near = len(kernel.weights), kernel.neighbours
+        self.order = sorted(places_of(component), key=lambda place: ((near[place] & component).bit_count(), place))
+        self.weights = [kernel.weights[place] for place in self.order]
+        self.neighbours = renumbered((near[place] for place in self.order), self.order, count)
+        members = renumbered((one.members for one in limits), self.order, count)
+        inside = [Limit(bits, one.fen) for bits, one in zip(members, limits, strict=True)]
         self.limits = tuple(one for one in inside if self._plain(one.members) > one.fen)
         self.apart = _apart(self.limits)
         self.steps, self.most_steps = 0, most_steps
-        self.found, self.total = self._by_trying()
+        self.found = good_set(self.weights, self.neighbours, self._exact, _TRIES * len(self.order))
+        self.total = self._exact(self.found)
         self._branch((1 << len(self.order)) - 1, 0, 0)
         self.best = sum(1 << self.order[place] for place in places_of(self.found))
 
@@ -105,33 +103,6 @@ class _Search:
         if len(self.apart) == len(self.limits):
             return self._relaxed(chosen)
         return sum(payments(places_of(chosen), self.weights, self.limits).values())
-
-    def _by_trying(self) -> tuple[int, int]:
-        """A good set soon, so that the search ends more branches: one is forced in, and what then fits is filled up."""
-        random, everyone = Random(_SEED), (1 << len(self.order)) - 1  # noqa: S311  always the same tries
-        ranks = sorted(
-            range(len(self.order)), key=lambda one: -self.weights[one] / (1 + self.neighbours[one].bit_count())
-        )
-        found = self._filled(0, everyone, ranks)
-        total = self._exact(found)
-        for _ in range(_TRIES):
-            forced = random.randrange(len(self.order))
-            if found >> forced & 1:
-                continue
-            other = self._filled(found & ~self.neighbours[forced] | 1 << forced, everyone, ranks)
-            worth = self._exact(other)
-            if worth >= total:
-                found, total = other, worth
-        return found, total
-
-    def _filled(self, chosen: int, open_: int, ranks: Sequence[int]) -> int:
-        for place in places_of(chosen):
-            open_ &= ~(self.neighbours[place] | 1 << place)
-        for place in ranks:
-            if open_ >> place & 1:
-                chosen |= 1 << place
-                open_ &= ~self.neighbours[place]
-        return chosen
 
     def _branch(self, open_: int, chosen: int, worth: int) -> None:
         """Looks at every set of the chosen ones and some of the open ones that may pay more than the best known."""
@@ -154,7 +125,7 @@ class _Search:
 
     def _beyond(self, open_: int, chosen: int, budget: int) -> int:
         """The open ones without which the rest surely pays no more than the budget."""
-        rest = self.weights[:]
+        rest, beyond = self.weights[:], 0
         for limit in self.apart:
             members = open_ & limit.members
             if not members:
@@ -174,24 +145,16 @@ class _Search:
                 clique.append(place)
                 least = min(rest[place], least)
                 near &= neighbours[place]
-            if least > budget:
-                return open_
+            if least > budget:  # what is left of the budget may still cover others
+                beyond |= lowest
+                open_ ^= lowest
+                continue
             budget -= least
             for place in clique:
                 rest[place] -= least
                 if not rest[place]:
                     open_ ^= 1 << place
-        return 0
-
-
-def _fewest_first(neighbours: Sequence[int], component: int) -> list[int]:
-    """By taking away, again and again, the one that excludes most of those left; the first taken away comes last."""
-    left, order = component, list[int]()
-    while left:
-        most = max(places_of(left), key=lambda place: ((neighbours[place] & left).bit_count(), place))
-        order.append(most)
-        left ^= 1 << most
-    return order[::-1]
+        return beyond
 
 
 def _apart(limits: Sequence[Limit]) -> tuple[Limit, ...]:
