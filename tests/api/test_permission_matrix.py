@@ -21,8 +21,10 @@ from app.accounts.keys import Keys
 from app.accounts.principal import Action, Role
 from app.accounts.service import Accounts
 from app.companies.acting import bind
+from app.notices.channels import add_webhook
 from tests.accounts_for_tests import browser, key, new_account, staff
 from tests.conversation import begin
+from tests.notices import asked, told
 from tests.office import AWARD, COMPANY, FOOD, LICENCE, application, form_of
 from tests.payouts import put_on_notice
 from tests.website import KNOWN, build_site, services_of, visit
@@ -49,6 +51,10 @@ SENT: dict[str, dict[str, Any]] = {
     "POST /apply/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
     "POST /api/v1/webhooks": {"json": {"url": "https://portal.example.cn/zhiban"}},
     "POST /api/v1/webhooks/{subscription_id}/replays": {"json": {"from_number": 1}},
+    "PUT /api/v1/companies/{uscc}/subscription": {"json": {}},
+    "POST /api/v1/companies/{uscc}/subscription/channels": {"json": {"channel": "webhook"}},
+    "POST /companies/{uscc}/subscription": {"data": {"do": "save"}},
+    "POST /companies/{uscc}/subscription/channels": {"data": {"address": "b@example.cn"}},
     "POST /companies/{uscc}/statements": {"data": {"fact": "employees", "value": "20"}},
     "PUT /api/v1/companies/{uscc}/statements": {"json": {"facts": {"employees": 20}}},
     "POST /payouts/{round_id}/objections": {"data": {"number": "1", "name": "w", "contact": "1", "said": "x"}},
@@ -202,6 +208,12 @@ def _add_objects(world: World) -> None:
         "key_id": key(world.site, "managed", district=HERE)["authorization"].split("_")[1],
         "item_id": FOOD, "item": FOOD, "source_id": "guide.prepackaged-food-filing", "material": "business_license",
         "number": "0", "done": "take", "uscc": COMPANY.uscc, "fact": "employees", "session_id": asker.path.rpartition("/")[2],
+    }  # fmt: skip
+    asked_address = asked(office, COMPANY.uscc)
+    world.objects |= {
+        "notice_id": told(office, uscc=COMPANY.uscc)[0],
+        "channel_id": add_webhook(office.engine, office.clock, COMPANY.uscc, "system:told").channel_id,
+        "confirm_token": asked_address.confirm_token, "stop_token": asked_address.stop_token,
     }  # fmt: skip
     world.objects |= put_on_notice(office, FOOD, HERE, COMPANY.uscc) | {"round_act": "discard", "reply": "decline"}
     assert Accounts(engine=office.engine, clock=office.clock).by_id(world.objects["account_id"])

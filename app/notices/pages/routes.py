@@ -90,30 +90,30 @@ def stop_channel(
     return _to(f"/companies/{uscc}/subscription", lang)
 
 
-@router.get("/notices/confirm/{token}")
-def confirm_page(served: Served, token: Token, lang: Language = Language.ZH) -> str:
+@router.get("/notices/confirm/{confirm_token}")
+def confirm_page(served: Served, confirm_token: Token, lang: Language = Language.ZH) -> str:
     """Asks once more: what looks at links before a person does must not confirm anything."""
-    found = channels.asked_by(served.office.engine, served.office.clock, token)
-    return _link_page(served, lang, "confirm", found.uscc, token)
+    found = channels.asked_by(served.office.engine, served.office.clock, confirm_token)
+    return _link_page(served, lang, "confirm", found.uscc, confirm_token)
 
 
-@router.post("/notices/confirm/{token}")
-def confirm(served: Served, token: Token, lang: Language = Language.ZH) -> str:
-    found = channels.confirm(served.office.engine, served.office.clock, token)
+@router.post("/notices/confirm/{confirm_token}")
+def confirm(served: Served, confirm_token: Token, lang: Language = Language.ZH) -> str:
+    found = channels.confirm(served.office.engine, served.office.clock, confirm_token)
     return _link_page(served, lang, "confirmed", found.uscc)
 
 
-@router.get("/notices/stop/{token}")
-def stop_page(served: Served, token: Token, lang: Language = Language.ZH) -> str:
-    found = channels.stopped_by(served.office.engine, token)
+@router.get("/notices/stop/{stop_token}")
+def stop_page(served: Served, stop_token: Token, lang: Language = Language.ZH) -> str:
+    found = channels.stopped_by(served.office.engine, stop_token)
     is_over = found.state is channels.ChannelState.STOPPED
-    return _link_page(served, lang, "stopped" if is_over else "stop", found.uscc, token)
+    return _link_page(served, lang, "stopped" if is_over else "stop", found.uscc, stop_token)
 
 
-@router.post("/notices/stop/{token}")
-def stop_by_link(served: Served, token: Token, lang: Language = Language.ZH) -> str:
+@router.post("/notices/stop/{stop_token}")
+def stop_by_link(served: Served, stop_token: Token, lang: Language = Language.ZH) -> str:
     """Also by the mail program itself, in one click (RFC 8058): it asks nothing, and nobody has to sign in."""
-    found = channels.stop_by_link(served.office.engine, served.office.clock, token)
+    found = channels.stop_by_link(served.office.engine, served.office.clock, stop_token)
     return _link_page(served, lang, "stopped", found.uscc)
 
 
