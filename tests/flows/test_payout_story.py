@@ -517,3 +517,67 @@ def test_nothing_that_objectors_wrote_stands_readable_in_the_database(
     assert not any(one.encode() in kept for one in (SAID.name, SAID.contact, SAID.said))
     assert objecting.objections_of(office.engine, clock, PREPARER, round_id)[0].said == SAID.said
     assert events(office)[-1] == "payout_objections_viewed"
+
+
+def test_of_a_scheme_known_in_part_people_grant_and_what_was_announced_is_paid(at: tuple[Office, Calendar]) -> None:
+    from app.cases import accepting, reviewing
+    from app.cases.grounds import Grounds
+    from app.cases.reviewing import Opinion, Ruling
+    from approval_rules.schemes import Completeness
+    from tests import casework
+
+    office, clock = at
+    partial = schemes(conditions=Completeness.PARTIAL)
+    round_id = preparing.begin(office, partial, PREPARER, Wanted(scheme=SCHEME))
+    while preparing.advance(office, partial, round_id):
+        pass
+    publishing.publish(office, Shelf(schemes=partial, clauses={}), APPROVER, round_id, NOTICE)
+    clock.day = OVER
+
+    case_no = confirming.confirm(office, partial, CLICKER, round_id, COMPANY.uscc).case_no
+    waiting = state_of(office, case_no)
+    accepting.accept(office.engine, clock, casework.REVIEWER, case_no)
+    grounds = Grounds(reason="核对无误")
+    reviewing.review(office.engine, clock, casework.REVIEWER, case_no, Opinion.GRANT, grounds, known=frozenset())
+    reviewing.rule(office.engine, clock, casework.APPROVER, case_no, Ruling.GRANT, "")
+    filing.make_file(office, APPROVER, round_id)
+
+    assert waiting is CaseState.RECEIVED
+    assert "没有完整取得" in round_of(office, round_id).handling_why
+    with reading(office.engine) as connection:
+        assert connection.execute(select(payout_file.c.total_cny)).scalar_one() == "1500.00"
+
+
+def test_rules_that_changed_since_the_list_send_it_to_a_person(at: tuple[Office, Calendar]) -> None:
+    from dataclasses import replace
+
+    from app.payouts.confirming import confirm
+    from approval_rules.items import ItemVersion
+    from tests.payouts import ITEM
+
+    office, clock = at
+    round_id = published(office)
+    clock.day = OVER
+    item = office.items[ITEM]
+    newer = [
+        ItemVersion.read(json.loads(one.canonical) | {"granted": "同意向{company.company_name}发放。"})
+        for one in item.versions
+    ]
+    changed = replace(office, items={**office.items, ITEM: item.model_copy(update={"versions": newer})})
+
+    decided = confirm(changed, schemes(), CLICKER, round_id, COMPANY.uscc)
+
+    assert decided.state is CaseState.RECEIVED
+    assert entries(office, round_id)[COMPANY.uscc].doubt == "rules"
+
+
+def test_the_worker_draws_up_a_list(at: tuple[Office, Calendar], tmp_path: Path) -> None:
+    from tests.worker import eventually, working
+
+    office, _ = at
+    round_id = preparing.begin(office, schemes(), PREPARER, Wanted(scheme=SCHEME))
+
+    with working(office, tmp_path):
+        eventually(lambda: round_of(office, round_id).state is RoundState.PREPARED)
+
+    assert round_of(office, round_id).listed == 2
