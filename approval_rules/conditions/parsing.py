@@ -264,7 +264,7 @@ def _literal(raw: object, operator: Operator, spec: FactSpec) -> Value:
         return parse(raw, ValueType.CHOICE, spec.choices)
     if spec.type in {ValueType.SHARE, ValueType.MONEY_CNY}:
         return parse(raw, _NUMBER)
-    return spec.parse(raw)
+    return parse(raw, spec.type, spec.choices)
 
 
 _NUMBER: Final = ValueType.NUMBER

@@ -60,7 +60,7 @@ class Values:
         in_one = STEPS[one.spec.type]
         if one.name not in self._terms:
             term = self._made(one, z3.Int(one.name))
-            self.axioms.append(_range_of(term, one.spec.type))
+            self.axioms.append(_range_of(term, one.spec))
             self.common.append(term == _COMMON_STEP[one.spec.type] * z3.Int(f"{one.name}:common"))
             self.common.append(z3.And(term >= 0, term <= _COMMON_LARGEST * in_one))
         return Number(self._terms[one.name], in_one)
@@ -113,10 +113,8 @@ class Values:
         return term
 
 
-def _range_of(steps: z3.ArithRef, kind: ValueType) -> z3.BoolRef:
-    largest = LARGEST * STEPS[kind]
-    if kind is ValueType.SHARE:
-        return z3.And(steps >= 0, steps <= STEPS[kind])
-    if kind is ValueType.MONEY_CNY:
-        return z3.And(steps >= 0, steps < largest)
-    return z3.And(steps > -largest, steps < largest)
+def _range_of(steps: z3.ArithRef, spec: FactSpec) -> z3.BoolRef:
+    largest = LARGEST * STEPS[spec.type]
+    if spec.type is ValueType.SHARE:
+        return z3.And(steps >= 0, steps <= STEPS[spec.type])
+    return z3.And(steps > -largest if spec.may_be_negative else steps >= 0, steps < largest)

@@ -30,7 +30,7 @@ from approval_rules.conditions.language import (
 from approval_rules.conditions.parsing import COUNTS, SUITS
 from approval_rules.facts import FactSpec
 from approval_rules.texts import Normalisation
-from approval_rules.values import DATES, NUMBERS, PERMANENT, TEXTS, BadValue, Row, Value, ValueType, parse
+from approval_rules.values import DATES, NUMBERS, PERMANENT, TEXTS, BadValue, Row, Value, ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -182,7 +182,7 @@ def _raw(spec: FactSpec, chance: Random) -> object:
     if kind in TEXTS:
         return chance.choice(_TEXTS) if chance.random() < 0.6 else f"货{''.join(chance.choices(_ALPHABET, k=6))}。"
     if kind in NUMBERS:
-        return _a_number(kind, chance)
+        return _a_number(spec, chance)
     if kind in DATES:
         day = chance.choice(_DAYS) if chance.random() < 0.6 else date(2022, 1, 1) + timedelta(chance.randrange(2500))
         return PERMANENT if kind is ValueType.DATE_OR_PERMANENT and chance.random() < 0.2 else day
@@ -191,17 +191,17 @@ def _raw(spec: FactSpec, chance: Random) -> object:
     return chance.random() < 0.5 if kind is ValueType.BOOLEAN else chance.choice(sorted(spec.choices))
 
 
-def _a_number(kind: ValueType, chance: Random) -> object:
+def _a_number(spec: FactSpec, chance: Random) -> object:
     texts = list(_NUMBERS)
     chance.shuffle(texts)
     for text in texts:
-        raw = int(text) if kind is ValueType.INTEGER and text.lstrip("-").isdigit() else text
+        raw = int(text) if spec.type is ValueType.INTEGER and text.lstrip("-").isdigit() else text
         try:
-            parse(raw, kind)
+            spec.parse(raw)
         except BadValue:
             continue
         return raw
-    raise AssertionError(kind)
+    raise AssertionError(spec.type)
 
 
 def _literals(condition: Condition) -> list[Value]:
