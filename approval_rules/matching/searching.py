@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 MOST_STEPS: Final = 1_000_000
 """Branches looked at before the search gives up, minutes at worst."""
+_PARTS: Final = 4
+"""A cap covers so many parts of its members' weights, and cliques cover the others."""
+_ROUNDS: Final = 2
+_SOON: Final = 250
+"""After so many branches it pays to look for the best parts."""
 _TRIES: Final = 1
 """For a good set to begin with, by scheme."""
 
@@ -83,11 +88,27 @@ class _Search:
         inside = [Limit(bits, one.fen) for bits, one in zip(members, limits, strict=True)]
         self.limits = tuple(one for one in inside if self._plain(one.members) > one.fen)
         self.apart = _apart(self.limits)
+        self.scale = _PARTS if self.apart else 1
+        self.scaled = [weight * self.scale for weight in self.weights]
+        self.shares = [_PARTS] * len(self.apart)
         self.steps, self.most_steps = 0, most_steps
         self.found = good_set(self.weights, self.neighbours, self._exact, _TRIES * len(self.order))
         self.total = self._exact(self.found)
         self._branch((1 << len(self.order)) - 1, 0, 0)
         self.best = sum(1 << self.order[place] for place in places_of(self.found))
+
+    def _best_shares(self) -> list[int]:
+        """How much of its members' weights each cap covers, in parts: what covers everybody at the least cost."""
+        self.shares = [_PARTS // 2] * len(self.apart)
+        everyone, plenty = (1 << len(self.order)) - 1, _PARTS * sum(self.weights) + 1
+        for number in [*range(len(self.apart))] * _ROUNDS:
+            tried = list[tuple[int, int]]()
+            for share in range(_PARTS + 1):
+                self.shares[number] = share
+                _, left = self._cover(everyone, 0, plenty)
+                tried.append((left, share))
+            self.shares[number] = max(tried)[1]
+        return self.shares
 
     def _plain(self, chosen: int) -> int:
         return sum(self.weights[place] for place in places_of(chosen))
@@ -109,11 +130,13 @@ class _Search:
         self.steps += 1
         if self.steps > self.most_steps:
             raise TooManyCombinations(self.most_steps)
+        if self.steps == _SOON and self.apart:
+            self.shares = self._best_shares()
         if worth > self.total:
             exact = self._exact(chosen)
             if exact > self.total:
                 self.found, self.total = chosen, exact
-        beyond = self._beyond(open_, chosen, self.total - worth)
+        beyond, _ = self._cover(open_, chosen, (self.total - worth) * self.scale)
         covered = open_ & ~beyond
         while beyond:
             place = beyond.bit_length() - 1
@@ -123,17 +146,22 @@ class _Search:
             self._branch(covered & ~self.neighbours[place], further, value)
             covered |= 1 << place
 
-    def _beyond(self, open_: int, chosen: int, budget: int) -> int:
-        """The open ones without which the rest surely pays no more than the budget."""
-        rest, beyond = self.weights[:], 0
-        for limit in self.apart:
+    def _cover(self, open_: int, chosen: int, budget: int) -> tuple[int, int]:
+        """The open ones without which the rest surely pays no more than the budget, and what is left of that.
+
+        A budget is in the parts of a fen that shares are counted in.
+        """
+        rest, beyond = self.scaled[:], 0
+        for limit, share in zip(self.apart, self.shares, strict=True):
             members = open_ & limit.members
-            if not members:
-                continue
             left = max(0, limit.fen - self._plain(chosen & limit.members))
-            if left <= budget and left < self._plain(members):
+            if not left:
                 open_ &= ~members
-                budget -= left
+            elif share * left <= budget and left < self._plain(members):
+                budget -= share * left
+                for place in places_of(members):
+                    rest[place] -= share * self.weights[place]
+                open_ &= ~members if share == _PARTS else -1
         neighbours = self.neighbours
         while open_:
             lowest = open_ & -open_
@@ -154,7 +182,7 @@ class _Search:
                 rest[place] -= least
                 if not rest[place]:
                     open_ ^= 1 << place
-        return beyond
+        return beyond, budget
 
 
 def _apart(limits: Sequence[Limit]) -> tuple[Limit, ...]:

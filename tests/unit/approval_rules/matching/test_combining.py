@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approval_rules.errors import TooManyCombinations
+from approval_rules.matching import searching
 from approval_rules.matching.combining import Cap, Combination, LeftOut, best_combination
 
 GRAPHS = 10_000
@@ -154,6 +155,17 @@ def _brute_force(amounts: dict[str, Decimal], pairs: list[tuple[str, str]], caps
     for one, other in pairs:
         total[is_in[one] & is_in[other]] = 0
     return Decimal(int(total.max())) / 100
+
+
+def test_caps_shared_out_among_covers_equal_brute_force_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a long search shares them out; here every search does from its first branch on, with nothing found before."""
+    monkeypatch.setattr(searching, "_SOON", 1)
+    monkeypatch.setattr(searching, "good_set", lambda *_given: 0)
+    random = Random(4)  # noqa: S311
+    for _ in range(1000):
+        amounts, pairs, caps = _random_schemes(random)
+
+        assert best_combination(amounts, pairs, caps).total_cny == _brute_force(amounts, pairs, caps)
 
 
 def test_graphs_too_large_for_brute_force_equal_plain_recursion() -> None:
