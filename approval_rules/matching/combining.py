@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.matching.paying import Limit, payments
+from approval_rules.matching.reducing import places_of
 from approval_rules.matching.searching import MOST_STEPS, heaviest
 
 if TYPE_CHECKING:
@@ -152,4 +153,4 @@ def _left_out(place: int, ids: Sequence[str], excluding: int, capping: int) -> L
 
 
 def _names(bits: int, ids: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for place, name in enumerate(ids) if bits >> place & 1)
+    return tuple(ids[place] for place in places_of(bits))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.errors import TooManyCombinations
-from approval_rules.matching.paying import Limit, payments
+from approval_rules.matching.paying import Limit, are_nested, payments
 from approval_rules.matching.reducing import Kernel, places_of, renumbered
 from approval_rules.matching.trying import good_set
 
@@ -88,6 +88,8 @@ class _Search:
         inside = [Limit(bits, one.fen) for bits, one in zip(members, limits, strict=True)]
         self.limits = tuple(one for one in inside if self._plain(one.members) > one.fen)
         self.apart = _apart(self.limits)
+        nested = self.limits if are_nested(self.limits) else self.apart
+        self.nested = sorted(nested, key=lambda one: one.members.bit_count())
         self.scale = _PARTS if self.apart else 1
         self.scaled = [weight * self.scale for weight in self.weights]
         self.shares = [_PARTS] * len(self.apart)
@@ -114,14 +116,18 @@ class _Search:
         return sum(self.weights[place] for place in places_of(chosen))
 
     def _relaxed(self, chosen: int) -> int:
-        """What these pay at most: the caps that are apart from each other are kept, others are not looked at."""
-        total = self._plain(chosen)
-        for limit in self.apart:
-            total -= max(0, self._plain(chosen & limit.members) - limit.fen)
-        return total
+        """What these pay, under the caps that are apart or lie within each other; others are not looked at."""
+        total, cuts = self._plain(chosen), list[tuple[int, int]]()
+        for limit in self.nested:
+            inside = chosen & limit.members
+            cut = sum(part for members, part in cuts if not members & ~limit.members)
+            over = self._plain(inside) - cut - limit.fen if inside else 0
+            if over > 0:
+                cuts.append((limit.members, over))
+        return total - sum(part for _, part in cuts)
 
     def _exact(self, chosen: int) -> int:
-        if len(self.apart) == len(self.limits):
+        if len(self.nested) == len(self.limits):
             return self._relaxed(chosen)
         return sum(payments(places_of(chosen), self.weights, self.limits).values())
 
@@ -154,7 +160,7 @@ class _Search:
         rest, beyond = self.scaled[:], 0
         for limit, share in zip(self.apart, self.shares, strict=True):
             members = open_ & limit.members
-            left = max(0, limit.fen - self._plain(chosen & limit.members))
+            left = limit.fen - self._relaxed(chosen & limit.members)
             if not left:
                 open_ &= ~members
             elif share * left <= budget and left < self._plain(members):
