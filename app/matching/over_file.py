@@ -19,7 +19,7 @@ from polars.io.plugins import register_io_source
 from app.matching.answers import answers_schema, long_answers
 from app.matching.checking import check
 from app.matching.companies_file import BATCH_ROWS, CODE, open_companies
-from app.matching.errors import BadCompanies
+from app.matching.errors import BadCompanies, CantWrite
 from app.matching.in_force import schemes_digest, schemes_on
 from app.matching.parts import Part, parts_beside, writing
 from approval_rules.matching.table import match_table
@@ -211,6 +211,9 @@ class _Run:
 
 
 def _require_apart(path: Path, out: Path, listed: Path) -> None:
-    """Raises BadCompanies when the run would write over what it reads, or two of its files into one."""
+    """Raises when the run would write over what it reads, two of its files into one, or a file over a folder."""
     if len({one.resolve() for one in (path, out, listed)}) < 3:  # noqa: PLR2004  each of them another file
         raise BadCompanies(f"{path}, {out} and {listed}: give three different names")
+    folder = next((one for one in (out, listed) if one.is_dir()), None)
+    if folder is not None:
+        raise CantWrite(f"{folder} can't be written (it is a folder); give the name of a file")

@@ -315,11 +315,15 @@ def test_a_full_disk_is_told_in_one_line_and_the_run_goes_on_once_there_is_room(
     assert match_file(path, out, SCHEMES, ON).companies == 2000
 
 
-def test_a_folder_that_is_not_there_is_told_before_anything_is_done(tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_is_told_before_anything_is_done(tmp_path: Path) -> None:
     path = written(plain_table(2), tmp_path)
 
     with pytest.raises(CantWrite, match="No such file or directory"):
         match_file(path, tmp_path / "nowhere" / "out.parquet", SCHEMES, ON)
+    with pytest.raises(CantWrite, match="No such file or directory"):
+        match_file(path, tmp_path / "out.parquet", SCHEMES, ON, refused=tmp_path / "nowhere" / "refused.csv")
+    with pytest.raises(CantWrite, match="it is a folder"):
+        match_file(path, tmp_path, SCHEMES, ON)
     with pytest.raises(BadCompanies, match="three different names"):
         match_file(path, path, SCHEMES, ON)
 
