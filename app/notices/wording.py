@@ -49,10 +49,10 @@ CERTIFICATES: Final[Mapping[Language, Mapping[str, str]]] = {
     },
 }
 _ZH: Final[Mapping[NoticeKind, str]] = {
-    NoticeKind.NEWLY_ELIGIBLE: "按现有数据，贵企业{fits}“{title}”{amount}{until}。",
+    NoticeKind.NEWLY_ELIGIBLE: "按现有数据，贵企业{fits}“{title}”的条件{amount}{until}。",
     NoticeKind.NO_LONGER_ELIGIBLE: "按现有数据，贵企业不再符合“{title}”的条件。如果数据有误，请在企业页面核对。",
-    NoticeKind.NEW_SCHEME: "“{title}”已经发布，按现有数据，贵企业{fits}它{amount}{until}。",
-    NoticeKind.WINDOW_CLOSING: "“{title}”的申报在 {due_on} 截止，贵企业{fits}它{amount}。已经申报的请忽略。",
+    NoticeKind.NEW_SCHEME: "“{title}”已经发布，按现有数据，贵企业{fits}条件{amount}{until}。",
+    NoticeKind.WINDOW_CLOSING: "“{title}”的申报在 {due_on} 截止，贵企业{fits}条件{amount}。已经申报的请忽略。",
     NoticeKind.CERTIFICATE_EXPIRING: "登记信息显示，贵企业的{certificate}有效期至 {due_on}。已经换发的请忽略。",
     NoticeKind.ANNUAL_REPORT_DUE: (
         "{year} 年度的企业年报请最晚在 {due_on} 报送并公示，已经报送的请忽略。"

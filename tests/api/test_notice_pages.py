@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +12,12 @@ import pytest
 from app.accounts.principal import Role
 from app.companies.acting import bind
 from app.notices.channels import ChannelState, channels_of
-from app.notices.notice import NoticeKind, newly_eligible
+from app.notices.notice import NoticeKind, newly_eligible, payout_offered
 from app.notices.subscriptions import subscription_of
 from app.web.csrf import HEADER
 from tests.accounts_for_tests import ORIGIN, Watch, browser, new_account
 from tests.notices import AWARD, MAIL, asked, told
-from tests.office import COMPANY
+from tests.office import COMPANY, ON
 from tests.website import build_site, services_of, visit
 
 if TYPE_CHECKING:
@@ -63,10 +64,22 @@ def test_notices_are_shown_in_both_languages_with_what_is_unread(client: TestCli
 
     zh, en = client.get(NOTICES).text, client.get(f"{NOTICES}?lang=en").text
 
-    assert "按现有数据，贵企业符合“样例奖励”。" in zh
+    assert "按现有数据，贵企业符合“样例奖励”的条件。" in zh
     assert "未读 <strong>1</strong>" in zh
     assert 'lang="en"' in en
     assert "your company qualifies for “样例奖励”." in en
+
+
+def test_a_notice_leads_to_what_it_is_about(client: TestClient, office: Office) -> None:
+    offered = payout_offered(COMPANY.uscc, "r1", "样例奖励", Decimal(1), ON)
+    told(office, newly_eligible(COMPANY.uscc, replace(AWARD, id="first-above-scale-award-2025")), offered)
+
+    page = client.get(NOTICES).text
+    links = [one for one in re.findall(r'href="([^"]+)"', page) if one.startswith(("/schemes/", "/companies/"))]
+
+    for link in ("/schemes/first-above-scale-award-2025", f"/companies/{COMPANY.uscc}/payouts"):
+        assert link in links
+        assert client.get(link).status_code == 200
 
 
 def test_an_empty_inbox_says_what_will_be_told_there(client: TestClient) -> None:

@@ -60,7 +60,7 @@ def test_a_company_reads_what_it_was_told_and_nothing_of_others(client: TestClie
 
     assert (shown["unread"], shown["next_cursor"]) == (1, None)
     assert [one["notice_id"] for one in shown["notices"]] == [mine]
-    assert shown["notices"][0]["text"] == "按现有数据，贵企业符合“样例奖励”。"
+    assert shown["notices"][0]["text"] == "按现有数据，贵企业符合“样例奖励”的条件。"
 
 
 def test_pages_of_the_inbox_have_each_notice_once(client: TestClient, office: Office) -> None:

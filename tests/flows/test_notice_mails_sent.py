@@ -155,7 +155,7 @@ def test_a_notice_is_plain_text_in_both_languages_and_can_be_stopped_in_one_clic
     assert (mail.sender, message["To"]) == ("notices@zhiban.example.cn", "a@example.cn")
     assert message["From"].addresses[0].display_name == "智办"
     assert message.get_content_type() == "text/plain"
-    assert "按现有数据，贵企业符合“样例奖励”。" in mail.text
+    assert "按现有数据，贵企业符合“样例奖励”的条件。" in mail.text
     assert "your company qualifies for “样例奖励”." in mail.text
     stop = f"<https://zhiban.example.cn/notices/stop/{token_in(mail.text, '/notices/stop')}>"
     assert f"\r\nList-Unsubscribe: {stop}\r\n".encode() in mail.content

@@ -26,6 +26,19 @@ from app.work.waking import wake
 from approval_rules.language_words import Language
 
 _ON_A_PAGE = 20
+_SCHEME, _PAYOUTS, _COMPANY = "/schemes/{subject}", "/companies/{uscc}/payouts", "/companies/{uscc}"
+_LEADS = {
+    NoticeKind.NEWLY_ELIGIBLE: _SCHEME,
+    NoticeKind.NO_LONGER_ELIGIBLE: _COMPANY,
+    NoticeKind.NEW_SCHEME: _SCHEME,
+    NoticeKind.WINDOW_CLOSING: _SCHEME,
+    NoticeKind.CERTIFICATE_EXPIRING: "",
+    NoticeKind.ANNUAL_REPORT_DUE: "",
+    NoticeKind.PAYOUT_OFFERED: _PAYOUTS,
+    NoticeKind.OBJECTION_SETTLED: _PAYOUTS,
+    NoticeKind.PAYOUT_PAID: _PAYOUTS,
+}
+"""Where more is found on what was told."""
 _MOST_FIELDS = 30
 
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{43}$")]
@@ -42,7 +55,7 @@ def notices(
 ) -> str:
     page = inbox.inbox(served.office.engine, uscc, cursor=cursor, most=_ON_A_PAGE)
     shown = [(one, said(one.kind, one.content, lang), _day(one.told_at)) for one in page.notices]
-    return _page(served, "notices.html", lang, uscc=uscc, page=page, notices=shown, cursor=cursor)
+    return _page(served, "notices.html", lang, uscc=uscc, page=page, notices=shown, cursor=cursor, leads=_LEADS)
 
 
 @router.post("/companies/{uscc}/notices/read", response_model=None)
