@@ -123,6 +123,35 @@ def approval(applications: int, seed: int, images: int, speed: bool, run_out: Pa
 
 
 @main.command()
+@click.option("--companies", default=300_000, show_default=True, type=click.IntRange(1, 10_000_000))
+@click.option(
+    "--pairs", default=1_000_000, show_default=True, type=click.IntRange(1, 1_000_000_000), help="To be compared."
+)
+@click.option("--growth/--no-growth", default=True, show_default=True, help="Also 3,000 to 3,000,000 companies.")
+@click.option("--seed", default=0, show_default=True)
+@_run_out
+@_json
+def matching(companies: int, pairs: int, growth: bool, seed: int, run_out: Path | None, as_json: bool) -> None:
+    """Match made-up companies with every scheme: the same as one by one? How fast, beside zen-engine and OpenFisca?"""
+    from os import cpu_count
+
+    from app.settings import Settings
+    from app.subsidies.schemes import load_schemes
+    from eval.matching.runner import Size, run
+
+    size = Size(companies=companies, pairs=pairs) if growth else Size(companies=companies, pairs=pairs, growth=())
+    report = run(
+        size,
+        schemes=load_schemes(Settings().corpora_dir),
+        seed=seed,
+        run_out=run_out,
+        processes=min(2, cpu_count() or 1),
+        tell=partial(click.echo, err=True),
+    )
+    _show(report, as_json=as_json)
+
+
+@main.command()
 @click.option("--pages", default=300, show_default=True, type=click.IntRange(1, 100_000))
 @_json
 def endurance(pages: int, as_json: bool) -> None:

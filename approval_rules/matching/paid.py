@@ -14,7 +14,6 @@ from approval_rules.bases import facts_named, facts_of_base
 from approval_rules.conditions.language import facts_read
 from approval_rules.conditions.parsing import Stated
 from approval_rules.conditions.vectorising import truth_expression
-from approval_rules.facts import load_vocabulary
 from approval_rules.matching.ready import units_column
 from approval_rules.matching.vector_amounts import AMOUNT, amount_expression, short_amount_expression
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from approval_rules.amounts import AmountSpec
     from approval_rules.conditions.language import Condition
+    from approval_rules.facts import Vocabulary
 
 _MANY: Final = 0.5
 """Where so great a share is paid, all rows are reckoned: picking out and putting back takes longer."""
@@ -46,8 +46,7 @@ class Figures:
 class Paid:
     """A table of amounts, made ready to be read for many companies. `rows` are the conditions of its rows."""
 
-    def __init__(self, spec: AmountSpec, rows: Sequence[Condition | None]) -> None:
-        vocabulary = load_vocabulary()
+    def __init__(self, spec: AmountSpec, rows: Sequence[Condition | None], vocabulary: Vocabulary) -> None:
         truths = [None if row is None else truth_expression(row, vocabulary) for row in rows]
         bases = [row.of for row in spec.rows if row.of is not None]
         read = (*map(facts_of_base, bases), *(facts_read(row) for row in rows if row is not None))

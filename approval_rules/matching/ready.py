@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from approval_rules.conditions.columns import DECIMALS
-from approval_rules.facts import load_vocabulary
 from approval_rules.values import TEXTS, ValueType
 
 if TYPE_CHECKING:
@@ -33,13 +32,12 @@ class ReadyTable:
     sizes: Mapping[str, int]
 
 
-def made_ready(table: pl.DataFrame) -> ReadyTable:
+def made_ready(table: pl.DataFrame, vocabulary: Vocabulary) -> ReadyTable:
     """All such columns, for companies that are matched more than once: to make them takes longer than to match once.
 
     Args:
         table: typed as `columns.schema_of` says.
     """
-    vocabulary = load_vocabulary()
     kinds = {name: vocabulary[name].type for name in table.columns if name in vocabulary}
     texts = [name for name, kind in kinds.items() if kind in TEXTS or kind is ValueType.CHOICE]
     choices = (

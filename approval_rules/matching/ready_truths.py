@@ -15,7 +15,6 @@ from approval_rules.conditions.columns import DECIMALS
 from approval_rules.conditions.language import Operator, OtherFact, Sentence
 from approval_rules.conditions.vector_numbers import literal_truth
 from approval_rules.conditions.vectorising import truth_expression
-from approval_rules.facts import load_vocabulary
 from approval_rules.matching.ready import ready
 from approval_rules.values import TEXTS, ValueType
 
@@ -59,7 +58,7 @@ def _of_choices(sentence: Sentence, held: Mapping[str, pl.DataType]) -> pl.Expr 
 def _runs(sentence: Sentence, values: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """The places of the values of which it is true, as spans without a gap; both ends are among them."""
     texts = pl.DataFrame({sentence.fact: values}, schema={sentence.fact: pl.String})
-    places = texts.select(truth_expression(sentence, load_vocabulary()).arg_true()).to_series().to_list()
+    places = texts.select(truth_expression(sentence, {}).arg_true()).to_series().to_list()
     gaps = [at for at, (one, after) in enumerate(pairwise(places), start=1) if after > one + 1]
     return tuple((places[start], places[end - 1]) for start, end in pairwise([0, *gaps, len(places)])) if places else ()
 

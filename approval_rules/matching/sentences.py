@@ -12,13 +12,14 @@ import polars as pl
 
 from approval_rules.conditions.language import Atom, Sentence
 from approval_rules.conditions.vectorising import truth_expression
-from approval_rules.facts import load_vocabulary
 from approval_rules.matching.ready import is_ready, with_ready_texts
 from approval_rules.matching.ready_truths import is_plain, is_text, ready_truth
 from approval_rules.values import ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from approval_rules.facts import Vocabulary
 
 _FEW: Final = 0.3
 """Where no greater share of the companies has any of several choices, the sentences are asked of those alone."""
@@ -27,8 +28,7 @@ _FEW: Final = 0.3
 class Sentences:
     """Sentences and counts, made ready to be asked of many tables."""
 
-    def __init__(self, asked: Iterable[Atom]) -> None:
-        vocabulary = load_vocabulary()
+    def __init__(self, asked: Iterable[Atom], vocabulary: Vocabulary) -> None:
         self._expressions = {atom: truth_expression(atom, vocabulary) for atom in dict.fromkeys(asked)}
         self._plain = [one for one in self.asked if isinstance(one, Sentence) and is_plain(one)]
         self._last: tuple[tuple[tuple[str, pl.DataType], ...], Mapping[Atom, pl.Expr]] = ((), {})

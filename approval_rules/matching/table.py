@@ -86,7 +86,8 @@ class _Plan:
         conditions = [on_day(version.eligible.condition, on) for _, version in versions]
         self._schemes = [scheme for scheme, _ in versions]
         self._paid = [_paid(version, on) for _, version in versions]
-        self._sentences = Sentences(atom for condition in conditions for atom in atoms(condition))
+        every = [atom for condition in conditions for atom in atoms(condition)]
+        self._sentences = Sentences(every, load_vocabulary())
         truths = {atom: pl.col(str(at)) for at, atom in enumerate(self._sentences.asked)}
         named = zip(self._schemes, conditions, strict=True)
         self._eligible = [joined(condition, truths.__getitem__).alias(scheme.id) for scheme, condition in named]
@@ -137,7 +138,7 @@ def _facts(table: pl.DataFrame | ReadyTable, names: Sequence[str], on: date) -> 
 
 def _paid(version: SchemeVersion, on: date) -> Paid:
     conditions = (row.condition for row in version.amount.rows)
-    return Paid(version.amount, [None if one is None else on_day(one, on) for one in conditions])
+    return Paid(version.amount, [None if one is None else on_day(one, on) for one in conditions], load_vocabulary())
 
 
 def _status(scheme: Scheme) -> pl.Expr:

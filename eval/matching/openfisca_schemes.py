@@ -50,12 +50,13 @@ if TYPE_CHECKING:
     from approval_rules.values import Value
     from eval.matching.subset import Said
 
-    Held = Mapping[str, NDArray[Any]]
-    Formula = Callable[[Held], NDArray[Any]]
+    Held = Mapping[str, Any]
+    Formula = Callable[[Held], Any]
 
 _COMPANY: Final = build_entity(key="company", plural="companies", label="company", is_person=True)
 _COMPARED: Final = {
     Operator.IS: np.equal,
+    Operator.ONE_OF: np.equal,
     Operator.AT_LEAST: np.greater_equal,
     Operator.ON_OR_AFTER: np.greater_equal,
     Operator.AT_MOST: np.less_equal,
@@ -67,7 +68,7 @@ _COMPARED: Final = {
 }
 
 
-class Peer:
+class OpenFisca:
     """The schemes as OpenFisca holds them, and companies, all of whose facts are known, as it takes them."""
 
     def __init__(self, schemes: Sequence[Said], table: pl.DataFrame, on: date) -> None:
@@ -106,15 +107,15 @@ class _Formula:
     def __init__(self, inputs: Mapping[str, NDArray[Any]]) -> None:
         self._inputs = inputs
 
-    def eligible(self, said: Said) -> Callable[[Any, Any], NDArray[Any]]:
+    def eligible(self, said: Said) -> Callable[[Any, Any], Any]:
         return self._asked(self._truth(said.condition), _names(said.condition))
 
-    def amount(self, said: Said) -> Callable[[Any, Any], NDArray[Any]]:
+    def amount(self, said: Said) -> Callable[[Any, Any], Any]:
         truths = [None if row is None else self._truth(row) for row in said.rows]
         paid = [_paid(row) for row in said.amount.rows]
         cap, is_first, who = said.amount.cap, said.amount.take is Take.FIRST, _eligible(said.scheme.id)
 
-        def formula(held: Held) -> NDArray[Any]:
+        def formula(held: Held) -> Any:  # noqa: ANN401  an array
             pairs = [
                 (None if truth is None else truth(held), pay(held)) for truth, pay in zip(truths, paid, strict=True)
             ]
@@ -125,8 +126,8 @@ class _Formula:
         bases = {_name(fact) for row in said.amount.rows if row.of is not None for fact in facts_named(row.of)}
         return self._asked(formula, sorted({who, *names, *bases}))
 
-    def _asked(self, formula: Formula, names: Sequence[str]) -> Callable[[Any, Any], NDArray[Any]]:
-        def ask(company: Any, period: Any) -> NDArray[Any]:  # noqa: ANN401  as OpenFisca calls it
+    def _asked(self, formula: Formula, names: Sequence[str]) -> Callable[[Any, Any], Any]:
+        def ask(company: Any, period: Any) -> Any:  # noqa: ANN401  as OpenFisca calls it
             return formula({name: company(name, period) for name in names})
 
         return ask
@@ -170,15 +171,15 @@ class _Formula:
         return member
 
 
-def _is_member(name: str, member: Enum, held: Held) -> NDArray[Any]:
+def _is_member(name: str, member: Enum, held: Held) -> Any:  # noqa: ANN401  an array
     return held[name] == member
 
 
-def _held(name: str, held: Held) -> NDArray[Any]:
+def _held(name: str, held: Held) -> Any:  # noqa: ANN401  an array
     return held[name]
 
 
-def _is_between(name: str, first: int, last: int, held: Held) -> NDArray[Any]:
+def _is_between(name: str, first: int, last: int, held: Held) -> Any:  # noqa: ANN401  an array
     return held[name] == first if first == last else (held[name] >= first) & (held[name] <= last)
 
 
@@ -197,10 +198,14 @@ def _comparison(sentence: Sentence) -> Formula:
         factor = None if times is None else np.float32(times)
         return lambda held: compared(_sum(names, held), held[other] if factor is None else held[other] * factor)
     limits = [_scalar(sentence.value_type, one) for one in _several(operand)]
-    return _joined(np.logical_or, [lambda held, limit=limit: compared(_sum(names, held), limit) for limit in limits])
+    return _joined(np.logical_or, [partial(_is_so, compared, names, limit) for limit in limits])
 
 
-def _sum(names: Sequence[str], held: Held) -> NDArray[Any]:
+def _is_so(compared: np.ufunc, names: Sequence[str], limit: Any, held: Held) -> Any:  # noqa: ANN401  an array
+    return compared(_sum(names, held), limit)
+
+
+def _sum(names: Sequence[str], held: Held) -> Any:  # noqa: ANN401  an array
     return reduce(np.add, [held[name] for name in names])
 
 
@@ -233,18 +238,18 @@ def _paid(row: Row) -> Formula:
     return lambda held: _capped(np.maximum(held[name], 0) * factor, cap)
 
 
-def _capped(sums: NDArray[Any], cap: np.float32 | None) -> NDArray[Any]:
+def _capped(sums: Any, cap: np.float32 | None) -> Any:  # noqa: ANN401  an array
     return sums if cap is None else np.minimum(sums, cap)
 
 
-def _first(pairs: Sequence[tuple[NDArray[Any] | None, Any]]) -> NDArray[Any]:
+def _first(pairs: Sequence[tuple[Any, Any]]) -> Any:  # noqa: ANN401  an array
     total: Any = np.float32(0)
     for truth, paid in reversed(pairs):
         total = paid if truth is None else np.where(truth, paid, total)
     return total
 
 
-def _all(pairs: Sequence[tuple[NDArray[Any] | None, Any]]) -> NDArray[Any]:
+def _all(pairs: Sequence[tuple[Any, Any]]) -> Any:  # noqa: ANN401  an array
     return reduce(np.add, [paid if truth is None else truth * paid for truth, paid in pairs])
 
 
@@ -281,7 +286,7 @@ _VALUE_TYPES: Final = {"b": bool, "i": int, "f": float, "M": date}
 _REGION_DIGITS: Final = 6
 
 
-def _scheme(name: str, kind: type, formula: Callable[[Any, Any], NDArray[Any]]) -> type[Variable]:
+def _scheme(name: str, kind: type, formula: Callable[[Any, Any], Any]) -> type[Variable]:
     common = {"entity": _COMPANY, "definition_period": DateUnit.MONTH, "label": name, "value_type": kind}
     return type(name, (Variable,), {**common, "formula": formula})
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from approval_rules.amounts import AmountSpec
     from approval_rules.schemes import Scheme
 
-MOST: Final = 16
+MOST: Final = 20
 """So many schemes are compared: the first by id."""
 _KINDS: Final = NUMBERS | {
     ValueType.DATE,
