@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from app.subsidies.schemes import load_schemes
+from approval_rules.matching.table import match_table
 from approval_rules.schemes import MatchStatus
+from corpora import CORPORA_DIR
 from eval.matching import agreement
 from eval.matching.agreement import compare, compared, days_of
 from eval.matching.near_limits import NearLimits
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from approval_rules.schemes import Scheme
+    from approval_rules.matching.table import match_table
+from approval_rules.schemes import Scheme
 
 ON = date(2025, 11, 20)
 
 
 @cache
 def _schemes() -> tuple[Scheme, ...]:
-    return load_schemes(Path("corpora"))
+    return load_schemes(CORPORA_DIR)
 
 
 def test_the_table_says_of_every_pair_what_is_said_of_it_alone() -> None:
@@ -48,7 +50,7 @@ def test_near_the_limits_every_answer_occurs() -> None:
 
 
 def test_an_answer_that_is_another_is_counted_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = agreement.match_table
+    right = match_table
 
     def wrong(schemes: Sequence[Scheme], table: pl.DataFrame, on: date) -> pl.DataFrame:
         return right(schemes, table, on).with_columns(pl.col(f"{schemes[0].id}.amount_cny") + 1)

@@ -12,6 +12,7 @@ import pytest
 
 from app.errors import BadInput
 from app.subsidies.schemes import load_schemes
+from corpora import CORPORA_DIR
 from eval.matching.combinations import measure
 from eval.matching.runner import Size, busiest_day, run
 
@@ -23,7 +24,7 @@ KEYS = {"companies", "schemes", "seconds", "peak_mb", "ratio_zen", "ratio_openfi
 
 @cache
 def _schemes() -> tuple[Scheme, ...]:
-    return load_schemes(Path("corpora"))
+    return load_schemes(CORPORA_DIR)
 
 
 def test_a_run_has_the_figures_and_keeps_the_answers(tmp_path: Path) -> None:

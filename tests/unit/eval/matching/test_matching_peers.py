@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from app.subsidies.schemes import load_schemes
+from approval_rules.matching.table import match_table
+from corpora import CORPORA_DIR
 from eval.matching import peers
 from eval.matching.peers import race
 from eval.matching.subset import subset
@@ -27,7 +28,7 @@ ON = date(2025, 11, 20)
 
 @cache
 def _schemes() -> tuple[Scheme, ...]:
-    return load_schemes(Path("corpora"))
+    return load_schemes(CORPORA_DIR)
 
 
 def test_all_three_give_the_same_answers_and_each_has_a_figure() -> None:
@@ -39,7 +40,7 @@ def test_all_three_give_the_same_answers_and_each_has_a_figure() -> None:
 
 
 def test_an_answer_of_ours_that_differs_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = peers.match_table
+    right = match_table
 
     def wrong(schemes: Sequence[Scheme], table: ReadyTable, on: date) -> pl.DataFrame:
         return right(schemes, table, on).with_columns(pl.lit("eligible").alias(schemes[0].id))
