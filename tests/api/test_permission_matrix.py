@@ -207,7 +207,8 @@ def _add_objects(world: World) -> None:
         "account_id": new_account(office, Role.REVIEWER, HERE),
         "key_id": key(world.site, "managed", district=HERE)["authorization"].split("_")[1],
         "item_id": FOOD, "item": FOOD, "source_id": "guide.prepackaged-food-filing", "material": "business_license",
-        "number": "0", "done": "take", "uscc": COMPANY.uscc, "fact": "employees", "session_id": asker.path.rpartition("/")[2],
+        "number": "0", "done": "take", "uscc": COMPANY.uscc, "fact": "employees",
+        "session_id": asker.path.rpartition("/")[2],
     }  # fmt: skip
     asked_address = asked(office, COMPANY.uscc)
     world.objects |= {
@@ -215,6 +216,12 @@ def _add_objects(world: World) -> None:
         "channel_id": add_webhook(office.engine, office.clock, COMPANY.uscc, "system:told").channel_id,
         "confirm_token": asked_address.confirm_token, "stop_token": asked_address.stop_token,
     }  # fmt: skip
+    simulated = {"scheme": "small-low-profit-income-tax", "changes": {"eligible.all_of.3.at_most": "500"}}
+    owner, _ = world.askers["item owner"]
+    world.objects |= {
+        "scheme_id": "small-low-profit-income-tax",
+        "simulation_id": owner.post("/api/v1/simulations", json=simulated).json()["simulation_id"],
+    }
     world.objects |= put_on_notice(office, FOOD, HERE, COMPANY.uscc) | {"round_act": "discard", "reply": "decline"}
     assert Accounts(engine=office.engine, clock=office.clock).by_id(world.objects["account_id"])
 
