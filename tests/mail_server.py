@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.policy import default
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -34,7 +34,7 @@ class Mail:
 
     @property
     def message(self) -> EmailMessage:
-        return email.message_from_bytes(self.content, policy=default)  # type: ignore[return-value]
+        return email.message_from_bytes(self.content, policy=default)
 
     @property
     def id(self) -> str:
@@ -42,7 +42,7 @@ class Mail:
 
     @property
     def text(self) -> str:
-        return self.message.get_content()
+        return str(self.message.get_content())
 
 
 @dataclass(slots=True)
@@ -116,9 +116,10 @@ class _Handler:
         return "250 2.0.0 taken"
 
     def _break_off(self, server: SMTP) -> None:
-        held = server.transport.get_extra_info("socket")
+        transport = cast("asyncio.Transport", server.transport)
+        held = transport.get_extra_info("socket")
         held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        server.transport.abort()
+        transport.abort()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.notices.notice import Notice
 
 AWARD: Final = AboutScheme(id="sample-award", title="样例奖励", version_from=date(2026, 1, 1))
-MAIL: Final = {
+MAIL: Final[dict[str, Any]] = {
     "smtp_url": "smtp://127.0.0.1:9",
     "mail_from": "notices@zhiban.example.cn",
     "public_url": "http://testserver",

@@ -11,6 +11,8 @@ import pytest
 
 from app.accounts.principal import Role
 from app.companies.acting import bind
+from app.errors import NotFound
+from app.notices import channels
 from app.notices.channels import ChannelState, channels_of
 from app.notices.notice import NoticeKind, newly_eligible, payout_offered
 from app.notices.subscriptions import subscription_of
@@ -54,7 +56,7 @@ def sent(client: TestClient, path: str, page: str, **fields: str | list[str]) ->
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
     assert token is not None
     headers = {name: value for name, value in client.headers.items() if name != HEADER}
-    client.headers = headers  # type: ignore[assignment]
+    client.headers = headers
     answer = client.post(path, data={"csrf_token": token[1], **fields})
     return answer.text
 
@@ -186,8 +188,6 @@ def test_a_confirming_link_works_once_and_for_three_days(site: FastAPI, office: 
     reader = visit(site)
     reader.post(f"/notices/confirm/{made.confirm_token}")
     again = reader.post(f"/notices/confirm/{made.confirm_token}")
-    from app.errors import NotFound
-    from app.notices import channels
 
     watch = Watch()
     watch.passes(days=3, seconds=1)

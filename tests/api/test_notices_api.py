@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.principal import Action, Role
 from app.companies.acting import bind
+from app.db.engine import reading
+from app.db.tables import audit_entry
 from app.notices.notice import NoticeKind, newly_eligible, no_longer_eligible
 from tests.accounts_for_tests import browser, key, new_account
 from tests.notices import AWARD, MAIL, asked, told
@@ -64,8 +68,6 @@ def test_a_company_reads_what_it_was_told_and_nothing_of_others(client: TestClie
 
 
 def test_pages_of_the_inbox_have_each_notice_once(client: TestClient, office: Office) -> None:
-    from dataclasses import replace
-
     ids = told(office, *(newly_eligible(COMPANY.uscc, replace(AWARD, id=f"s{number}")) for number in range(7)))
     seen, cursor = [], None
     while True:
@@ -202,11 +204,6 @@ def test_where_no_mail_server_is_set_an_address_is_refused(tmp_path: Path) -> No
 
 
 def test_each_choice_stands_in_the_audit_log_without_the_address(client: TestClient, office: Office) -> None:
-    from sqlalchemy import select
-
-    from app.db.engine import reading
-    from app.db.tables import audit_entry
-
     client.put(f"{URL}/subscription", json={"is_stopped": True})
     made = asked(office, COMPANY.uscc, "somebody@example.cn")
     visit(client.app).post(f"/notices/confirm/{made.confirm_token}")  # type: ignore[arg-type]

@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from app.db.engine import reading, transaction
 from app.db.tables import notice_mail
-from app.errors import BadSetting
+from app.errors import BadSetting, TooMany
 from app.notices import channels, subscriptions
 from app.notices.channels import ChannelState
-from app.notices.errors import MailServerAway
+from app.notices.errors import BadMailAddress, MailServerAway
 from app.notices.mail.mailing import Mailing
 from app.notices.mail.server import post_of
 from app.notices.notice import AboutScheme, NoticeKind, newly_eligible, no_longer_eligible
@@ -94,7 +94,7 @@ class Sender:
     def tells(self, *notices: Notice) -> None:
         with transaction(self.engine) as connection:
             tell(connection, notices or [newly_eligible(COMPANY.uscc, AWARD)], self.watch.now())
-        spread(self.engine, self.watch.now())
+        spread(replace(self.office, clock=self.watch))
 
     def states(self) -> list[MailState]:
         with reading(self.engine) as connection:
@@ -205,7 +205,7 @@ def test_what_stands_in_the_data_of_a_scheme_adds_no_header_and_ends_no_mail(
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(sender: Sender, address: str) -> None:
-    with pytest.raises(channels.BadMailAddress):
+    with pytest.raises(BadMailAddress):
         channels.add_email(sender.engine, sender.watch, COMPANY.uscc, address, ME)
 
 
@@ -350,7 +350,7 @@ def test_nobody_is_flooded_with_questions(sender: Sender, server: MailServer) ->
     for _ in range(channels.MOST_QUESTIONS_A_DAY):
         sender.asks("victim@example.cn")
 
-    with pytest.raises(channels.TooMany):
+    with pytest.raises(TooMany):
         channels.add_email(sender.engine, sender.watch, COMPANY.uscc, "Victim@Example.CN", ME)
 
     assert len(server.to("victim@example.cn")) == channels.MOST_QUESTIONS_A_DAY
@@ -366,8 +366,8 @@ def served(certificate: Certificate) -> ssl.SSLContext:
 def test_a_server_with_tls_is_signed_in_to(tmp_path: Path, scheme: str) -> None:
     ours = Authority(tmp_path, "ours")
     context = served(ours.certificate("mail"))
-    given = {"tls": context} if scheme == "smtps" else {"starttls": context}
-    with running_mail_server(**given, asks_password=True) as server:
+    tls, starttls = (context, None) if scheme == "smtps" else (None, context)
+    with running_mail_server(tls=tls, starttls=starttls, asks_password=True) as server:
         user = f"{USER}:{PASSWORD.replace(' ', '%20').replace('/', '%2F')}@"
         url = SecretStr(server.url(scheme, user=user))
         sender = Sender(tmp_path, server, smtp_url=url, smtp_ca_file=ours.file)
@@ -382,8 +382,8 @@ def test_a_server_with_tls_is_signed_in_to(tmp_path: Path, scheme: str) -> None:
 def test_a_server_that_is_not_to_be_trusted_gets_neither_password_nor_mail(tmp_path: Path, scheme: str) -> None:
     ours, another = Authority(tmp_path, "ours"), Authority(tmp_path, "another")
     context = served(ours.certificate("mail"))
-    given = {"tls": context} if scheme == "smtps" else {"starttls": context}
-    with running_mail_server(**given) as server:
+    tls, starttls = (context, None) if scheme == "smtps" else (None, context)
+    with running_mail_server(tls=tls, starttls=starttls) as server:
         sender = Sender(tmp_path, server, smtp_url=SecretStr(server.url(scheme)), smtp_ca_file=another.file)
         sender.confirmed("a@example.cn")
         sender.tells()

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import select
 
+from app.accounts.keys import Keys, KeyWanted
+from app.accounts.principal import Action
 from app.audit.service import verify as verify_chain
 from app.cases.events import EventKind
 from app.db.engine import reading, transaction
-from app.db.tables import audit_entry, notice_event
+from app.db.tables import audit_entry, notice, notice_event
 from app.notices import channels
 from app.notices import subscriptions as chosen
 from app.notices.notice import AboutScheme, NoticeKind, newly_eligible, no_longer_eligible
@@ -60,9 +62,13 @@ class Portal:
         made, self.secret = subscriptions.subscribe(engine, clock, self.owner, url, events)
         self.id = made.subscription_id
 
-    def act_for(self, uscc: str) -> None:
+    def act_for(self, uscc: str, *districts: str) -> str:
+        """Have itself told; returns the id of the key with which it acts."""
+        wanted = KeyWanted(client=self.owner.partition(":")[2], scopes=(Action.ACT_FOR_COMPANY,), districts=districts)
+        made, _ = Keys(engine=self.office.engine, clock=self.office.clock).create(wanted, "test")
         added = channels.add_webhook(self.office.engine, self.office.clock, uscc, self.owner)
         self.channel_id, self.uscc = added.channel_id, uscc
+        return made.key_id
 
     def states(self) -> list[DeliveryState]:
         found = subscriptions.deliveries(self.office.engine, self.owner, self.id, after=0, state=None, most=500)
@@ -213,6 +219,26 @@ def test_what_was_told_before_somebody_asked_to_be_told_is_not_sent(portal: Port
     eventually(lambda: portal.states() == [DeliveryState.DELIVERED])
 
     assert portal.kinds() == ["no_longer_eligible"]
+
+
+def test_a_system_is_told_only_while_it_may_act_for_the_company(portal: Portal, office: Office) -> None:
+    portal.subscribe("/ok")
+    key_id = portal.act_for(COMPANY.uscc, "310117")
+    told(office, newly_eligible(COMPANY.uscc, AWARD))
+    eventually(lambda: portal.states() == [DeliveryState.DELIVERED])
+    Keys(engine=office.engine, clock=office.clock).revoke(key_id, "test")
+    portal.act_for(COMPANY.uscc, "310115")  # another district than the company's
+    told(office, no_longer_eligible(COMPANY.uscc, AWARD, date(2026, 3, 2)))
+    eventually(lambda: not waiting_notices(office))
+    time.sleep(0.5)
+
+    assert portal.kinds() == ["newly_eligible"]
+
+
+def waiting_notices(office: Office) -> int:
+    with reading(office.engine) as connection:
+        wanted = select(notice.c.notice_id).where(notice.c.unspread_since.is_not(None))
+        return len(connection.execute(wanted).all())
 
 
 def test_each_telling_of_a_system_stands_in_the_audit_log(portal: Portal, office: Office) -> None:
