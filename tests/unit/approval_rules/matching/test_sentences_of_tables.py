@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,15 +18,13 @@ from approval_rules.conditions.language import AllOf, OtherFact, Sentence, Truth
 from approval_rules.conditions.parsing import parse_condition
 from approval_rules.facts import load_vocabulary
 from approval_rules.matching.on_day import on_day
-from approval_rules.matching.ready import made_ready
+from approval_rules.matching.ready import made_ready, with_ready_texts
 from approval_rules.matching.sentences import Sentences
 from approval_rules.schemes import RECEIVED_ON
 from tests.unit.approval_rules.conditions.strategies import VOCABULARY, conditions, rows_for, seeded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import polars as pl
 
     from approval_rules.conditions.language import Atom
     from approval_rules.values import Value
@@ -69,8 +69,43 @@ def test_choices_are_found_whether_few_companies_have_any_or_many(have: int) -> 
     companies: list[dict[str, Value]] = [{"a.choices": one} for one in held]
     companies.append({})
     asked = Sentences(chain.from_iterable(map(atoms, parsed)), VOCABULARY)
+    table = table_of(companies, ["a.choices"], VOCABULARY)
 
-    assert _together(asked, table_of(companies, ["a.choices"], VOCABULARY)) == _alone(asked.asked, companies)
+    assert _together(asked, table) == _alone(asked.asked, companies)
+    assert _together(asked, made_ready(table, VOCABULARY).facts) == _alone(asked.asked, companies)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"within": ["310000"]},
+        {"starts_with": "3101"},
+        {"one_of": ["310104", "310113", "330106"]},
+        {"is": "310113"},
+        {"is": "999999"},
+    ],
+)
+def test_texts_that_many_companies_share_are_asked_once_each(said: dict[str, Any]) -> None:
+    regions = ("310101", "310104", "310110", "310113", "310115", "320583", "330106", " 3101１3")
+    companies: list[dict[str, Value]] = [{"a.region": one} for one in regions for _ in range(6)]
+    companies.append({})
+    asked = Sentences(atoms(parse_condition({"fact": "a.region", **said}, VOCABULARY)), VOCABULARY)
+    table = table_of(companies, ["a.region"], VOCABULARY)
+
+    truths = _together(asked, table)
+
+    assert isinstance(with_ready_texts(table, ["a.region"]).schema["a.region#"], pl.Enum)
+    assert truths == _alone(asked.asked, companies)
+
+
+@pytest.mark.parametrize("held", ["0.05", "99999999999999", "-9.5"])
+def test_numbers_that_64_bits_hold_and_others_are_compared_alike(held: str) -> None:
+    companies: list[dict[str, Value]] = [{"a.number": Decimal(held)}, {"a.number": Decimal("0.1")}, {}]
+    written = {"fact": "a.number", "at_least": "0.05"}
+    asked = Sentences(atoms(parse_condition(written, VOCABULARY)), VOCABULARY)
+    table = made_ready(table_of(companies, ["a.number"], VOCABULARY), VOCABULARY)
+
+    assert _together(asked, table.facts) == _alone(asked.asked, companies)
 
 
 @pytest.mark.parametrize("on", [date(2024, 2, 29), date(2026, 3, 31), date(1, 1, 1), date.max])

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from approval_rules.matching.table import match_table
 from approval_rules.schemes import Scheme
 
 ON = date(2025, 11, 20)

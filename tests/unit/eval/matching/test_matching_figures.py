@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,6 +16,8 @@ from eval.matching.combinations import measure
 from eval.matching.runner import Size, busiest_day, run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from approval_rules.schemes import Scheme
 
 KEYS = {"companies", "schemes", "seconds", "peak_mb", "ratio_zen", "ratio_openfisca", "disagreements"}
