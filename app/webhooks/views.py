@@ -29,6 +29,7 @@ _DELIVERY: Final[JsonDict] = {
     "kind": "case_granted",
     "case_no": "ZB20260302-0A1B2C3D4E",
     "uscc": None,
+    "uscc": None,
     "state": "pending",
     "tries": 1,
     "made_at": "2026-03-02T01:30:00+00:00",

@@ -4,8 +4,6 @@ Columns that are sealed are plain text or bytes to the database. Conversations o
 `zhiban vault reseal` seals them.
 """
 
-
-
 from __future__ import annotations
 
 import sqlalchemy as sa
