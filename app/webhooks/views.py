@@ -28,8 +28,6 @@ _DELIVERY: Final[JsonDict] = {
     "number": 412,
     "kind": "case_granted",
     "case_no": "ZB20260302-0A1B2C3D4E",
-    "uscc": None,
-    "uscc": None,
     "state": "pending",
     "tries": 1,
     "made_at": "2026-03-02T01:30:00+00:00",
@@ -88,7 +86,7 @@ class DeliveryView(BaseModel):
     number: int
     kind: str
     case_no: str | None
-    uscc: str | None
+    uscc: str | None = None
     state: DeliveryState
     tries: int
     made_at: str

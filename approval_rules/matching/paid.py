@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from approval_rules.bases import facts_named, facts_of_base
-from approval_rules.conditions.language import facts_read
+from approval_rules.bases import facts_named
 from approval_rules.conditions.parsing import Stated
 from approval_rules.conditions.vectorising import truth_expression
-from approval_rules.matching.ready import units_column
 from approval_rules.matching.vector_amounts import AMOUNT, amount_expression, short_amount_expression
 
 if TYPE_CHECKING:
@@ -48,11 +46,8 @@ class Paid:
 
     def __init__(self, spec: AmountSpec, rows: Sequence[Condition | None], vocabulary: Vocabulary) -> None:
         truths = [None if row is None else truth_expression(row, vocabulary) for row in rows]
-        bases = [row.of for row in spec.rows if row.of is not None]
-        read = (*map(facts_of_base, bases), *(facts_read(row) for row in rows if row is not None))
-        self._names = sorted({name for names in read for name in names})
-        self._numbers = {name for base in bases if not isinstance(base, Stated) for name in facts_named(base)}
-        self._units = [units_column(name, vocabulary) for name in sorted(self._numbers)]
+        bases = [row.of for row in spec.rows if row.of is not None and not isinstance(row.of, Stated)]
+        self._numbers = {name for base in bases for name in facts_named(base)}
         self._amount = amount_expression(spec, truths, vocabulary).alias("amount")
         self._short = short_amount_expression(spec, truths, vocabulary)
 
@@ -63,21 +58,21 @@ class Paid:
             sizes: as in a `ReadyTable`.
             rows: the numbers of all rows, from 0.
         """
-        names, amount = self._sooner(sizes) or (self._names, self._amount)
+        amount = self._sooner(sizes)
         if (paid.sum() or 0) > _MANY * len(paid):
             every = facts.select(amount).to_series()
             return Figures(rows=None, amount_cny=every.zip_with(paid.fill_null(value=False), _nothing(len(paid))))
         places = rows.filter(paid)
-        asked = facts.select(names)[places] if names else facts
+        names = amount.meta.root_names()
+        asked = facts.select(*dict.fromkeys(names))[places] if names else facts
         amounts = asked.select(amount).to_series()
         return Figures(rows=places, amount_cny=amounts if names else amounts.new_from_index(0, len(places)))
 
-    def _sooner(self, sizes: Mapping[str, int]) -> tuple[list[str], pl.Expr] | None:
+    def _sooner(self, sizes: Mapping[str, int]) -> pl.Expr:
         if self._short is None:
-            return None
+            return self._amount
         most, amount = self._short
-        is_less = all(sizes.get(name, most + 1) <= most for name in self._numbers)
-        return ([*dict.fromkeys((*self._names, *self._units))], amount) if is_less else None
+        return amount if all(sizes.get(name, most + 1) <= most for name in self._numbers) else self._amount
 
 
 def _nothing(length: int) -> pl.Series:
