@@ -127,12 +127,11 @@ def _plan(same: _Same, on: date) -> _Plan:
 
 
 def _facts(table: pl.DataFrame | ReadyTable, names: Sequence[str], on: date) -> pl.DataFrame:
+    may_be_ready = isinstance(table, ReadyTable)
     given = table.facts if isinstance(table, ReadyTable) else table
     asked = set(names)
-    known = given.select(name for name in given.columns if name in asked)
-    if isinstance(table, ReadyTable):
-        known = known.with_columns(given[name] for name in given.columns if is_ready(name) and fact_of(name) in asked)
-    facts = completed(known, schema_of(names, load_vocabulary()))
+    known = [one for one in given.columns if one in asked or (may_be_ready and is_ready(one) and fact_of(one) in asked)]
+    facts = completed(given.select(known), schema_of(names, load_vocabulary()))
     return facts.with_columns(pl.lit(on, dtype=pl.Date).alias(RECEIVED_ON))
 
 
