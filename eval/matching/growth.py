@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 _KIB: Final = 1024
+_AND_ITS_PEAK: Final = """
+import os, sys
+_, status, used = os.wait4(os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ), 0)
+print(used.ru_maxrss, file=sys.stderr)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""Runs a command and tells the peak of its memory last: a process begins with the peak of the one that starts it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +54,18 @@ def matched_all(companies: int, on: date, seed: int, out: Path | None = None) ->
 
 def _run(path: Path, out: Path, on: date) -> Run:
     command = [str(ZHIBAN), "match-all", str(path), "--out", str(out), "--on", on.isoformat(), "--json"]
-    told, complaints = path.with_name("told.json"), path.with_name("stderr.txt")
     started = time.perf_counter()
-    with told.open("wb") as stdout, complaints.open("wb") as stderr:
-        process = subprocess.Popen(command, stdout=stdout, stderr=stderr)  # noqa: S603  our own command  # nosec B603
-        _pid, status, used = os.wait4(process.pid, 0)
+    ended = subprocess.run([sys.executable, "-c", _AND_ITS_PEAK, *command], check=False, capture_output=True)  # noqa: S603  our own command  # nosec B603
     seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise ServiceFailed(
-            f"match-all exited with {process.returncode}: {complaints.read_text(errors='replace')[-500:]}"
-        )
-    document = json.loads(told.read_text(encoding="utf-8"))
+    *complaints, peak_kib = ended.stderr.decode(errors="replace").splitlines() or [""]
+    if ended.returncode:
+        raise ServiceFailed(f"match-all exited with {ended.returncode}: {' '.join(complaints)[-500:]}")
+    document = json.loads(ended.stdout)
     return Run(
         companies=document["companies"],
         schemes=document["schemes"],
         answers=document["answers"],
         seconds=seconds,
-        peak_mb=used.ru_maxrss // _KIB,
+        peak_mb=int(peak_kib) // _KIB,
         written_mb=out.stat().st_size / 1e6,
     )
