@@ -13,7 +13,7 @@ import polars as pl
 from approval_rules.bases import facts_named
 from approval_rules.conditions.parsing import Stated
 from approval_rules.conditions.vectorising import truth_expression
-from approval_rules.matching.vector_amounts import AMOUNT, amount_expression, short_amount_expression
+from approval_rules.matching.vector_amounts import AMOUNT, Reckoning, reckoning, short_reckoning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,8 +48,8 @@ class Paid:
         truths = [None if row is None else truth_expression(row, vocabulary) for row in rows]
         bases = [row.of for row in spec.rows if row.of is not None and not isinstance(row.of, Stated)]
         self._numbers = {name for base in bases for name in facts_named(base)}
-        self._amount = amount_expression(spec, truths, vocabulary).alias("amount")
-        self._short = short_amount_expression(spec, truths, vocabulary)
+        self._reckoning = reckoning(spec, truths, vocabulary)
+        self._short = short_reckoning(spec, truths, vocabulary)
 
     def figures(self, facts: pl.DataFrame, sizes: Mapping[str, int], paid: pl.Series, rows: pl.Series) -> Figures:
         """What those get of whom `paid` is true.
@@ -58,21 +58,21 @@ class Paid:
             sizes: as in a `ReadyTable`.
             rows: the numbers of all rows, from 0.
         """
-        amount = self._sooner(sizes)
+        sooner = self._sooner(sizes)
         if (paid.sum() or 0) > _MANY * len(paid):
-            every = facts.select(amount).to_series()
-            return Figures(rows=None, amount_cny=every.zip_with(paid.fill_null(value=False), _nothing(len(paid))))
-        places = rows.filter(paid)
-        names = amount.meta.root_names()
-        asked = facts.select(*dict.fromkeys(names))[places] if names else facts
-        amounts = asked.select(amount).to_series()
+            amounts = sooner.of(facts).zip_with(paid.fill_null(value=False), _nothing(len(paid)))
+            return Figures(rows=None, amount_cny=amounts)
+        places, names = rows.filter(paid), sooner.names
+        if not len(places):
+            return Figures(rows=places, amount_cny=_nothing(0))
+        amounts = sooner.of(facts.select(names)[places] if names else facts)
         return Figures(rows=places, amount_cny=amounts if names else amounts.new_from_index(0, len(places)))
 
-    def _sooner(self, sizes: Mapping[str, int]) -> pl.Expr:
+    def _sooner(self, sizes: Mapping[str, int]) -> Reckoning:
         if self._short is None:
-            return self._amount
-        most, amount = self._short
-        return amount if all(sizes.get(name, most + 1) <= most for name in self._numbers) else self._amount
+            return self._reckoning
+        most, sooner = self._short
+        return sooner if all(sizes.get(name, most + 1) <= most for name in self._numbers) else self._reckoning
 
 
 def _nothing(length: int) -> pl.Series:

@@ -1,4 +1,4 @@
-"""Tables of amounts as Polars expressions: what `amounts.amount_of` pays, row by row, exact to the fen.
+"""Tables of amounts over a table of companies: what `amounts.amount_of` pays, row by row, exact to the fen.
 
 A sum is a whole count of its last decimal, of 128 bits, and becomes a decimal at the end. What might not fit is left
 to Python, row by row. Import it inside the function that needs it: Polars is heavy.
@@ -20,7 +20,7 @@ from approval_rules.conditions.vector_numbers import ROOM, WHOLE, Number, litera
 from approval_rules.matching.vector_bases import base_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from approval_rules.amounts import AmountSpec, Row
@@ -35,23 +35,43 @@ _SHORT: Final = tuple(10**digits for digits in range(16, 7, -2))
 """Limits of units that are tried: most amounts of money and numbers of people are less."""
 
 
-def amount_expression(spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabulary: Vocabulary) -> pl.Expr:
-    """What the table pays, in yuan; null where no figure can be given.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """How the amounts of a table of companies are reckoned: first the parts, a column each, then `amount` of them.
+
+    What stands in several places is reckoned once so: Polars finds it by itself only where that takes longer.
+    """
+
+    parts: tuple[pl.Expr, ...]
+    amount: pl.Expr
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that are read; where there are none, the amount of one row stands for all."""
+        return [*dict.fromkeys(name for part in self.parts for name in part.meta.root_names())]
+
+    def of(self, facts: pl.DataFrame) -> pl.Series:
+        """What each company is paid, in yuan; null where no figure can be given."""
+        return facts.select(self.parts or self.amount).select(self.amount).to_series()
+
+
+def reckoning(spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabulary: Vocabulary) -> Reckoning:
+    """How to find what the table pays each company.
 
     Args:
         truths: of the condition of each row, in their order; None of a row that has none.
     """
     rows = _read(spec, truths, vocabulary, None)
     if not rows:
-        return pl.lit(None, dtype=AMOUNT)
+        return Reckoning(parts=(), amount=pl.lit(None, dtype=AMOUNT))
     if _bound(spec, rows) >= min(ROOM, _MOST_FEN * 10 ** (_decimals(spec, rows) - _CENTS)):
         return _by_hand(spec, rows)
     return _exactly(spec, rows, pl.Int128())
 
 
-def short_amount_expression(
+def short_reckoning(
     spec: AmountSpec, truths: Sequence[pl.Expr | None], vocabulary: Vocabulary
-) -> tuple[int, pl.Expr] | None:
+) -> tuple[int, Reckoning] | None:
     """The same, sooner, of facts whose units are less than the number that comes with it, in a table that is ready."""
     for most in _SHORT:
         rows = _read(spec, truths, vocabulary, most)
@@ -60,12 +80,26 @@ def short_amount_expression(
     return None
 
 
-def _exactly(spec: AmountSpec, rows: Sequence[_Paying], width: pl.DataType) -> pl.Expr:
+def _exactly(spec: AmountSpec, rows: Sequence[_Paying], width: pl.DataType) -> Reckoning:
     decimals = _decimals(spec, rows)
-    sums = [_capped(row.exact(decimals).units.cast(width), row.row.cap, decimals) for row in rows]
-    total = (_first if spec.take is Take.FIRST else _all)([row.truth for row in rows], sums)
+    exact = [row.exact(decimals).units.cast(width) for row in rows]
+    read = {at for at, row in enumerate(rows) if row.row.of is not None}
+    parts = _parts(rows, {f"sum{at}": exact[at] for at in read})
+    sums = [
+        _capped(pl.col(f"sum{at}") if at in read else exact[at], row.row.cap, decimals) for at, row in enumerate(rows)
+    ]
+    total = (_first if spec.take is Take.FIRST else _all)(_truths(rows), sums)
     fen = _rounded(_capped(total, spec.cap, decimals), decimals)
-    return fen.cast(pl.Int128).reinterpret(dtype=AMOUNT)
+    return Reckoning(parts=parts, amount=fen.cast(pl.Int128).reinterpret(dtype=AMOUNT))
+
+
+def _parts(rows: Sequence[_Paying], sums: Mapping[str, pl.Expr]) -> tuple[pl.Expr, ...]:
+    truths = {f"when{at}": row.truth for at, row in enumerate(rows) if row.truth is not None}
+    return tuple(part.alias(name) for name, part in {**truths, **sums}.items())
+
+
+def _truths(rows: Sequence[_Paying]) -> list[pl.Expr | None]:
+    return [None if row.truth is None else pl.col(f"when{at}") for at, row in enumerate(rows)]
 
 
 def _read(
@@ -135,10 +169,11 @@ def _capped(units: pl.Expr, cap: Decimal | None, decimals: int) -> pl.Expr:
     return pl.when(units > most).then(most).otherwise(units)
 
 
-def _by_hand(spec: AmountSpec, rows: Sequence[_Paying]) -> pl.Expr:
+def _by_hand(spec: AmountSpec, rows: Sequence[_Paying]) -> Reckoning:
     """The same in Python, however many digits there are: row by row, and slow."""
-    true = pl.lit(value=True)
-    columns = [one for row in rows for one in (true if row.truth is None else row.truth, row.base.units)]
+    parts = _parts(rows, {f"base{at}": row.base.units for at, row in enumerate(rows)})
+    truths = (pl.lit(value=True) if one is None else one for one in _truths(rows))
+    columns = [one for at, truth in enumerate(truths) for one in (truth, pl.col(f"base{at}"))]
 
     def each(series: Sequence[pl.Series]) -> pl.Series:
         longest = max(map(len, series))
@@ -146,7 +181,8 @@ def _by_hand(spec: AmountSpec, rows: Sequence[_Paying]) -> pl.Expr:
         cases = zip(*(zip(*pair, strict=True) for pair in zip(values[::2], values[1::2], strict=True)), strict=True)
         return pl.Series([_paid(spec, rows, case) for case in cases], dtype=pl.String)
 
-    return pl.map_batches(columns, each, return_dtype=pl.String, is_elementwise=True).cast(AMOUNT)
+    told = pl.map_batches(columns, each, return_dtype=pl.String, is_elementwise=True)
+    return Reckoning(parts=parts, amount=told.cast(AMOUNT))
 
 
 def _paid(spec: AmountSpec, rows: Sequence[_Paying], case: Sequence[tuple[bool | None, int | None]]) -> str | None:
