@@ -113,7 +113,7 @@ def confirm_page(served: Served, confirm_token: Token, lang: Language = Language
 @router.post("/notices/confirm/{confirm_token}")
 def confirm(served: Served, confirm_token: Token, lang: Language = Language.ZH) -> str:
     found = channels.confirm(served.office.engine, served.office.clock, confirm_token)
-    return _link_page(served, lang, "confirmed", found.uscc)
+    return _link_page(served, lang, "confirmed", found.uscc, confirm_token)
 
 
 @router.get("/notices/stop/{stop_token}")
@@ -127,7 +127,7 @@ def stop_page(served: Served, stop_token: Token, lang: Language = Language.ZH) -
 def stop_by_link(served: Served, stop_token: Token, lang: Language = Language.ZH) -> str:
     """Also by the mail program itself, in one click (RFC 8058): it asks nothing, and nobody has to sign in."""
     found = channels.stop_by_link(served.office.engine, served.office.clock, stop_token)
-    return _link_page(served, lang, "stopped", found.uscc)
+    return _link_page(served, lang, "stopped", found.uscc, stop_token)
 
 
 def _add(served: Services, by: str, uscc: str, address: str, lang: Language) -> HTMLResponse | RedirectResponse:
@@ -166,7 +166,7 @@ def _subscription_page(served: Services, uscc: str, lang: Language, *, error: st
     )
 
 
-def _link_page(served: Services, lang: Language, doing: str, uscc: str, token: str = "") -> str:
+def _link_page(served: Services, lang: Language, doing: str, uscc: str, token: str) -> str:
     return _page(served, "notice_link.html", lang, doing=doing, uscc=uscc, token=token)
 
 
