@@ -87,6 +87,7 @@ eval: setup
 	$(BIN)/python -m eval approval --applications 100000 --images 300
 	$(BIN)/python -m eval speed
 	$(BIN)/python -m eval replay --decisions 10000
+	$(BIN)/python -m eval matching --companies 300000
 
 serve: setup
 	$(BIN)/zhiban serve
