@@ -313,6 +313,8 @@ class NewSubscription(Subscription):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
+    """`case_no` of an event of a case, `uscc` of a notice of a company."""
+
     number: int
     kind: str
     case_no: str | None
@@ -323,6 +325,7 @@ class Delivery:
     tried_at: str | None
     status: int | None
     failure: str | None
+    uscc: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

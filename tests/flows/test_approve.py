@@ -66,7 +66,7 @@ def _counts(office: Office) -> dict[str, int]:
         return {
             name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in metadata.tables.items()
-            if name not in {"register_record", "register_record_past", "data_key"}
+            if name not in {"register_import", "register_record", "register_record_past", "data_key"}
         }
 
 

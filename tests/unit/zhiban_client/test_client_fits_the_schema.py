@@ -111,7 +111,11 @@ def _differences(given: dict[str, Any], kind: Any, where: str) -> Iterator[str]:
         elif isinstance(schema.get("additionalProperties"), dict) and inner[1] is not Any:
             yield from _differences(schema["additionalProperties"], inner[1], f"{where}{{}}")
     elif kind is not Any:
-        expected = FORMATS.get(schema.get("format", "")) or SCALARS.get(schema.get("type", ""))
+        kinds = {
+            FORMATS.get(one.get("format", "")) or SCALARS.get(one.get("type", ""))
+            for one in map(_schema, schema.get("anyOf", [schema]))
+        }
+        expected = kinds.pop() if len(kinds) == 1 else kinds
         if expected is not kind:
             yield f"{where}: {expected} is described, {kind} in the client"
 

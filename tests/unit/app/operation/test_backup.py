@@ -167,8 +167,10 @@ def test_a_damaged_database_makes_no_backup(office: Office, tmp_path: Path) -> N
     database = tmp_path / "home" / "zhiban.db"
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'decision'").fetchone()
     content = bytearray(database.read_bytes())
-    content[len(content) // 2 : len(content) // 2 + 4096] = b"\xff" * 4096
+    content[(page - 1) * size : page * size] = b"\xff" * size
     database.write_bytes(content)
 
     with pytest.raises(BadBackup, match=r"damaged|can't be copied"):
