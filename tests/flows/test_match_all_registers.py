@@ -280,7 +280,7 @@ def test_begin_and_end_stand_in_the_audit_log_with_what_they_came_to(tmp_path: P
 
     match_registers(matching(office, tmp_path, scheme("here")), ON)
 
-    with reading(office.engine) as connection:
+    with transaction(office.engine) as connection:
         rows = connection.execute(select(audit_entry).order_by(audit_entry.c.number)).all()
         assert audit.verify(connection).broken_at is None
     assert [(row.event, row.actor, row.content) for row in rows if row.event.startswith("match_run")] == [
