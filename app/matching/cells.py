@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from approval_rules.facts import FactSpec
 
 _MOST: Final = 10**18
-"""As in `values`: every number is smaller."""
+"""As in `values`: every number is smaller, but one that is written as text, which may have more digits."""
 _MOST_EXACT: Final = 2**53
 """Of a whole number as a float."""
 _NUMBER_CHARS: Final = 20
@@ -81,12 +81,12 @@ def read_column(fact: str, spec: FactSpec, dtype: pl.DataType, on: date) -> Read
         fact=fact,
         title=spec.title,
         value=value.cast(target).alias(fact),
-        faults=(unread, *_out_of_range(fact, spec, on)),
+        faults=(unread, *_out_of_range(fact, spec, dtype, on)),
         inexact=_inexact(column, spec, dtype),
     )
 
 
-def _out_of_range(fact: str, spec: FactSpec, on: date) -> list[Fault]:
+def _out_of_range(fact: str, spec: FactSpec, dtype: pl.DataType, on: date) -> list[Fault]:
     value = pl.col(fact)
     if spec.type is ValueType.DATE and spec.name.endswith(_HAPPENED):
         return [Fault(found=value > on, words=f"has happened, so not after {on}")]
@@ -97,7 +97,8 @@ def _out_of_range(fact: str, spec: FactSpec, on: date) -> list[Fault]:
     units, one = value.to_physical(), 10 ** DECIMALS[spec.type][1]
     if spec.type is ValueType.SHARE:
         return [Fault(found=(units < 0) | (units > one), words="expected a share between 0 and 1")]
-    return _beyond(units, pl.lit(_MOST * one, dtype=pl.Int128), spec)
+    most = 10**_NUMBER_CHARS if _is_text(dtype) else _MOST
+    return _beyond(units, pl.lit(most * one, dtype=pl.Int128), spec)
 
 
 def _beyond(units: pl.Expr, bound: pl.Expr, spec: FactSpec) -> list[Fault]:

@@ -86,6 +86,16 @@ def test_a_column_of_text_is_read_as_each_text_is(kind: ValueType, cells: list[s
     assert found == [by_itself(one, spec) for one in cells]
 
 
+@pytest.mark.parametrize("kind", [ValueType.MONEY_CNY, ValueType.NUMBER])
+@pytest.mark.parametrize(
+    "text", ["999999999999999999", "1000000000000000000", "9" * 20, "9" * 21, "1" + "0" * 17 + ".5"]
+)
+def test_a_long_number_as_text_is_read_as_it_is_alone(kind: ValueType, text: str) -> None:
+    spec = spec_of(kind)
+
+    assert judged(read(pl.Series([text]), spec), spec) == [by_itself(text, spec)]
+
+
 @pytest.mark.parametrize("kind", [ValueType.CHOICE, ValueType.REGION, ValueType.MONEY_CNY])
 def test_a_categorical_column_is_read_as_its_texts_are(kind: ValueType) -> None:
     cells = ["x", "310115", "z", "12.50", "", None]
