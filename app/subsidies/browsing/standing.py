@@ -33,13 +33,19 @@ class Stands:
 
 
 def stands(scheme: Scheme, on: date) -> Stands:
-    version = next((one for one in scheme.versions if _closes(one) is None or _closes(one) >= on), scheme.versions[-1])  # type: ignore[operator]
-    opens, closes = _opens(version), _closes(version)
-    if closes is not None and closes < on:
-        standing = Standing.ENDED
-    else:
-        standing = Standing.OPEN if opens <= on else Standing.UPCOMING
-    return Stands(standing=standing, version=version, opens=opens, closes=closes)
+    version = next((one for one in scheme.versions if not _is_over(one, on)), scheme.versions[-1])
+    return Stands(standing=_standing(version, on), version=version, opens=_opens(version), closes=_closes(version))
+
+
+def _standing(version: SchemeVersion, on: date) -> Standing:
+    if _is_over(version, on):
+        return Standing.ENDED
+    return Standing.OPEN if _opens(version) <= on else Standing.UPCOMING
+
+
+def _is_over(version: SchemeVersion, on: date) -> bool:
+    closes = _closes(version)
+    return closes is not None and closes < on
 
 
 def _opens(version: SchemeVersion) -> date:
