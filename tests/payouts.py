@@ -18,7 +18,7 @@ from app.accounts.principal import Action, Grant, Principal, Role
 from app.cases.history import CaseHistory
 from app.clock import today
 from app.db.engine import reading, transaction
-from app.db.tables import case, payout_entry, payout_file, payout_round
+from app.db.tables import audit_entry, case, payout_entry, payout_file, payout_round
 from app.payouts import confirming, preparing, publishing
 from app.payouts.objecting import NewObjection, object_to
 from app.payouts.preparing import Wanted
@@ -200,3 +200,16 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def filled_office(home: Path) -> tuple[Office, Calendar]:
+    """An office whose registers know the companies, and its clock."""
+    office, clock = payout_office(home)
+    fill_registers(office)
+    return office, clock
+
+
+def events(office: Office) -> list[str]:
+    """What stands in the audit log, in order."""
+    with reading(office.engine) as connection:
+        return list(connection.execute(select(audit_entry.c.event).order_by(audit_entry.c.number)).scalars())
