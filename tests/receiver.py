@@ -80,7 +80,7 @@ def running_receiver(certificate: Certificate | None = None) -> Iterator[Receive
     class Handler(_Handler):
         of = receiver
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     receiver.url = f"http://127.0.0.1:{server.server_address[1]}"
     if certificate is not None:
@@ -97,6 +97,11 @@ def running_receiver(certificate: Certificate | None = None) -> Iterator[Receive
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64
+    """A connection that finds the queue full is tried again after a second, which is long for a sender in a hurry."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -117,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _behave(self, received: Received, times: int) -> None:
         if self.path == "/held" or (self.path == "/first-held" and self.of.is_first(received)):
-            self.of.let_go.wait(10)
+            self.of.let_go.wait(60)
         match self.path:
             case "/fail":
                 self._answer(500)

@@ -99,7 +99,8 @@ class Delivering:
     async def _send_all(self, line: Line, receiver: _Receiver, due: Sequence[DueDelivery], end: float) -> bool:
         """Keep a few under way, so that an answer that is long in coming holds up its own place alone.
 
-        Returns whether to go on; what is under way is noted in any case.
+        Returns whether to go on; what is under way is noted in any case. Answers are taken while others are noted: a
+        write that has to wait must not make a letter late.
         """
         waiting, under_way, refused, goes_on = deque(due), dict[asyncio.Task[Outcome], DueDelivery](), 0, True
         while under_way or (waiting and goes_on):
@@ -111,7 +112,7 @@ class Delivering:
                 sent, outcomes = [under_way.pop(one) for one in answered], [one.result() for one in answered]
                 refused = 0 if any(one.is_taken for one in outcomes) else refused + len(sent)
                 is_dead_line = refused >= min(AT_ONCE, len(due))
-                is_active = self._record(receiver, sent, outcomes, is_dead_line=is_dead_line)
+                is_active = await asyncio.to_thread(self._record, receiver, sent, outcomes, is_dead_line=is_dead_line)
                 goes_on = goes_on and is_active and not is_dead_line
             goes_on = goes_on and not self._stopping.is_set() and monotonic() < end
         return goes_on

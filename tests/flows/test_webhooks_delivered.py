@@ -2,83 +2,31 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
 from threading import Event
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
 from app.cases.events import EventKind
 from app.db.engine import reading
-from app.flows.approve import approve
 from app.settings import Settings
 from app.webhooks import subscriptions
 from app.webhooks.delivering import Delivering
 from app.webhooks.outbox import DeliveryState, SubscriptionState
 from app.webhooks.reach import reach_of
-from app.webhooks.signing import verify
-from tests.office import ON as DAY
-from tests.office import application, uploads
 from tests.receiver import running_receiver
+from tests.webhook_systems import System
 from tests.worker import QUICK, eventually, running_office, working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.flows.office import Office
-    from app.webhooks.subscriptions import Delivery, Subscription
-    from tests.receiver import Received, Receiver
+    from tests.receiver import Receiver
 
 pytestmark = pytest.mark.loopback
-
-_NUMBERS: Final = count()
-
-
-@dataclass(slots=True)
-class System:
-    """A system of its own in an office that all tests share, with one subscription."""
-
-    office: Office
-    receiver: Receiver
-    owner: str = field(default_factory=lambda: f"system:portal-{next(_NUMBERS)}")
-    id: str = ""
-    secret: str = ""
-
-    def subscribe(self, path: str, *events: EventKind) -> None:
-        url = path if path.startswith("http") else self.receiver.url + path
-        made, self.secret = subscriptions.subscribe(self.office.engine, self.office.clock, self.owner, url, events)
-        self.id = made.subscription_id
-
-    def file(self, *, ask: bool = False) -> str:
-        decided = approve(self.office, application(ask=ask), uploads(), DAY, store=True, owner=self.owner)
-        return str(decided.case_no)
-
-    def deliveries(self) -> list[Delivery]:
-        return subscriptions.deliveries(self.office.engine, self.owner, self.id, after=0, state=None, most=500)
-
-    def states(self) -> list[DeliveryState]:
-        return [one.state for one in self.deliveries()]
-
-    def subscription(self) -> Subscription:
-        return subscriptions.find(self.office.engine, self.owner, self.id)
-
-    def pause(self) -> None:
-        subscriptions.pause(self.office.engine, self.office.clock, self.owner, self.id)
-
-    def resume(self) -> None:
-        subscriptions.resume(self.office.engine, self.office.clock, self.owner, self.id)
-
-    def seen(self) -> list[Received]:
-        return [one for one in self.receiver.seen if one.id.startswith(self.id)]
-
-    def taken(self) -> list[Received]:
-        return [one for one in self.receiver.taken if one.id.startswith(self.id)]
-
-    def verified(self, told: Received) -> str:
-        return verify(self.secret, told.headers, told.body, self.office.clock.now().timestamp())
 
 
 @pytest.fixture(scope="module")
@@ -129,20 +77,6 @@ def test_only_events_of_its_own_cases_and_of_the_kinds_that_it_asked_for_are_tol
     time.sleep(0.3)
 
     assert [json.loads(one.body)["case_no"] for one in portal.taken()] == [mine]
-
-
-def test_events_are_told_in_their_order_a_few_at_a_time(portal: System, receiver: Receiver) -> None:
-    portal.subscribe("/ok")
-    portal.pause()
-    for _ in range(20):
-        portal.file()
-    portal.resume()
-
-    eventually(lambda: portal.states() == [DELIVERED] * 20)
-
-    numbers = [json.loads(one.body)["number"] for one in portal.taken()]
-    assert all(sorted(numbers).index(one) - place < 8 for place, one in enumerate(numbers))
-    assert receiver.most_at_once[portal.id] <= 8
 
 
 def test_what_failed_is_tried_again_with_the_same_id(portal: System) -> None:
@@ -209,21 +143,6 @@ def test_a_slow_receiver_holds_up_no_other(office: Office, receiver: Receiver) -
 
     assert DELIVERED not in slow.states()
     slow.pause()
-
-
-def test_an_answer_that_is_long_in_coming_holds_up_no_other(portal: System, receiver: Receiver) -> None:
-    portal.subscribe("/first-held")
-    portal.pause()
-    for _ in range(20):
-        portal.file()
-    portal.resume()
-
-    eventually(lambda: portal.states().count(DELIVERED) > 8)
-    assert next(one.tries for one in portal.deliveries() if one.state is not DELIVERED) == 0
-
-    receiver.let_go.set()
-    eventually(lambda: portal.states() == [DELIVERED] * 20)
-    receiver.let_go.clear()
 
 
 def test_dead_letters_are_replayed_with_the_ids_that_they_had(portal: System, office: Office) -> None:
