@@ -5,13 +5,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from app.audit import service as audit
 from app.clock import today
@@ -214,9 +215,13 @@ def _locked_row(engine: Engine) -> Iterator[None]:
     try:
         if not connection.execute(select(func.pg_try_advisory_lock(MATCHING_LOCK))).scalar_one():
             raise _already()
-        yield
+        try:
+            yield
+        finally:
+            with suppress(DBAPIError):  # a session that is lost has let go of it
+                connection.execute(select(func.pg_advisory_unlock(MATCHING_LOCK)))
     finally:
-        connection.invalidate()  # closes the session, and frees the lock with it
+        connection.invalidate()  # should the lock be held still, it goes with the session, once the server notices
         connection.close()
 
 

@@ -325,6 +325,14 @@ def test_a_run_of_yesterday_that_was_broken_off_is_abandoned(city: Office, tmp_p
     assert states == ["abandoned", "done"]
 
 
+def test_who_is_done_leaves_the_place_to_the_next_at_once(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+
+    for _ in range(50):
+        with runs.alone(office.engine, tmp_path):
+            pass
+
+
 def zhiban(home: Path) -> subprocess.Popen[str]:
     program = "from app.cli import main; main()"
     arguments = [sys.executable, "-c", program, "match-all", "--registers", "--json"]
