@@ -15,6 +15,7 @@ from tests.office import application, uploads
 if TYPE_CHECKING:
     from app.cases.events import EventKind
     from app.flows.office import Office
+    from app.webhooks.events import CompanyEvent
     from app.webhooks.outbox import DeliveryState
     from app.webhooks.subscriptions import Delivery, Subscription
     from tests.receiver import Received, Receiver
@@ -32,7 +33,7 @@ class System:
     id: str = ""
     secret: str = ""
 
-    def subscribe(self, path: str, *events: EventKind) -> None:
+    def subscribe(self, path: str, *events: EventKind | CompanyEvent) -> None:
         url = path if path.startswith("http") else self.receiver.url + path
         made, self.secret = subscriptions.subscribe(self.office.engine, self.office.clock, self.owner, url, events)
         self.id = made.subscription_id

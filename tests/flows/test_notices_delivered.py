@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -30,6 +29,7 @@ from app.webhooks.signing import verify
 from app.work.waking import wake
 from tests.office import COMPANY
 from tests.receiver import running_receiver
+from tests.webhook_systems import System
 from tests.worker import eventually, running_office, working
 
 if TYPE_CHECKING:
@@ -37,30 +37,19 @@ if TYPE_CHECKING:
 
     from app.flows.office import Office
     from app.notices.notice import Notice
-    from tests.receiver import Received, Receiver
+    from tests.receiver import Receiver
 
 pytestmark = pytest.mark.loopback
 
-_NUMBERS: Final = count()
 AWARD: Final = AboutScheme(id="sample-award", title="样例奖励", version_from=date(2026, 1, 1))
 
 
 @dataclass(slots=True)
-class Portal:
-    """A system of its own in an office that all tests share, which is told of a company of its own."""
+class Portal(System):
+    """A system that is told of a company of its own."""
 
-    office: Office
-    receiver: Receiver
-    owner: str = field(default_factory=lambda: f"system:portal-{next(_NUMBERS)}")
-    id: str = ""
-    secret: str = ""
     channel_id: str = ""
     uscc: str = COMPANY.uscc
-
-    def subscribe(self, path: str, *events: EventKind | CompanyEvent) -> None:
-        url, engine, clock = self.receiver.url + path, self.office.engine, self.office.clock
-        made, self.secret = subscriptions.subscribe(engine, clock, self.owner, url, events)
-        self.id = made.subscription_id
 
     def act_for(self, uscc: str, *districts: str) -> str:
         """Have itself told; returns the id of the key with which it acts."""
@@ -69,13 +58,6 @@ class Portal:
         added = channels.add_webhook(self.office.engine, self.office.clock, uscc, self.owner)
         self.channel_id, self.uscc = added.channel_id, uscc
         return made.key_id
-
-    def states(self) -> list[DeliveryState]:
-        found = subscriptions.deliveries(self.office.engine, self.owner, self.id, after=0, state=None, most=500)
-        return [one.state for one in found]
-
-    def taken(self) -> list[Received]:
-        return [one for one in self.receiver.taken if one.id.startswith(self.id)]
 
     def kinds(self) -> list[str]:
         return [json.loads(one.body)["notice"]["kind"] for one in self.taken()]
