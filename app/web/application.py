@@ -9,13 +9,16 @@ from fastapi.staticfiles import StaticFiles
 
 import app.accounts.admin.routes
 import app.accounts.routes
+import app.assistant.pages.routes
 import app.assistant.routes
 import app.assistant.sessions.routes
 import app.assistant.sessions.staff.routes
+import app.cases.pages.routes
 import app.cases.routes
 import app.companies.page.routes
 import app.companies.routes
 import app.intake.corrections.routes
+import app.intake.pages.routes
 import app.intake.parts.routes
 import app.intake.routes
 import app.items.routes
@@ -44,6 +47,7 @@ from app.pages.templating import STATIC_DIR
 from app.subsidies.browsing.shelves import SchemeShelves
 from app.web.describing import DescribedApi
 from app.web.guards import Guards
+from app.web.look import Looks
 from app.web.problems import ProblemView, add_problem_handlers
 from app.web.who import open_door, who
 
@@ -101,6 +105,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.include_router(app.simulator.routes.pages, dependencies=[Depends(who)])
     application.include_router(app.subsidies.browsing.routes.api, dependencies=[Depends(who)])
     application.include_router(app.subsidies.browsing.routes.pages, dependencies=[Depends(who)])
+    for pages in (app.assistant.pages, app.intake.pages, app.cases.pages):
+        application.include_router(pages.routes.router, dependencies=[Depends(who)])
     application.include_router(app.review.api.router, dependencies=[Depends(who)])
     application.include_router(app.assistant.sessions.staff.routes.router, dependencies=[Depends(who)])
     application.include_router(app.accounts.admin.routes.router, dependencies=[Depends(who)])
@@ -109,6 +115,7 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.include_router(app.operation.routes.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     application.add_middleware(Guards, door=door)
+    application.add_middleware(Looks, is_https=door.public_url.startswith("https:"))
     application.add_middleware(
         Requests, metrics=operation.metrics, tracing=operation.tracing, stopping=operation.stopping
     )

@@ -19,6 +19,7 @@ from app.accounts.principal import APPLICANT, Action, Principal
 from app.accounts.sessions import SignedIn, SignInSessions
 from app.web.csrf import SAFE, is_foreign, remember, require_own_form
 from app.web.rate import MISSED, Rates, address_of, open_rates
+from app.web.visitor import welcome
 
 if TYPE_CHECKING:
     from app.web.dependencies import Services
@@ -106,6 +107,7 @@ async def session_of(request: Request, at: AtDoor) -> SignedIn | None:
         ForeignForm: the change was sent by another page.
     """
     remember("")
+    welcome(None)
     token = request.cookies.get(at.cookie(request))
     if token is None:
         if request.method not in SAFE and is_foreign(request.headers, at.netloc):
@@ -115,6 +117,7 @@ async def session_of(request: Request, at: AtDoor) -> SignedIn | None:
     if signed_in is None:
         raise SignInOver
     remember(signed_in.csrf_token)
+    welcome(signed_in.principal)
     if request.method not in SAFE:
         await require_own_form(request, signed_in.csrf_token, at.netloc)
     return signed_in
@@ -126,6 +129,7 @@ async def _found(request: Request, at: Door) -> Principal:
         signed_in = await session_of(request, at)
         return APPLICANT if signed_in is None else signed_in.principal
     remember("")
+    welcome(None)
     scheme, _, given = header.partition(" ")
     if scheme.lower() != "bearer":
         raise BadKey

@@ -25,6 +25,7 @@ from app.errors import NotFound
 from app.items.telling import open_items
 from app.subsidies.profile import NAMESPACE
 from app.web.dependencies import Served, Services
+from app.web.look import Lang
 from app.web.who import Permitted
 from approval_rules.facts import load_vocabulary
 from approval_rules.language_words import Language, title_of
@@ -59,7 +60,7 @@ class Again:
 
 
 @router.get("")
-def companies_page(served: Served, asking: Acting, lang: Language = Language.ZH) -> str:
+def companies_page(served: Served, lang: Lang, asking: Acting) -> str:
     office = served.office
     found = profiles_of(office.registers, companies_of(office.engine, asking), today(office.clock))
     rows = [(one.uscc, one.name, status_told(one, lang)) for one in found]
@@ -67,9 +68,7 @@ def companies_page(served: Served, asking: Acting, lang: Language = Language.ZH)
 
 
 @router.get("/{uscc}")
-def company_page(
-    served: Served, asking: Acting, uscc: CompanyCode, lang: Language = Language.ZH, fact: FactOf = ""
-) -> str:
+def company_page(served: Served, lang: Lang, asking: Acting, uscc: CompanyCode, fact: FactOf = "") -> str:
     """With `fact`, the form for that fact is open."""
     _let_pass(served, asking, uscc)
     edited = _edited(look_at(served.office, uscc), fact, lang) if fact else None
@@ -78,7 +77,7 @@ def company_page(
 
 @router.post("/{uscc}/statements", response_model=None)
 async def state_by_form(
-    served: Served, asking: Acting, uscc: CompanyCode, request: Request, lang: Language = Language.ZH
+    served: Served, lang: Lang, asking: Acting, uscc: CompanyCode, request: Request
 ) -> HTMLResponse | RedirectResponse:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
         return await run_in_threadpool(_stated, served, asking, uscc, sent, lang)

@@ -22,6 +22,7 @@ from app.notices.subscriptions import NoticeSubscription
 from app.notices.wording import KINDS, said
 from app.pages.wording import wording
 from app.web.dependencies import Served, Services
+from app.web.look import Lang
 from app.work.waking import wake
 from approval_rules.language_words import Language
 
@@ -49,8 +50,8 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 @router.get("/companies/{uscc}/notices")
 def notices(
     served: Served,
+    lang: Lang,
     uscc: ActedFor,
-    lang: Language = Language.ZH,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
 ) -> str:
     page = inbox.inbox(served.office.engine, uscc, cursor=cursor, most=_ON_A_PAGE)
@@ -59,26 +60,24 @@ def notices(
 
 
 @router.post("/companies/{uscc}/notices/read", response_model=None)
-def read_all(served: Served, uscc: ActedFor, lang: Language = Language.ZH) -> RedirectResponse:
+def read_all(served: Served, lang: Lang, uscc: ActedFor) -> RedirectResponse:
     inbox.mark_all_read(served.office.engine, served.office.clock, uscc)
     return _to(f"/companies/{uscc}/notices", lang)
 
 
 @router.post("/companies/{uscc}/notices/{notice_id}/read", response_model=None)
-def read(served: Served, uscc: ActedFor, notice_id: NoticeId, lang: Language = Language.ZH) -> RedirectResponse:
+def read(served: Served, lang: Lang, uscc: ActedFor, notice_id: NoticeId) -> RedirectResponse:
     inbox.mark_read(served.office.engine, served.office.clock, uscc, notice_id)
     return _to(f"/companies/{uscc}/notices", lang)
 
 
 @router.get("/companies/{uscc}/subscription")
-def subscription(served: Served, uscc: ActedFor, lang: Language = Language.ZH) -> str:
+def subscription(served: Served, lang: Lang, uscc: ActedFor) -> str:
     return _subscription_page(served, uscc, lang)
 
 
 @router.post("/companies/{uscc}/subscription", response_model=None)
-async def choose(
-    served: Served, asking: Acting, uscc: ActedFor, request: Request, lang: Language = Language.ZH
-) -> RedirectResponse:
+async def choose(served: Served, lang: Lang, asking: Acting, uscc: ActedFor, request: Request) -> RedirectResponse:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
         wanted = _wanted(sent)
     office = served.office
@@ -88,7 +87,7 @@ async def choose(
 
 @router.post("/companies/{uscc}/subscription/channels", response_model=None)
 async def add_address(
-    served: Served, asking: Acting, uscc: ActedFor, request: Request, lang: Language = Language.ZH
+    served: Served, lang: Lang, asking: Acting, uscc: ActedFor, request: Request
 ) -> HTMLResponse | RedirectResponse:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
         address = str(sent.get("address", ""))
@@ -96,35 +95,33 @@ async def add_address(
 
 
 @router.post("/companies/{uscc}/subscription/channels/{channel_id}/stop", response_model=None)
-def stop_channel(
-    served: Served, asking: Acting, uscc: ActedFor, channel_id: ChannelId, lang: Language = Language.ZH
-) -> RedirectResponse:
+def stop_channel(served: Served, lang: Lang, asking: Acting, uscc: ActedFor, channel_id: ChannelId) -> RedirectResponse:
     channels.stop(served.office.engine, served.office.clock, uscc, channel_id, asking.id)
     return _to(f"/companies/{uscc}/subscription", lang)
 
 
 @router.get("/notices/confirm/{confirm_token}")
-def confirm_page(served: Served, confirm_token: Token, lang: Language = Language.ZH) -> str:
+def confirm_page(served: Served, lang: Lang, confirm_token: Token) -> str:
     """Asks once more: what looks at links before a person does must not confirm anything."""
     found = channels.asked_by(served.office.engine, served.office.clock, confirm_token)
     return _link_page(served, lang, "confirm", found.uscc, confirm_token)
 
 
 @router.post("/notices/confirm/{confirm_token}")
-def confirm(served: Served, confirm_token: Token, lang: Language = Language.ZH) -> str:
+def confirm(served: Served, lang: Lang, confirm_token: Token) -> str:
     found = channels.confirm(served.office.engine, served.office.clock, confirm_token)
     return _link_page(served, lang, "confirmed", found.uscc, confirm_token)
 
 
 @router.get("/notices/stop/{stop_token}")
-def stop_page(served: Served, stop_token: Token, lang: Language = Language.ZH) -> str:
+def stop_page(served: Served, lang: Lang, stop_token: Token) -> str:
     found = channels.stopped_by(served.office.engine, stop_token)
     is_over = found.state is channels.ChannelState.STOPPED
     return _link_page(served, lang, "stopped" if is_over else "stop", found.uscc, stop_token)
 
 
 @router.post("/notices/stop/{stop_token}")
-def stop_by_link(served: Served, stop_token: Token, lang: Language = Language.ZH) -> str:
+def stop_by_link(served: Served, lang: Lang, stop_token: Token) -> str:
     """Also by the mail program itself, in one click (RFC 8058): it asks nothing, and nobody has to sign in."""
     found = channels.stop_by_link(served.office.engine, served.office.clock, stop_token)
     return _link_page(served, lang, "stopped", found.uscc, stop_token)

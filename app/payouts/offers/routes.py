@@ -18,8 +18,8 @@ from app.payouts.views import ConfirmedView, OfferView
 from app.payouts.wording import words_of
 from app.web.dependencies import Served, Services
 from app.web.describing import problems
+from app.web.look import Lang
 from app.web.who import Permitted
-from approval_rules.language_words import Language
 
 
 class Reply(StrEnum):
@@ -69,7 +69,7 @@ def decline(served: Served, asking: Acting, uscc: CompanyCode, round_id: RoundId
 
 
 @pages.get("")
-def offers_page(served: Served, asking: Acting, uscc: CompanyCode, lang: Language = Language.ZH) -> str:
+def offers_page(served: Served, lang: Lang, asking: Acting, uscc: CompanyCode) -> str:
     _require(served, asking, uscc)
     found = confirming.offers_of(served.office.engine, served.office.clock, uscc)
     return served.templates.get_template("company_payouts.html").render(
@@ -79,7 +79,7 @@ def offers_page(served: Served, asking: Acting, uscc: CompanyCode, lang: Languag
 
 @pages.post("/{round_id}/{reply}", response_model=None)
 def answer(
-    served: Served, asking: Acting, uscc: CompanyCode, round_id: RoundId, reply: Reply, lang: Language = Language.ZH
+    served: Served, lang: Lang, asking: Acting, uscc: CompanyCode, round_id: RoundId, reply: Reply
 ) -> RedirectResponse:
     _require(served, asking, uscc)
     match reply:

@@ -18,6 +18,7 @@ from app.payouts.views import PublicNoticeView, PublicRoundsView
 from app.payouts.wording import words_of
 from app.web.dependencies import Served, Services
 from app.web.describing import KEY_OR_NOBODY, problems
+from app.web.look import Lang
 from app.web.rate import address_of
 from app.web.who import AtDoor
 from approval_rules.language_words import Language
@@ -49,7 +50,7 @@ def notice(served: Served, round_id: RoundId, after: After = 0) -> PublicNoticeV
 
 
 @pages.get("")
-def rounds_page(served: Served, page: Page = 1, lang: Language = Language.ZH) -> str:
+def rounds_page(served: Served, lang: Lang, page: Page = 1) -> str:
     found = listing.published(served.office.engine, page)
     return served.templates.get_template("payouts.html").render(
         found=found, today=today(served.office.clock), **words_of(lang)
@@ -57,9 +58,7 @@ def rounds_page(served: Served, page: Page = 1, lang: Language = Language.ZH) ->
 
 
 @pages.get("/{round_id}")
-def notice_page(
-    served: Served, round_id: RoundId, after: After = 0, filed: str = "", lang: Language = Language.ZH
-) -> str:
+def notice_page(served: Served, lang: Lang, round_id: RoundId, after: After = 0, filed: str = "") -> str:
     return _page(served, round_id, after, lang, filed=filed[:40])
 
 
@@ -68,7 +67,7 @@ async def _not_too_often(request: Request, at: AtDoor) -> None:
 
 
 @pages.post("/{round_id}/objections", response_model=None, dependencies=[Depends(_not_too_often)])
-async def object_to(served: Served, request: Request, round_id: RoundId, lang: Language = Language.ZH) -> Response:
+async def object_to(served: Served, lang: Lang, request: Request, round_id: RoundId) -> Response:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
         fields = {name: str(sent.get(name, "")) for name in _FIELDS}
     return await run_in_threadpool(_object, served, round_id, fields, lang)

@@ -17,6 +17,7 @@ from app.subsidies.browsing.telling import told
 from app.subsidies.browsing.views import SOON_DAYS, AskedSchemes, SchemeToldView, ShelfView, ShownSchemes
 from app.subsidies.browsing.words import WORDS
 from app.web.dependencies import Served
+from app.web.look import Lang
 from approval_rules.items import Claim
 from approval_rules.language_words import REGIONS, Language
 from retrieval.passages import Audience, region_stem
@@ -60,7 +61,7 @@ def shelf_page(served: Served, at: AtShelves, asked: Annotated[ShownSchemes, Que
 
 
 @pages.get("/{scheme_id}")
-def scheme_page(served: Served, at: AtShelves, scheme_id: str, lang: Language = Language.ZH) -> str:
+def scheme_page(served: Served, lang: Lang, at: AtShelves, scheme_id: str) -> str:
     found = at.find(scheme_id, today(served.office.clock))
     said = told(found, _by_id(served), lang)
     return _page(served, "scheme.html", lang, found=found, told=said, titles=clause_titles(served.corpus))
