@@ -1,10 +1,10 @@
-# Everything goes into .venv; only `make test-postgres` needs root, where PostgreSQL is not installed yet. `make demo` and
-# `make test` set up what is missing.
+# Everything goes into .venv; only `make test-postgres` and `make test-browser` need root, where Debian's packages for
+# them are not installed yet. `make demo` and `make test` set up what is missing.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup models demo test test-units test-service test-postgres test-postgres-flows test-postgres-storage check fix eval serve
+.PHONY: setup models demo test test-units test-service test-postgres test-postgres-flows test-postgres-storage test-browser screenshots check fix eval serve
 
 # The day the texts were last looked over as a whole: a build must not fail because days pass. Raise it with each look.
 TEXTS_ON := 2026-11-26
@@ -39,7 +39,7 @@ test-service:
 	$(BIN)/python -m pytest $(SERVICE)
 
 test-units:
-	$(BIN)/python -m pytest tests $(SERVICE:%=--ignore %)
+	$(BIN)/python -m pytest tests $(SERVICE:%=--ignore %) --ignore tests/browser
 
 # The storage and workflow suites with PostgreSQL alone, Debian's package; `make test` runs the contracts on both databases.
 STORED := assistant_conversation assistant_handoff batches_api case_changes case_list hostile_json keys_and_administration \
@@ -54,6 +54,17 @@ test-postgres-flows:
 
 test-postgres-storage:
 	$(WITH_POSTGRES) tests/contracts $(STORED:%=tests/api/test_%.py)
+
+# In a real browser, Debian's chromium: three stories, and every page against WCAG 2.2 AA.
+test-browser: setup
+	.ci/browser
+	$(BIN)/python -m pytest tests/browser
+
+# A picture of every page, in Chinese and English, light, dark, in large print and narrow.
+PICTURES ?= $(or $(TMPDIR),/tmp)/zhiban-pictures
+screenshots: setup
+	.ci/browser
+	$(BIN)/python -m tests.tour $(PICTURES)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -29,6 +29,7 @@ class Stop:
     path: str
     says: str
     account: str = ""
+    status: int = 200
     do: Callable[[Page], None] | None = field(default=None)
 
 

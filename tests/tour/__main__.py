@@ -52,7 +52,7 @@ def _looked_at(browser: Browser, url: str, room: Room, stop: Stop, folder: Path)
     for view, lang, look, width in VIEWS:
         with visiting(browser, url, site=room.site, account=stop.account, lang=lang, look=look, width=width) as visit:
             answer = visit.go(stop.path)
-            found = [] if answer.status < 400 else [f"status {answer.status}"]
+            found = [] if answer.status == stop.status else [f"status {answer.status}"]
             if lang == "zh" and stop.says not in visit.page.content():
                 found.append(f"does not say {stop.says}")
             if visit.loaded_bytes > MOST_BYTES:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fastapi import FastAPI
-    from playwright.sync_api import Browser, BrowserContext, Page, Response
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 CHROMIUM: Final = "/usr/bin/chromium"
 MOST_BYTES: Final = 150 * 1024
@@ -86,6 +86,11 @@ class Visit:
         if urlsplit(url).netloc != urlsplit(self.url).netloc and not url.startswith(("data:", "blob:")):
             self.faults.append(f"asks elsewhere: {url}")
 
+    def note_console(self, said: ConsoleMessage) -> None:
+        is_the_page = said.location["url"] == self.page.url  # one that is meant to be a 404, say
+        if said.type == "error" and not is_the_page:
+            self.faults.append(f"console: {said.text}")
+
     def note_answer(self, answer: Response) -> None:
         sizes = answer.request.sizes()
         self.loaded_bytes += sizes["responseBodySize"] + sizes["responseHeadersSize"]
@@ -121,10 +126,7 @@ def visiting(  # noqa: PLR0913  each says how somebody looks at pages
     page.on("request", lambda asked: visit.note_request(asked.url))
     page.on("requestfinished", lambda asked: visit.note_answer(asked.response()))
     page.on("pageerror", lambda error: visit.faults.append(f"script fails: {error}"))
-    page.on(
-        "console",
-        lambda said: visit.faults.append(f"console: {said.text}") if said.type == "error" else None,
-    )
+    page.on("console", visit.note_console)
     try:
         yield visit
     finally:
