@@ -47,6 +47,7 @@ from app.db.tables.notices import (
 )
 from app.db.tables.payouts import payout_entry, payout_file, payout_file_entry, payout_objection, payout_round
 from app.db.tables.personal import data_key, retention_rule
+from app.db.tables.reasons import decision_reason
 from app.db.tables.registers import (
     KEY_CHARS,
     register_import,
@@ -86,6 +87,7 @@ __all__ = [
     "data_key",
     "decision",
     "decision_past",
+    "decision_reason",
     "match_run",
     "metadata",
     "notice",
