@@ -47,6 +47,7 @@ from app.db.tables.notices import (
 )
 from app.db.tables.payouts import payout_entry, payout_file, payout_file_entry, payout_objection, payout_round
 from app.db.tables.personal import data_key, retention_rule
+from app.db.tables.ratings import service_rating
 from app.db.tables.reasons import decision_reason
 from app.db.tables.registers import (
     KEY_CHARS,
@@ -109,6 +110,7 @@ __all__ = [
     "register_record_past",
     "register_refusal",
     "retention_rule",
+    "service_rating",
     "sign_in_session",
     "sign_in_try",
     "simulation",
