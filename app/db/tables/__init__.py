@@ -14,6 +14,7 @@ from app.db.tables.accounts import (
 )
 from app.db.tables.assistant import (
     assistant_handoff,
+    assistant_handoff_reply,
     assistant_rating,
     assistant_regression,
     assistant_session,
@@ -66,6 +67,7 @@ __all__ = [
     "account_grant",
     "api_key",
     "assistant_handoff",
+    "assistant_handoff_reply",
     "assistant_rating",
     "assistant_regression",
     "assistant_session",

@@ -65,6 +65,7 @@ assistant_regression = Table(
     Column("expected", Text),
     Column("judged_by", String(80)),
     Column("judged_at", String(40)),
+    Column("note", Text),
     UniqueConstraint("session_id", "number"),
 )
 
@@ -90,6 +91,17 @@ Index(
     unique=True,
     sqlite_where=assistant_handoff.c.closed_at.is_(None),
     postgresql_where=assistant_handoff.c.closed_at.is_(None),
+)
+
+assistant_handoff_reply = Table(
+    "assistant_handoff_reply",
+    metadata,
+    Column("handoff_no", ForeignKey("assistant_handoff.handoff_no"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("session_id", String(40), nullable=False, index=True),
+    Column("said_by", String(80), nullable=False),
+    Column("said_at", String(40), nullable=False),
+    Column("said", SealedText("assistant_handoff_reply.said"), nullable=False),
 )
 
 assistant_sign_in_try = Table(
