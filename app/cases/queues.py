@@ -8,11 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, exists, false, func, literal, or_, select, true, tuple_
+from sqlalchemy import and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy import case as either
 
-from app.accounts.principal import ALLOWED, ANYWHERE, Action
+from app.accounts.principal import Action
 from app.cases.errors import BadCursor
+from app.cases.scope import within_grants
 from app.cases.states import ACCEPTED, ENDS, CaseState
 from app.db.engine import reading
 from app.db.tables import case, case_clock, case_commitment, case_review, decision
@@ -140,17 +141,7 @@ def waiting_count(engine: Engine, who: Principal, view: QueueView) -> int:
 
 
 def _theirs(who: Principal) -> ColumnElement[bool]:
-    """The cases that `who` may read, as `Principal.may` has it."""
-    if who.scopes is not None and Action.READ_CASE not in who.scopes:
-        return false()
-    grants = [grant for grant in who.grants if Action.READ_CASE in ALLOWED[grant.role]]
-    return or_(false(), *(_within(grant.district, grant.item_id) for grant in grants))
-
-
-def _within(district: str, item_id: str) -> ColumnElement[bool]:
-    places = [] if district == ANYWHERE else [case.c.district == district]
-    items = [] if item_id == ANYWHERE else [case.c.item_id == item_id]
-    return and_(true(), *places, *items)
+    return within_grants(who, [Action.READ_CASE], case.c.district, case.c.item_id)
 
 
 def _seen_in(view: QueueView, who: Principal) -> ColumnElement[bool]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select, true
 
-from app.accounts.principal import Role
+from app.accounts.principal import ALLOWED, ANYWHERE, Role
 from app.db.tables import case
 from app.errors import NotFound
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement, Connection
 
     from app.accounts.principal import Action, Principal
 
@@ -45,6 +47,23 @@ def require(who: Principal, action: Action, scope: CaseScope) -> None:
     own = Role.SYSTEM not in who.roles or scope.owner == who.id
     if not (own and who.may(action, scope.district, scope.item_id)):
         raise no_such(scope.case_no)
+
+
+def within_grants(
+    who: Principal, actions: Collection[Action], district: ColumnElement[str], item_id: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """The rows for which `who` is permitted one of the actions, as `Principal.may` has it."""
+    asked = [one for one in actions if who.scopes is None or one in who.scopes]
+    grants = [grant for grant in who.grants if not ALLOWED[grant.role].isdisjoint(asked)]
+    return or_(false(), *(_within(district, one.district, item_id, one.item_id) for one in grants))
+
+
+def _within(
+    district: ColumnElement[str], of_district: str, item_id: ColumnElement[str], of_item: str
+) -> ColumnElement[bool]:
+    places = [] if of_district == ANYWHERE else [district == of_district]
+    items = [] if of_item == ANYWHERE else [item_id == of_item]
+    return and_(true(), *places, *items)
 
 
 def no_such(case_no: str) -> NotFound:
