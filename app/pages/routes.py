@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.clock import today
 from app.errors import NotFound
-from app.items.telling import (
-    clause_titles,
-    guide_of,
-    open_items,
-)
-from app.pages.wording import wording
+from app.items.purposes import by_purpose
+from app.items.telling import clause_titles, guide_of, open_items
+from app.pages.home_wording import HOME, ITEMS, SOURCE
+from app.pages.templating import page
 from app.web.dependencies import Served, Services
 from app.web.look import Lang, the_look
 from app.web.returning import own_path
@@ -21,10 +25,23 @@ from approval_rules.items import ItemVersion
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+_CASE_NO: Final = re.compile(r"ZB\d{8}-[0-9A-F]{10}", re.ASCII)
+_CASE_NO_CHARS: Final = 40
+
 
 @router.get("/")
 def home(served: Served) -> str:
-    return _page(served, "home.html", items=_open_items(served))
+    return _home(served)
+
+
+@router.get("/find-case", response_model=None)
+def find_case(served: Served, no: str = "") -> RedirectResponse | HTMLResponse:
+    """From the box of the home page to the case; whether it is there is told by its own page."""
+    number = _case_no(no)
+    if not _CASE_NO.fullmatch(number):
+        wrong = _home(served, wrong_no=no[:_CASE_NO_CHARS])
+        return HTMLResponse(wrong, status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return RedirectResponse(f"/cases/{quote(number)}", status_code=HTTPStatus.SEE_OTHER)
 
 
 @router.get("/look", response_model=None)
@@ -38,15 +55,15 @@ def choose_look(request: Request, back: str = "/") -> RedirectResponse:
 
 
 @router.get("/items")
-def items(served: Served, lang: Lang) -> str:
-    return _page(served, "items.html", items=_open_items(served), **wording(lang))
+def items(served: Served) -> str:
+    return page(served, "items.html", ITEMS, groups=by_purpose(_open(served)))
 
 
 @router.get("/items/{item_id}")
 def item_guide(served: Served, lang: Lang, item_id: str) -> str:
     office = served.office
     guide = guide_of(item_id, office.items, office.documents, today(office.clock), lang)
-    return _page(served, "guide.html", guide=guide, titles=clause_titles(served.corpus), **wording(lang))
+    return page(served, "guide.html", ITEMS, guide=guide, titles=clause_titles(served.corpus))
 
 
 @router.get("/sources/{source_id}")
@@ -55,22 +72,20 @@ def source(served: Served, source_id: str) -> str:
     if found is None:
         raise NotFound(f"没有编号为“{source_id[:60]}”的来源")
     clauses = [clause for clause in served.corpus.clauses.values() if clause.source.id == source_id]
-    term = f"{found.in_force.start} 起" + (f"，至 {found.in_force.end}" if found.in_force.end else "")
-    about = [
-        ("发布机关", found.issuer),
-        ("文号", found.doc_no or "未见"),
-        ("施行", term),
-        ("读取日期", str(found.source.read_on)),
-        ("读取方式", found.source.how),
-        ("完整程度", {"full": "完整", "partial": "部分"}.get(found.source.completeness, found.source.completeness)),
-        ("出处", found.source.url or "—"),
-    ]
-    return _page(served, "source.html", source=found, clauses=clauses, about=about)
+    return page(served, "source.html", SOURCE, source=found, clauses=clauses)
 
 
-def _page(served: Services, template: str, **content: object) -> str:
-    return served.templates.get_template(template).render(**content)
+def _home(served: Services, wrong_no: str | None = None) -> str:
+    """`wrong_no`: what was typed as a case number and is none."""
+    return page(served, "home.html", HOME, groups=by_purpose(_open(served)), wrong_no=wrong_no)
 
 
-def _open_items(served: Services) -> list[ItemVersion]:
+def _open(served: Services) -> list[ItemVersion]:
     return open_items(served.office.items, today(served.office.clock))
+
+
+def _case_no(typed: str) -> str:
+    """As it is written on a receipt, however it was typed: wide letters, other dashes, blanks."""
+    narrow = unicodedata.normalize("NFKC", typed)
+    dashed = ("-" if unicodedata.category(char) == "Pd" else char for char in narrow)
+    return "".join("".join(dashed).split()).upper()

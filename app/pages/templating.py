@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"
+_CHINESE: Final = re.compile(r"[一-鿿㐀-䶿《（][一-鿿㐀-䶿　-〿！-～“”0-9%]*")
+"""A run that begins with a Chinese character."""
 
 
 def build_templates() -> Environment:
@@ -42,6 +45,7 @@ def build_templates() -> Environment:
     }
     templates.filters["words"] = _of_code
     templates.filters["chinese"] = _chinese
+    templates.filters["mixed"] = _mixed
     templates.filters["source_of"] = lambda clause: str(clause).partition("#")[0]
     templates.filters["anchor_of"] = lambda clause: str(clause).partition("#")[2]
     templates.filters["masked"] = masked
@@ -66,6 +70,17 @@ def _of_code(code: object) -> str:
 def _chinese(text: object) -> Markup:
     """Text that is there in Chinese alone, marked as such on an English page, so that it is read out rightly."""
     return Markup('<span lang="zh-CN">{}</span>').format(text) if the_look().is_english else escape(text)
+
+
+def _mixed(text: str) -> Markup:
+    """English text in which names and quotations are Chinese: each is marked as such."""
+    if not the_look().is_english:
+        return escape(text)
+    marked, end = Markup(), 0
+    for found in _CHINESE.finditer(text):
+        marked += escape(text[end : found.start()]) + Markup('<span lang="zh-CN">{}</span>').format(found[0])
+        end = found.end()
+    return marked + escape(text[end:])
 
 
 def _grouped(figure: str) -> str:

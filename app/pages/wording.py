@@ -28,6 +28,12 @@ class Spoken:
     __getitem__ = __getattr__
 
 
+def is_chinese(text: str) -> bool:
+    """Whether a text for people, which is in either language, is in Chinese: by its first letter."""
+    first = next((char for char in text if char.isalpha()), "")
+    return first >= "\u2e80"
+
+
 COMMON: Final[Mapping[str, Both]] = {
     "brand": Both("智办", "Zhiban"),
     "skip": Both("跳到正文", "Skip to the main content"),

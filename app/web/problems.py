@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from fastapi.exceptions import RequestValidationError
@@ -14,13 +14,19 @@ from starlette.exceptions import HTTPException
 
 from app.accounts.errors import NotSignedIn, SignInOver
 from app.errors import AppError
+from app.pages.codes import CODES
+from app.pages.home_wording import PROBLEM
+from app.pages.wording import Spoken, is_chinese
 from app.web.headers import SECURITY_HEADERS
+from app.web.look import the_look
 from app.web.returning import forget, to_sign_in
 from approval_rules.errors import NotInForce, RulesError, UnknownItem
 from extractors.errors import ExtractionError, UnreadableFile
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fastapi import FastAPI, Request, Response
     from jinja2 import Environment
 
@@ -81,6 +87,34 @@ def problem_of(error: Exception) -> Problem:
             return Problem(status=HTTPStatus.INTERNAL_SERVER_ERROR, code="internal_error", detail=detail)
 
 
+_KINDS: Final[Mapping[HTTPStatus, str]] = {
+    HTTPStatus.NOT_FOUND: "missing",
+    HTTPStatus.FORBIDDEN: "kept_out",
+    HTTPStatus.UNAUTHORIZED: "kept_out",
+    HTTPStatus.TOO_MANY_REQUESTS: "busy",
+}
+
+
+def _told(problem: Problem) -> dict[str, object]:
+    """What the page of a problem is given. Its `detail` is in one language, which need not be that of the page."""
+    t, language = Spoken(PROBLEM), the_look().language
+    kind = _KINDS.get(problem.status, "failed" if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "wrong")
+    code = "not_found" if problem.status is HTTPStatus.NOT_FOUND and problem.code == "http_error" else problem.code
+    known = CODES.get(code)
+    said = t[kind] if known is None else known.in_(language)
+    is_foreign = is_chinese(problem.detail) is the_look().is_english
+    detail = "" if problem.detail in (problem.status.phrase, said) else problem.detail
+    return {
+        "t": t,
+        "lang": language,
+        "kind": kind,
+        "said": said,
+        "detail": detail,
+        "is_foreign": is_foreign,
+        "problems": problem.problems,
+    }
+
+
 def add_problem_handlers(app: FastAPI, templates: Environment) -> None:
     def answer(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
@@ -97,7 +131,7 @@ def add_problem_handlers(app: FastAPI, templates: Environment) -> None:
             return said
         if isinstance(error, NotSignedIn):
             return to_sign_in(request, error)
-        page = templates.get_template("problem.html").render(problem=problem)
+        page = templates.get_template("problem.html").render(**_told(problem))
         return HTMLResponse(page, status_code=problem.status, headers=headers)
 
     for kind in (

@@ -131,7 +131,6 @@ def test_a_file_that_is_no_picture_is_told(site: FastAPI, client: TestClient) ->
     [
         "/apply/no-such-item",
         "/items/no-such-item",
-        "/items?lang=fr",
         "/cases/ZB0-0",
         "/sources/nowhere",
         "/ask?q=" + "x" * 501,

@@ -126,7 +126,7 @@ def visiting(  # noqa: PLR0913  each says how somebody looks at pages
     page.on("request", lambda asked: visit.note_request(asked.url))
     page.on("requestfinished", lambda asked: visit.note_answer(asked.response()))
     page.on("pageerror", lambda error: visit.faults.append(f"script fails: {error}"))
-    page.on("console", visit.note_console)
+    page.on("console", lambda said: visit.note_console(said))  # noqa: PLW0108  a method of slots takes no mark
     try:
         yield visit
     finally:
