@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-VERSIONS: Final = ("0001", "0002", "0003")
+VERSIONS: Final = ("0001", "0002", "0003", "0004")
 """Oldest first; each is a file of `app/db/migrations/versions`."""
 HEAD: Final = VERSIONS[-1]
 BEFORE_VERSIONS: Final = "0001"

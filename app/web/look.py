@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 COOKIE: Final = "zhiban_look"
 _YEAR_S: Final = 365 * 24 * 3600
-_NOT_PAGES: Final = ("/api/", "/static/", "/health", "/metrics")
+_NOT_PAGES: Final = ("/api/", "/static/", "/healthz", "/readyz", "/metrics")
 
 
 class Theme(StrEnum):
