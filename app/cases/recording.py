@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, exists, func, insert, select, update
@@ -16,7 +17,7 @@ from app.cases.states import CaseState
 from app.clock import SHANGHAI
 from app.db.engine import reading
 from app.db.sealed import key_as_stored, vault_of
-from app.db.tables import case, case_clock, case_event, decision, decision_past, upload
+from app.db.tables import case, case_clock, case_event, decision, decision_past, decision_reason, upload
 from app.db.together import write_all_together, write_together
 from app.db.writes import Writes
 from app.errors import NotStorable
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 
 MACHINE: Final = "machine"
 
-_NEW_DECISION: Final = insert(decision)
+_NUMBER: Final = re.compile(r"\.problem-\d+$")
+_MOST_CHARS: Final = 160
+"""Of the id of a check, as `decision_reason` holds it."""
 _PAST_DECISION: Final = insert(decision_past)
 _LAST_NUMBER: Final = select(func.max(case_event.c.number))
 _GRANTED_SINCE: Final = (
@@ -137,8 +140,11 @@ def decide_once(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged
         if before is not None:
             connection.execute(_PAST_DECISION, dict(before))
             connection.execute(decision.delete().where(decision.c.case_no == case_no))
-        new = NewCase(case_no=case_no, now=now, filed=filed, judged=judged)
-        connection.execute(_NEW_DECISION, _decision_row(new))
+            connection.execute(decision_reason.delete().where(decision_reason.c.case_no == case_no))
+        new, decided = NewCase(case_no=case_no, now=now, filed=filed, judged=judged), Writes()
+        decided.add(decision, _decision_row(new))
+        decided.add(decision_reason, *_reason_rows(new))
+        decided.write(connection)
         tell_all(connection, [_event(new)])
         _advance(connection, case_no, judged, now)
         _refuse_stale(connection, [new])
@@ -184,6 +190,7 @@ def _write_decided(connection: Connection, cases: Sequence[NewCase]) -> list[Non
         if one.also is not None:
             one.also(rest, one.case_no)
     first.add(decision, *(_decision_row(one) for one in cases))
+    first.add(decision_reason, *(row for one in cases for row in _reason_rows(one)))
     first.write(connection)
     tell_all(connection, [_event(one) for one in cases])
     rest.write(connection)
@@ -297,6 +304,13 @@ def _decision_row(new: NewCase) -> dict[str, Any]:
         "dossier_sha256": new.judged.dossier_sha256,
         "dossier": new.judged.dossier,
     }
+
+
+def _reason_rows(new: NewCase) -> list[dict[str, str]]:
+    """Why it is handed over; problems of one kind count as one, whatever their number."""
+    checks = [one for one in new.judged.verdict.checks if one.reason is not None]
+    names = dict.fromkeys((_NUMBER.sub("", one.rule)[:_MOST_CHARS], str(one.reason)) for one in checks)
+    return [{"case_no": new.case_no, "rule": rule, "reason": reason} for rule, reason in names]
 
 
 def _event(new: NewCase) -> NewEvent:
