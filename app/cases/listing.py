@@ -87,6 +87,21 @@ def list_cases(
     ordered = wanted.order_by(case.c.received_at, case.c.case_no).limit(limit + 1)
     with reading(engine) as connection:
         found = tuple(standing(row) for row in connection.execute(ordered).mappings())
+    return _page(found, limit)
+
+
+def latest_cases(engine: Engine, owner: str, *, before: Cursor | None = None, limit: int = MOST) -> CasePage:
+    """One page of the owner's cases, the last received first; `following` leads to earlier ones."""
+    wanted = STANDING.where(case.c.owner == owner)
+    if before is not None:
+        wanted = wanted.where(tuple_(case.c.received_at, case.c.case_no) < (before.received_at, before.case_no))
+    ordered = wanted.order_by(case.c.received_at.desc(), case.c.case_no.desc()).limit(limit + 1)
+    with reading(engine) as connection:
+        found = tuple(standing(row) for row in connection.execute(ordered).mappings())
+    return _page(found, limit)
+
+
+def _page(found: tuple[CaseStanding, ...], limit: int) -> CasePage:
     shown = found[:limit]
     is_last = len(found) <= limit
     following = "" if is_last else Cursor(received_at=shown[-1].received_at, case_no=shown[-1].case_no).encoded()

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from app.errors import TooMany
 from app.web.headers import HTTPS_HEADERS, SECURITY_HEADERS
 from app.web.problems import MEDIA_TYPE, Problem
-from app.web.rate import MISSED
+from app.web.rate import names_a_case
 from app.web.who import ASKER
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class _Exchange:
     def _count_miss(self) -> None:
         """Somebody asked for a case that is not there, or is not theirs: who does that too often is let wait."""
         asker = self.scope.get("state", {}).get(ASKER)
-        if asker is not None and MISSED in self.scope["path"]:
+        if asker is not None and names_a_case(self.scope["path"]):
             with suppress(TooMany):
                 self.door.rates.misses.use(asker)
 

@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
     from app.settings import Settings
 
-MISSED: Final = "/cases/"
-"""A path with it names a case by its number: those that are not there are counted."""
+_MISSED: Final = ("/cases/", "/notices/verify")
+"""A path with one of them names a case by its number: those that are not there are counted."""
 OBJECTIONS_PER_MINUTE: Final = 5
 _MINUTE_S: Final = 60.0
 _MOST_KEPT: Final = 10_000
 _NETWORK_BITS: Final = 64
 _ROUNDING_S: Final = 1e-6
+
+
+def names_a_case(path: str) -> bool:
+    """Whether a number that is not there is counted as a miss under this path."""
+    return any(part in path for part in _MISSED)
 
 
 class PerMinute:

@@ -18,7 +18,7 @@ from app.accounts.keys import Keys
 from app.accounts.principal import APPLICANT, Action, Principal
 from app.accounts.sessions import SignedIn, SignInSessions
 from app.web.csrf import SAFE, is_foreign, remember, require_own_form
-from app.web.rate import MISSED, Rates, address_of, open_rates
+from app.web.rate import Rates, address_of, names_a_case, open_rates
 from app.web.visitor import welcome
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ async def who(request: Request) -> Principal:
     is_known = asking is not APPLICANT
     asker = asking.id if is_known else address_of(request)
     (at.rates.known if is_known else at.rates.addresses).use(asker)
-    if MISSED in request.scope["path"]:
+    if names_a_case(request.scope["path"]):
         at.rates.misses.check(asker)
         setattr(request.state, ASKER, asker)
     return asking
