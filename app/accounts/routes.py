@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
+import segno
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
 from pydantic import SecretStr
 
+from app.accounts import wording
 from app.accounts.desk import AtAccounts
-from app.accounts.errors import BadAccount, ForeignForm, NotPermitted, NotSignedIn, SignInNotProven, WeakPassword
+from app.accounts.errors import BadAccount, ForeignForm, NotPermitted, NotSignedIn, SignInNotProven
 from app.accounts.keys import sha256_of
 from app.accounts.principal import Action
 from app.accounts.sessions import SignedIn
@@ -18,11 +21,21 @@ from app.accounts.sign_in import Typed
 from app.accounts.totp import new_secret, uri_of
 from app.cases.listing import list_cases
 from app.errors import AppError, NotFound
+from app.items.telling import item_names
+from app.pages.templating import mistake, page
+from app.pages.wording import Spoken
 from app.web.csrf import SAFE, is_foreign
 from app.web.dependencies import Served, Services
+from app.web.look import the_look
 from app.web.rate import address_of
 from app.web.returning import SIGN_IN, STAFF_SIGN_IN, forget, keep, own_path
 from app.web.who import AtDoor, door_of, session_of
+from approval_rules.language_words import REGIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from approval_rules.language_words import Both
 
 NAME_CHARS: Final = 80
 SECRET_CHARS: Final = 200
@@ -80,14 +93,16 @@ def sign_in_with_password(  # noqa: PLR0913  the fields of the form, each its ow
     try:
         token = at.passwords.sign_in(typed)
     except AppError as error:
-        page = _sign_in_page(served, at, next_path=own_path(next_path), name=typed.name, error=str(error))
-        return HTMLResponse(page, status_code=error.status, headers=getattr(error, "headers", None))
+        again = _sign_in_page(served, at, next_path=own_path(next_path), name=typed.name, error=mistake(error))
+        return HTMLResponse(again, status_code=error.status, headers=getattr(error, "headers", None))
     return _entered(request, at, token, own_path(next_path) or _first_page(at, token))
 
 
 @outside.get(SIGN_IN)
 def sign_in(served: Served, at: AtAccounts, next_path: Annotated[str, Query(alias="next")] = "", over: str = "") -> str:
-    return _page(served, "sign_in.html", next_path=own_path(next_path), has_oidc=at.oidc is not None, over=bool(over))
+    has_oidc = at.oidc is not None
+    words = wording.SIGN_IN
+    return page(served, "sign_in.html", words, next_path=own_path(next_path), has_oidc=has_oidc, over=bool(over))
 
 
 @outside.get("/sign-in/oidc")
@@ -122,17 +137,18 @@ def end_oidc(at: AtAccounts, request: Request, door: AtDoor, state: Next = "", c
 
 @outside.get("/staff/set-password")
 def set_password_page(served: Served) -> str:
-    return _page(served, "set_password.html", error="")
+    return _set_password_page(served)
 
 
 @outside.post("/staff/set-password", response_model=None)
 def set_password(served: Served, at: AtAccounts, token: Typing, password: Typing, again: Typing) -> Response:
+    if password != again:
+        error = _said(wording.SET_PASSWORD, "differ")
+        return HTMLResponse(_set_password_page(served, error), status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        if password != again:
-            raise WeakPassword("两次输入的密码不一样")
         at.accounts.use_token(token.get_secret_value().strip(), password.get_secret_value())
     except AppError as error:
-        return HTMLResponse(_page(served, "set_password.html", error=str(error)), status_code=error.status)
+        return HTMLResponse(_set_password_page(served, mistake(error)), status_code=error.status)
     return RedirectResponse(STAFF_SIGN_IN, status_code=HTTPStatus.SEE_OTHER)
 
 
@@ -153,12 +169,13 @@ def account(served: Served, who: Mine) -> str:
 def change_password(  # noqa: PLR0913  the fields of the form, each its own
     *, served: Served, at: AtAccounts, request: Request, who: Mine, old: Typing, password: Typing, again: Typing
 ) -> Response:
+    if password != again:
+        error = _said(wording.ACCOUNT, "differ")
+        return HTMLResponse(_account_page(served, who, error), status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        if password != again:
-            raise WeakPassword("两次输入的新密码不一样")
         token = at.change_password(who, old.get_secret_value(), password.get_secret_value(), address_of(request))
     except AppError as error:
-        return HTMLResponse(_account_page(served, who, error=str(error)), status_code=error.status)
+        return HTMLResponse(_account_page(served, who, mistake(error)), status_code=error.status)
     answer = RedirectResponse("/account", status_code=HTTPStatus.SEE_OTHER)
     keep(request, answer, token)
     return answer
@@ -178,9 +195,9 @@ def enrol(served: Served, at: AtAccounts, who: Mine, secret: Secret, code: Code)
     except BadAccount:
         raise
     except AppError:
-        page = _enrol_page(served, who, new_secret(), error="验证码不对：请用下面的新密钥重新设置")
-        return HTMLResponse(page, status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return HTMLResponse(_page(served, "recovery_codes.html", codes=recovery_codes))
+        again = _enrol_page(served, who, new_secret(), error=_said(wording.CODES, "wrong"))
+        return HTMLResponse(again, status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return HTMLResponse(page(served, "recovery_codes.html", wording.RECOVERY, codes=recovery_codes))
 
 
 router.include_router(outside)
@@ -207,23 +224,35 @@ def _state_cookie(*, is_https: bool) -> str:
     return f"{_HOST}{STATE_COOKIE}" if is_https else STATE_COOKIE
 
 
-def _page(served: Services, template: str, **content: object) -> str:
-    return served.templates.get_template(template).render(**content)
+def _said(words: Mapping[str, Both], name: str) -> str:
+    return Spoken(words)[name]
 
 
 def _sign_in_page(served: Services, at: AtAccounts, *, next_path: str, name: str = "", error: str = "") -> str:
-    has_oidc = at.oidc is not None
-    return _page(served, "staff_sign_in.html", next_path=next_path, name=name, error=error, has_oidc=has_oidc)
+    content = {"next_path": next_path, "name": name, "error": error, "has_oidc": at.oidc is not None}
+    return page(served, "staff_sign_in.html", wording.STAFF_SIGN_IN, **content)
+
+
+def _set_password_page(served: Services, error: str = "") -> str:
+    return page(served, "set_password.html", wording.SET_PASSWORD, error=error)
 
 
 def _account_page(served: Services, who: SignedIn, error: str = "") -> str:
     """One's grants, and of an applicant the cases sent in under this account."""
-    engine = served.office.engine
-    cases = list_cases(engine, who.principal.id).cases if who.account.is_applicant else ()
-    titles = {item_id: item.versions[-1].title for item_id, item in served.office.items.items()}
-    return _page(served, "account.html", account=who.account, cases=cases, titles=titles, error=error)
+    language, names = the_look().language, item_names(served.office.items)
+    return page(
+        served,
+        "account.html",
+        wording.ACCOUNT,
+        account=who.account,
+        cases=list_cases(served.office.engine, who.principal.id).cases if who.account.is_applicant else (),
+        titles={item_id: title.in_(language) for item_id, title in names.items()},
+        districts={code: name.in_(language) for code, name in REGIONS.items()},
+        error=error,
+    )
 
 
 def _enrol_page(served: Services, who: SignedIn, secret: str, error: str = "") -> str:
     uri = uri_of(secret, who.account.name)
-    return _page(served, "one_time_codes.html", secret=secret, uri=uri, error=error)
+    qr = Markup(segno.make(uri, error="m").svg_inline(omitsize=True, border=2))  # noqa: S704  paths alone, none of the text
+    return page(served, "one_time_codes.html", wording.CODES, secret=secret, uri=uri, qr=qr, error=error)

@@ -199,7 +199,12 @@ CODES: Final[Mapping[str, Both]] = {
     "too_many_requests": Both("请求太多，请稍后再试", "Too many requests: try again later"),
     "sign_in_service_down": Both("统一登录服务暂时无法使用", "The sign-in service can’t be reached now"),
     "sign_in_not_proven": Both("没有登录成功", "The sign-in did not succeed"),
-    "account_sign_in_refused": Both("没有登录成功", "The sign-in did not succeed"),
+    "account_sign_in_refused": Both("用户名、密码或验证码不正确", "The name, the password or the code is not right"),
+    "weak_password": Both(
+        "这个密码不够安全，请换一个更长、更难猜的",
+        "This password is not safe enough: choose one that is longer and harder to guess",
+    ),
+    "bad_account": Both("这个账号不能这样办理", "This can’t be done with the account"),
     "foreign_form": Both("这一页已经过期，请重新打开再试", "This page is out of date: open it again"),
     "not_permitted": Both("您的账号没有这项权限", "Your account has no permission for this"),
     "sign_in_over": Both("登录已经结束，请重新登录", "Your sign-in has ended: sign in again"),

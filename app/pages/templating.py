@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.pages.codes import CODES
-from app.pages.wording import COMMON, Spoken
+from app.pages.wording import COMMON, Spoken, is_chinese
 from app.web.csrf import csrf_field
 from app.web.look import the_look
 from app.web.visitor import may, visitor
@@ -20,6 +20,7 @@ from approval_rules.telling.explanation_text import due_line, fact_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.errors import AppError
     from app.web.dependencies import Services
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -59,6 +60,14 @@ def build_templates() -> Environment:
 def page(served: Services, template: str, words: Mapping[str, Both], **content: object) -> str:
     """A page in the language that it is wanted in: its template has its words as `t` and the language as `lang`."""
     return served.templates.get_template(template).render(t=Spoken(words), lang=the_look().language, **content)
+
+
+def mistake(error: AppError) -> str:
+    """What was wrong, in the language of the page: the message, or the words of its code where it isn’t in that one."""
+    message, known = str(error), CODES.get(error.code)
+    if known is None or is_chinese(message) is not the_look().is_english:
+        return message
+    return known.in_(the_look().language)
 
 
 def _of_code(code: object) -> str:
