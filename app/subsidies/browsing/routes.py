@@ -10,12 +10,12 @@ from fastapi.responses import HTMLResponse
 
 from app.clock import today
 from app.items.telling import clause_titles
-from app.pages.wording import HTML_LANGUAGES
+from app.pages.templating import page
 from app.subsidies.browsing.shelves import PAGE, SchemeShelves
 from app.subsidies.browsing.standing import Standing
 from app.subsidies.browsing.telling import told
 from app.subsidies.browsing.views import SOON_DAYS, AskedSchemes, SchemeToldView, ShelfView, ShownSchemes
-from app.subsidies.browsing.words import WORDS
+from app.subsidies.browsing.wording import WORDS
 from app.web.dependencies import Served
 from app.web.look import Lang
 from approval_rules.items import Claim
@@ -50,21 +50,22 @@ def one_scheme(
 
 
 @pages.get("")
-def shelf_page(served: Served, at: AtShelves, asked: Annotated[ShownSchemes, Query()]) -> str:
-    filters = asked.filters()
-    shelf = at.browse(filters, today(served.office.clock), asked.page)
+def shelf_page(served: Served, lang: Lang, at: AtShelves, asked: Annotated[ShownSchemes, Query()]) -> str:
+    filters, on = asked.filters(), today(served.office.clock)
+    shelf = at.browse(filters, on, asked.page)
     choices = {"claims": list(Claim), "audiences": list(Audience), "standings": list(Standing)}
-    return _page(
-        served, "schemes.html", asked.lang, shelf=shelf, filters=filters, asked=asked, soon_days=SOON_DAYS,
-        last=max(1, -(-shelf.count // PAGE)), districts=_districts(at, asked.lang), **choices,
+    return page(
+        served, "schemes.html", WORDS, shelf=shelf, filters=filters, asked=asked, soon_days=SOON_DAYS, on=on,
+        last=max(1, -(-shelf.count // PAGE)), districts=_districts(at, lang), **choices,
     )  # fmt: skip
 
 
 @pages.get("/{scheme_id}")
 def scheme_page(served: Served, lang: Lang, at: AtShelves, scheme_id: str) -> str:
-    found = at.find(scheme_id, today(served.office.clock))
+    on = today(served.office.clock)
+    found = at.find(scheme_id, on)
     said = told(found, _by_id(served), lang)
-    return _page(served, "scheme.html", lang, found=found, told=said, titles=clause_titles(served.corpus))
+    return page(served, "scheme.html", WORDS, found=found, told=said, on=on, titles=clause_titles(served.corpus))
 
 
 def _by_id(served: Served) -> dict[str, Any]:
@@ -79,15 +80,3 @@ def _districts(at: SchemeShelves, language: Language) -> list[tuple[str, str]]:
         for code, name in REGIONS.items()
         if len(code) == _DISTRICT_DIGITS and code[:2] in cities and not code.endswith("00")
     ]
-
-
-def _page(served: Served, template: str, language: Language, **content: object) -> str:
-    other = Language.EN if language is Language.ZH else Language.ZH
-    return served.templates.get_template(template).render(
-        t=WORDS[language],
-        lang=language,
-        html_lang=HTML_LANGUAGES[language],
-        other_lang=other.value,
-        other_html_lang=HTML_LANGUAGES[other],
-        **content,
-    )

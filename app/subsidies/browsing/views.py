@@ -10,7 +10,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from app.subsidies.browsing.shelves import MAX_WORDS_CHARS, FoundScheme, SchemeFilters, Shelf
 from app.subsidies.browsing.standing import Standing
 from approval_rules.items import Claim
-from approval_rules.language_words import Language
 from approval_rules.schemes import Completeness
 from retrieval.passages import Audience
 
@@ -57,11 +56,10 @@ class ShownSchemes(BaseModel):
     standing: Annotated[Standing | None, _Empty] = Standing.OPEN
     soon: bool = False
     page: Page = 1
-    lang: Language = Language.ZH
 
     def filters(self) -> SchemeFilters:
         days = SOON_DAYS if self.soon else None
-        return SchemeFilters(**self.model_dump(exclude={"soon", "page", "lang"}), closing_within_days=days)
+        return SchemeFilters(**self.model_dump(exclude={"soon", "page"}), closing_within_days=days)
 
 
 class FoundInView(BaseModel):
