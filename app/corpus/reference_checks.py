@@ -55,7 +55,7 @@ def _places(item_id: str) -> Places:
 
 def _of_scheme(scheme: Scheme, schemes: Mapping[str, Scheme], corpus: Corpus) -> Iterator[CorpusFinding]:
     where = f"schemes/{scheme.id}/scheme.yaml"
-    for cited in dict.fromkeys(one for version in scheme.versions for one in _bases(version)):
+    for cited in dict.fromkeys(one for version in scheme.versions for one in bases(version)):
         yield from _cited(cited, where, corpus)
     if scheme.id not in corpus.sources:
         yield _dead(where, "the manifest has no entry for it", "Add one")
@@ -64,7 +64,8 @@ def _of_scheme(scheme: Scheme, schemes: Mapping[str, Scheme], corpus: Corpus) ->
             yield _dead(where, f"not_with names {other}, which is no scheme", "Name a folder of schemes")
 
 
-def _bases(version: SchemeVersion) -> Iterator[str]:
+def bases(version: SchemeVersion) -> Iterator[str]:
+    """Every clause that the version rests on."""
     yield from (*version.basis, *version.amount.basis)
     yield from (limit.basis for limit in version.stacking)
     if version.budget is not None:

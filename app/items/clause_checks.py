@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def clause_findings(item: Item, places: Places, corpus: Corpus) -> Iterator[Finding]:
     for number, version in enumerate(item.versions):
-        for way, clause in _cited(version):
+        for way, clause in cited_clauses(version):
             problem, fix = _problem(clause, version, corpus)
             if problem:
                 path, line = places.of("versions", number, *way)
                 yield Finding(path=path, line=line, problem=problem, fix=fix)
 
 
-def _cited(version: ItemVersion) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def cited_clauses(version: ItemVersion) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Each clause with the way to it in the version's data."""
     cited: list[tuple[tuple[str | int, ...], list[str]]] = [
         (("basis",), version.basis),

@@ -15,8 +15,8 @@ from app.accounts.errors import NotPermitted, NotSignedIn
 from app.accounts.principal import Action, Principal
 from app.clock import today
 from app.errors import NotFound
+from app.pages.charts import BarRow, Chart, bars
 from app.simulator import service
-from app.simulator.chart import Chart, chart_of
 from app.simulator.drafting import day_in_force, version_in_force
 from app.simulator.errors import BadDraft
 from app.simulator.result import DIMENSIONS, Dimension, Group
@@ -174,8 +174,13 @@ def _table(found: Simulation, dimension: Dimension) -> tuple[Chart, list[tuple[s
     groups = found.outcome.groups[dimension]
     ordered = sorted(groups.items(), key=lambda one: (-abs(one[1].cost_change_cny), -one[1].companies, one[0]))
     named = [(_name(dimension, value), group) for value, group in ordered if group.is_concerned]
-    shown = [(name, one.cost_before_cny, one.cost_after_cny) for name, one in named if one.get_before or one.get_after]
-    return chart_of(shown), named, len(groups) - len(named)
+    shown = [_bar(name, one) for name, one in named if one.get_before or one.get_after]
+    return bars(shown, ("现在（元）", "草案（元）")), named, len(groups) - len(named)
+
+
+def _bar(name: str, group: Group) -> BarRow:
+    costs = (group.cost_before_cny, group.cost_after_cny)
+    return BarRow(label=name, values=costs, texts=tuple(f"{one:,}" for one in costs))
 
 
 def _name(dimension: Dimension, value: str) -> str:
