@@ -17,6 +17,8 @@ import app.cases.pages.routes
 import app.cases.routes
 import app.companies.page.routes
 import app.companies.routes
+import app.corpus.pages.routes
+import app.dashboard.routes
 import app.intake.corrections.routes
 import app.intake.pages.routes
 import app.intake.parts.routes
@@ -107,6 +109,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.include_router(app.subsidies.browsing.routes.pages, dependencies=[Depends(who)])
     for pages in (app.assistant.pages, app.intake.pages, app.cases.pages):
         application.include_router(pages.routes.router, dependencies=[Depends(who)])
+    for watched in (app.corpus.pages.routes, app.dashboard.routes):
+        application.include_router(watched.router, dependencies=[Depends(who)])
     application.include_router(app.review.api.router, dependencies=[Depends(who)])
     application.include_router(app.assistant.sessions.staff.routes.router, dependencies=[Depends(who)])
     application.include_router(app.accounts.admin.routes.router, dependencies=[Depends(who)])
