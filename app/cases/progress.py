@@ -1,4 +1,4 @@
-"""How far cases are, for those who wait for them: clocks, corrections asked for, materials to come, the next day due."""
+"""How far cases are, for those who wait for them: clocks, corrections asked for, what is to come, the next day due."""
 
 from __future__ import annotations
 
