@@ -13,12 +13,15 @@ import app.assistant.pages.routes
 import app.assistant.routes
 import app.assistant.sessions.routes
 import app.assistant.sessions.staff.routes
+import app.cases.pages.papers.routes
+import app.cases.pages.rating.routes
 import app.cases.pages.routes
 import app.cases.routes
 import app.companies.page.routes
 import app.companies.routes
 import app.corpus.pages.routes
 import app.dashboard.routes
+import app.intake.corrections.page.routes
 import app.intake.corrections.routes
 import app.intake.pages.routes
 import app.intake.parts.routes
@@ -111,6 +114,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
         application.include_router(pages.routes.router, dependencies=[Depends(who)])
     for watched in (app.corpus.pages.routes, app.dashboard.routes):
         application.include_router(watched.router, dependencies=[Depends(who)])
+    for paged in (app.cases.pages.papers, app.cases.pages.rating, app.intake.corrections.page):
+        application.include_router(paged.routes.router, dependencies=[Depends(who)])
     application.include_router(app.review.api.router, dependencies=[Depends(who)])
     application.include_router(app.assistant.sessions.staff.routes.router, dependencies=[Depends(who)])
     application.include_router(app.accounts.admin.routes.router, dependencies=[Depends(who)])
