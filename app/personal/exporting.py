@@ -19,6 +19,7 @@ from app.db.engine import reading, transaction
 from app.db.sealed import key_as_stored, vault_of
 from app.db.tables import (
     assistant_handoff,
+    assistant_handoff_reply,
     assistant_rating,
     assistant_session,
     assistant_turn,
@@ -143,7 +144,7 @@ def _conversations_of(connection: Connection, case_nos: Sequence[str]) -> list[s
 
 
 def _conversation(connection: Connection, session_id: str) -> dict[str, object]:
-    tables = (assistant_session, assistant_turn, assistant_rating, assistant_handoff)
+    tables = (assistant_session, assistant_turn, assistant_rating, assistant_handoff, assistant_handoff_reply)
     return {table.name: _rows(connection, table, table.c.session_id == session_id) for table in tables}
 
 

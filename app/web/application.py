@@ -12,6 +12,7 @@ import app.accounts.routes
 import app.assistant.pages.routes
 import app.assistant.routes
 import app.assistant.sessions.routes
+import app.assistant.sessions.staff.pages.routes
 import app.assistant.sessions.staff.routes
 import app.cases.pages.papers.routes
 import app.cases.pages.rating.routes
@@ -117,7 +118,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     for paged in (app.cases.pages.papers, app.cases.pages.rating, app.intake.corrections.page):
         application.include_router(paged.routes.router, dependencies=[Depends(who)])
     application.include_router(app.review.api.router, dependencies=[Depends(who)])
-    application.include_router(app.assistant.sessions.staff.routes.router, dependencies=[Depends(who)])
+    for staffed in (app.assistant.sessions.staff.routes, app.assistant.sessions.staff.pages.routes):
+        application.include_router(staffed.router, dependencies=[Depends(who)])
     application.include_router(app.accounts.admin.routes.router, dependencies=[Depends(who)])
     application.include_router(app.accounts.routes.router)  # finds out by itself who is signed in
     application.include_router(app.assistant.sessions.routes.router)  # each conversation has a token of its own

@@ -2,7 +2,7 @@
 
 AppError ─ NoToken · ConversationFull · KeyReused · NotAnswered · NotNow · NotMatching · TooLarge
          ├ NotFound(NoConversation · NoTurn)
-         └ BadInput(BadExpectation)
+         └ BadInput(BadExpectation · BadReply)
 """
 
 from __future__ import annotations
@@ -73,6 +73,12 @@ class BadExpectation(BadInput):
     """What staff say of a reported answer can't be used."""
 
     code = "bad_expectation"
+
+
+class BadReply(BadInput):
+    """What staff answer is empty or too long."""
+
+    code = "bad_reply"
 
 
 class NotMatching(AppError):

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.assistant.sessions import store
-from app.assistant.sessions.errors import NoConversation, NotNow
-from app.assistant.sessions.records import Handoff, HandoffState
-from app.assistant.sessions.typed import is_key
+from app.assistant.sessions.errors import BadReply, NoConversation, NotNow
+from app.assistant.sessions.records import Handoff, HandoffReply, HandoffState
+from app.assistant.sessions.typed import is_key, visible_lines
 from app.audit import service as audit
 from app.clock import today
 from app.db.engine import reading, transaction
 from app.db.tables import assistant_handoff as table
+from app.db.tables import assistant_handoff_reply as reply_table
 from app.errors import NotFound
 from app.masking import masked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection, Engine, RowMapping
 
     from app.assistant.sessions.records import Session, Turn
     from app.clock import Clock
 
 PAGE: Final = 100
+MOST_REPLY_CHARS: Final = 2000
+MOST_REPLIES: Final = 200
+"""To one hand-off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +48,7 @@ class Handoffs:
             is_mine = table.c.session_id == session.session_id
             row = connection.execute(select(table).where(is_mine, table.c.closed_at.is_(None))).mappings().first()
             if row is not None:
-                return _handoff(row), False
+                return _whole(connection, [row])[0], False
             handoff = self._new(connection, session, note, contact)
             store.touch(connection, session.session_id, handoff.asked_at)
         return handoff, True
@@ -51,14 +57,21 @@ class Handoffs:
         """Those of one conversation, oldest first."""
         wanted = select(table).where(table.c.session_id == session.session_id).order_by(table.c.asked_at)
         with reading(self.engine) as connection:
-            return [_handoff(row) for row in connection.execute(wanted).mappings()]
+            return _whole(connection, connection.execute(wanted).mappings())
 
     def waiting(self, state: HandoffState, page: int = 1) -> list[Handoff]:
         """One page of the queue in that state, oldest first; pages count from 1."""
         wanted = select(table).where(table.c.state == state.value).order_by(table.c.asked_at, table.c.handoff_no)
         with reading(self.engine) as connection:
             rows = connection.execute(wanted.limit(PAGE).offset((page - 1) * PAGE)).mappings()
-            return [_handoff(row) for row in rows]
+            return _whole(connection, rows)
+
+    def counts(self) -> dict[HandoffState, int]:
+        """How many there are in each state."""
+        wanted = select(table.c.state, func.count()).group_by(table.c.state)
+        with reading(self.engine) as connection:
+            found = {HandoffState(state): count for state, count in connection.execute(wanted)}
+        return {state: found.get(state, 0) for state in HandoffState}
 
     def find(self, handoff_no: str) -> tuple[Handoff, list[Turn], list[Turn]]:
         """The hand-off, the turns as they were when it was asked for, and those asked later.
@@ -88,6 +101,39 @@ class Handoffs:
             now = self.clock.now()
             values = {"state": HandoffState.TAKEN.value, "taken_by": by, "taken_at": now.isoformat()}
             self._change(connection, handoff, "handoff_taken", by, values)
+            return _found(connection, handoff_no)
+
+    def reply(self, handoff_no: str, by: str, said: str) -> Handoff:
+        """Answer the asker, who reads it in the conversation; the same words twice in a row are one answer.
+
+        Raises:
+            NotFound: there is none of that number.
+            NotNow: it is not with this person.
+            BadReply: nothing is said, or too much.
+        """
+        words = masked(visible_lines(said))
+        if not words or len(words) > MOST_REPLY_CHARS:
+            raise BadReply(f"write an answer of 1 to {MOST_REPLY_CHARS} characters")
+        with transaction(self.engine) as connection:
+            handoff = _found(connection, handoff_no, alone=True)
+            if handoff.state is not HandoffState.TAKEN or handoff.taken_by != by:
+                raise NotNow(f"'{handoff.handoff_no}' is not with you: take it first")
+            if handoff.replies and (handoff.replies[-1].said, handoff.replies[-1].said_by) == (words, by):
+                return handoff
+            if len(handoff.replies) >= MOST_REPLIES:
+                raise NotNow(f"'{handoff.handoff_no}' has {MOST_REPLIES} answers already: close it")
+            now, number = self.clock.now(), len(handoff.replies) + 1
+            values = {
+                "handoff_no": handoff.handoff_no,
+                "number": number,
+                "session_id": handoff.session_id,
+                "said_by": by,
+                "said_at": now.isoformat(),
+                "said": words,
+            }
+            connection.execute(insert(reply_table).values(**values))
+            store.touch(connection, handoff.session_id, now)
+            self._write_down(connection, handoff, "handoff_replied", by, {"number": number})
             return _found(connection, handoff_no)
 
     def close(self, handoff_no: str, by: str) -> Handoff:
@@ -139,7 +185,21 @@ def _found(connection: Connection, handoff_no: str, *, alone: bool = False) -> H
     row = connection.execute(wanted.with_for_update() if alone else wanted).mappings().first()
     if row is None:
         raise NotFound(f"there is no hand-off '{handoff_no[:40]}'")
-    return _handoff(row)
+    return _whole(connection, [row])[0]
+
+
+def _whole(connection: Connection, rows: Iterable[RowMapping]) -> list[Handoff]:
+    """The rows as hand-offs, each with its answers."""
+    found = [_handoff(row) for row in rows]
+    numbers = [one.handoff_no for one in found]
+    wanted = select(reply_table).where(reply_table.c.handoff_no.in_(numbers)).order_by(reply_table.c.number)
+    said: dict[str, list[HandoffReply]] = {number: [] for number in numbers}
+    for row in connection.execute(wanted).mappings():
+        at = datetime.fromisoformat(row["said_at"])
+        said[row["handoff_no"]].append(
+            HandoffReply(number=row["number"], said_by=row["said_by"], said_at=at, said=row["said"])
+        )
+    return [replace(one, replies=tuple(said[one.handoff_no])) for one in found]
 
 
 def _handoff(row: RowMapping) -> Handoff:

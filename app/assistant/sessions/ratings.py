@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.assistant.sessions import store
 from app.assistant.sessions.errors import BadExpectation, NotAnswered, NotNow, NoTurn
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from app.clock import Clock
 
 PAGE: Final = 100
+NEWEST: Final = 20
+"""On a page of the inbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,33 @@ class Ratings:
             rows = connection.execute(wanted.limit(PAGE).offset((page - 1) * PAGE)).mappings()
             return [_regression(row) for row in rows]
 
-    def confirm(self, regression_id: str, by: str, clauses: Collection[str], known: Collection[str]) -> Regression:
+    def newest(
+        self, states: Collection[RegressionState], page: int = 1, *, with_word: bool = False
+    ) -> tuple[list[Regression], bool]:
+        """One page of those in the states, newest first, and whether there is another.
+
+        Args:
+            with_word: only those whose asker left a word.
+        """
+        chosen: ColumnElement[bool] = table.c.state.in_([state.value for state in states])
+        if with_word:
+            chosen &= table.c.word != ""
+        wanted = select(table).where(chosen).order_by(table.c.reported_at.desc(), table.c.regression_id)
+        with reading(self.engine) as connection:
+            rows = connection.execute(wanted.limit(NEWEST + 1).offset((page - 1) * NEWEST)).mappings()
+            found = [_regression(row) for row in rows]
+        return found[:NEWEST], len(found) > NEWEST
+
+    def counts(self) -> dict[RegressionState, int]:
+        """How many there are in each state."""
+        wanted = select(table.c.state, func.count()).group_by(table.c.state)
+        with reading(self.engine) as connection:
+            found = {RegressionState(state): count for state, count in connection.execute(wanted)}
+        return {state: found.get(state, 0) for state in RegressionState}
+
+    def confirm(
+        self, regression_id: str, by: str, clauses: Collection[str], known: Collection[str], note: str = ""
+    ) -> Regression:
         """The answer was wrong: one of the clauses should have been cited; with none, it should have abstained.
 
         Raises:
@@ -76,11 +104,11 @@ class Ratings:
         if unknown:
             raise BadExpectation(f"there is no clause '{unknown[0][:120]}'; give ids as the citations show them")
         expected = {"clauses": sorted(set(clauses))} if clauses else {"abstain": True}
-        return self._judge(regression_id, RegressionState.CONFIRMED, by, json.dumps(expected))
+        return self._judge(regression_id, RegressionState.CONFIRMED, by, json.dumps(expected), note)
 
-    def dismiss(self, regression_id: str, by: str) -> Regression:
+    def dismiss(self, regression_id: str, by: str, note: str = "") -> Regression:
         """The answer was right, or the report says nothing."""
-        return self._judge(regression_id, RegressionState.DISMISSED, by, None)
+        return self._judge(regression_id, RegressionState.DISMISSED, by, None, note)
 
     def bank(self) -> Iterator[dict[str, object]]:
         """Every confirmed case as an entry of the question bank, oldest first."""
@@ -120,7 +148,9 @@ class Ratings:
             "word": rating.word,
         }
 
-    def _judge(self, regression_id: str, state: RegressionState, by: str, expected: str | None) -> Regression:
+    def _judge(
+        self, regression_id: str, state: RegressionState, by: str, expected: str | None, note: str
+    ) -> Regression:
         now = self.clock.now()
         with transaction(self.engine) as connection:
             mine = table.c.regression_id == (regression_id if is_key(regression_id) else "")
@@ -128,7 +158,13 @@ class Ratings:
             if found.state is not RegressionState.OPEN and (found.state, found.expected) != (state, expected):
                 raise NotNow(f"'{found.regression_id}' is {found.state.value} already")
             if found.state is RegressionState.OPEN:
-                values = {"state": state.value, "expected": expected, "judged_by": by, "judged_at": now.isoformat()}
+                values = {
+                    "state": state.value,
+                    "expected": expected,
+                    "judged_by": by,
+                    "judged_at": now.isoformat(),
+                    "note": masked(note) or None,
+                }
                 connection.execute(update(table).where(mine).values(**values))
                 content = {"expected": expected or ""}
                 event = f"regression_{state.value}"
@@ -155,4 +191,5 @@ def _regression(row: RowMapping | dict[str, Any]) -> Regression:
         expected=row["expected"],
         judged_by=row["judged_by"],
         judged_at=datetime.fromisoformat(row["judged_at"]) if row["judged_at"] else None,
+        note=row["note"] or "",
     )

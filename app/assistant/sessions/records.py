@@ -102,6 +102,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffReply:
+    """What a member of staff answered. `number` counts from 1 in its hand-off."""
+
+    number: int
+    said_by: str
+    said_at: datetime
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
     """A conversation handed to a person; `transcript` holds the turns as they were when it was asked for."""
 
@@ -116,6 +126,7 @@ class Handoff:
     taken_at: datetime | None
     closed_by: str | None
     closed_at: datetime | None
+    replies: tuple[HandoffReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,3 +143,4 @@ class Regression:
     expected: str | None
     judged_by: str | None
     judged_at: datetime | None
+    note: str = ""

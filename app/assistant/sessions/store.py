@@ -12,6 +12,7 @@ from app.assistant.sessions.records import About, HandoffState, Rating, Regressi
 from app.assistant.sessions.replies import Reply
 from app.db.tables import (
     assistant_handoff,
+    assistant_handoff_reply,
     assistant_rating,
     assistant_regression,
     assistant_session,
@@ -138,7 +139,8 @@ def erase(connection: Connection, session_ids: Sequence[str], now: datetime) -> 
     reported = assistant_regression.c.session_id.in_(session_ids)
     confirmed = assistant_regression.c.state == RegressionState.CONFIRMED.value
     connection.execute(delete(assistant_regression).where(reported, ~confirmed))
-    connection.execute(update(assistant_regression).where(reported).values(word=""))
+    connection.execute(update(assistant_regression).where(reported).values(word="", note=None))
+    connection.execute(delete(assistant_handoff_reply).where(assistant_handoff_reply.c.session_id.in_(session_ids)))
     handed = assistant_handoff.c.session_id.in_(session_ids)
     connection.execute(update(assistant_handoff).where(handed).values(note="", contact="", transcript="[]"))
     closed = {"state": HandoffState.CLOSED.value, "closed_by": "applicant", "closed_at": now.isoformat()}

@@ -94,12 +94,21 @@ class HandoffAsked(BaseModel):
     contact: Annotated[str, StringConstraints(max_length=100), AfterValidator(visible)] = ""
 
 
+class HandoffReplyView(BaseModel):
+    """What a member of staff answered in the conversation."""
+
+    number: int
+    said_at: dt.datetime
+    said: str
+
+
 class HandoffView(BaseModel):
     handoff_no: str
     state: HandoffState
     asked_at: dt.datetime
     taken_at: dt.datetime | None
     closed_at: dt.datetime | None
+    replies: list[HandoffReplyView]
 
 
 class ConversationView(BaseModel):
@@ -168,6 +177,9 @@ def handoff_view(one: Handoff) -> HandoffView:
         asked_at=one.asked_at,
         taken_at=one.taken_at,
         closed_at=one.closed_at,
+        replies=[
+            HandoffReplyView(number=reply.number, said_at=reply.said_at, said=reply.said) for reply in one.replies
+        ],
     )
 
 
