@@ -55,6 +55,12 @@ def _expired_uploads(at: Premises) -> int:
     return uploads_of(at.office, at.settings).forget_expired()
 
 
+def _old_drafts(at: Premises) -> int:
+    from app.intake.drafts import Drafts
+
+    return _again_while_any(Drafts(engine=at.office.engine, clock=at.office.clock).forget_expired)
+
+
 def _escalation(at: Premises) -> int:
     from app.cases.escalating import escalate_due
 
@@ -140,6 +146,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep(name="payouts", every=10 * MINUTE, run=_payouts),
     Sweep(name="submission_keys", every=HOUR, run=_submission_keys),
     Sweep(name="expired_uploads", every=HOUR, run=_expired_uploads),
+    Sweep(name="old_drafts", every=HOUR, run=_old_drafts),
     Sweep(name="old_batches", every=HOUR, run=_old_batches),
     Sweep(name="old_deliveries", every=HOUR, run=_old_deliveries),
     Sweep(name="ended_deeds", every=HOUR, run=_ended_deeds),

@@ -36,6 +36,7 @@ from app.db.tables.cases import (
     upload,
 )
 from app.db.tables.companies import company_account, company_statement
+from app.db.tables.drafts import application_draft, application_draft_file
 from app.db.tables.intake import submission_key, upload_session, upload_use
 from app.db.tables.matching import company_match, match_run
 from app.db.tables.notices import (
@@ -58,6 +59,7 @@ from app.db.tables.registers import (
     register_refusal,
 )
 from app.db.tables.simulations import simulation
+from app.db.tables.switches import item_switch
 from app.db.tables.webhooks import webhook_delivery, webhook_subscription
 from app.db.tables.work import batch, batch_line
 
@@ -66,6 +68,8 @@ __all__ = [
     "account",
     "account_grant",
     "api_key",
+    "application_draft",
+    "application_draft_file",
     "assistant_handoff",
     "assistant_handoff_reply",
     "assistant_rating",
@@ -91,6 +95,7 @@ __all__ = [
     "decision",
     "decision_past",
     "decision_reason",
+    "item_switch",
     "match_run",
     "metadata",
     "notice",

@@ -15,6 +15,33 @@ down_revision = "0003"
 
 def upgrade() -> None:
     op.create_table(
+        "application_draft",
+        sa.Column("draft_id", sa.String(length=40), nullable=False),
+        sa.Column("code_sha256", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("item_id", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.String(length=40), nullable=False),
+        sa.Column("expires_at", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("draft_id"),
+        sa.UniqueConstraint("code_sha256"),
+    )
+    op.create_index("ix_application_draft_expires_at", "application_draft", ["expires_at"], unique=False)
+    op.create_index("ix_application_draft_owner", "application_draft", ["owner"], unique=False)
+    op.create_table(
+        "application_draft_file",
+        sa.Column("draft_id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("material", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("read", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["application_draft.draft_id"]),
+        sa.PrimaryKeyConstraint("draft_id", "number"),
+    )
+    op.create_table(
         "assistant_handoff_reply",
         sa.Column("handoff_no", sa.String(length=40), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -66,3 +93,7 @@ def downgrade() -> None:
     op.drop_table("decision_reason")
     op.drop_index("ix_assistant_handoff_reply_session_id", table_name="assistant_handoff_reply")
     op.drop_table("assistant_handoff_reply")
+    op.drop_table("application_draft_file")
+    op.drop_index("ix_application_draft_owner", table_name="application_draft")
+    op.drop_index("ix_application_draft_expires_at", table_name="application_draft")
+    op.drop_table("application_draft")
