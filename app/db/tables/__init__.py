@@ -60,7 +60,6 @@ from app.db.tables.registers import (
 )
 from app.db.tables.simulations import simulation
 from app.db.tables.switches import item_switch
-from app.db.tables.switches import item_switch
 from app.db.tables.webhooks import webhook_delivery, webhook_subscription
 from app.db.tables.work import batch, batch_line
 
