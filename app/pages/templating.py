@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
 from app.pages.codes import CODES
@@ -19,6 +19,8 @@ from approval_rules.telling.explanation_text import due_line, fact_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jinja2.runtime import Context
 
     from app.errors import AppError
     from app.web.dependencies import Services
@@ -70,8 +72,12 @@ def mistake(error: AppError) -> str:
     return known.in_(the_look().language)
 
 
-def _of_code(code: object) -> str:
-    """A code that no words are known for is shown as it is."""
+@pass_context
+def _of_code(_page: Context, code: object) -> str:
+    """A code that no words are known for is shown as it is.
+
+    With the context, because Jinja would work out the words of a code written in a template once, in one language.
+    """
     said = CODES.get(str(code))
     return str(code) if said is None else said.in_(the_look().language)
 
