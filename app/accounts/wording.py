@@ -53,14 +53,16 @@ STAFF_SIGN_IN: Final[Mapping[str, Both]] = {
     "set_password": Both("有管理员给的一次性口令？设置密码", "Were you given a one-time token? Set your password"),
 }
 
-SET_PASSWORD: Final[Mapping[str, Both]] = _PASSWORDS | {
+SET_PASSWORD: Final[Mapping[str, Both]] = {
+    **_PASSWORDS,
     "title": Both("设置密码", "Set your password"),
     "token": Both("一次性口令", "One-time token"),
     "token_hint": Both("管理员给的，一天内有效。", "An administrator gave it to you; it holds for a day."),
     "set": Both("设置密码", "Set the password"),
 }
 
-ACCOUNT: Final[Mapping[str, Both]] = _PASSWORDS | {
+ACCOUNT: Final[Mapping[str, Both]] = {
+    **_PASSWORDS,
     "title": Both("我的账号", "My account"),
     "cases": Both("我的办件", "My cases"),
     "no_cases": Both("还没有用这个账号提交过办件。", "No case was sent in under this account yet."),

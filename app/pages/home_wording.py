@@ -15,7 +15,8 @@ PURPOSES: Final[Mapping[str, Both]] = {
     "person": Both("个人办事", "For yourself"),
 }
 
-HOME: Final[Mapping[str, Both]] = PURPOSES | {
+HOME: Final[Mapping[str, Both]] = {
+    **PURPOSES,
     "title": Both("智办：随时能问，当场能办", "Zhiban: ask at any time, have it done at once"),
     "heading": Both("随时能问，当场能办", "Ask at any time, have it done at once"),
     "question": Both("您想问什么？", "What do you want to know?"),
@@ -64,7 +65,8 @@ HOME: Final[Mapping[str, Both]] = PURPOSES | {
     "to_payouts": Both("看公示", "See the notices"),
 }
 
-ITEMS: Final[Mapping[str, Both]] = PURPOSES | {
+ITEMS: Final[Mapping[str, Both]] = {
+    **PURPOSES,
     "guides": Both("办事指南", "Guides"),
     "lead": Both(
         "每份指南都由审查这个事项的规则直接生成：指南怎么写，系统就怎么查。",

@@ -21,6 +21,7 @@ import app.cases.routes
 import app.companies.page.routes
 import app.companies.routes
 import app.corpus.pages.routes
+import app.counter.routes
 import app.dashboard.routes
 import app.intake.corrections.page.routes
 import app.intake.corrections.routes
@@ -111,7 +112,7 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.include_router(app.simulator.routes.pages, dependencies=[Depends(who)])
     application.include_router(app.subsidies.browsing.routes.api, dependencies=[Depends(who)])
     application.include_router(app.subsidies.browsing.routes.pages, dependencies=[Depends(who)])
-    for pages in (app.assistant.pages, app.intake.pages, app.cases.pages):
+    for pages in (app.counter, app.assistant.pages, app.intake.pages, app.cases.pages):
         application.include_router(pages.routes.router, dependencies=[Depends(who)])
     for watched in (app.corpus.pages.routes, app.dashboard.routes):
         application.include_router(watched.router, dependencies=[Depends(who)])
