@@ -125,7 +125,7 @@ def _hint(field: FieldSpec) -> Both | None:
     if field.options:
         return None
     if field.pattern:
-        return HINTS["pattern"]
+        return HINTS.get(field.name) or (HINTS["pattern"] if field.record else None)
     return HINTS.get(field.type.value) if field.type in _WRITTEN_SO else None
 
 

@@ -14,7 +14,8 @@ HINTS: Final[Mapping[str, Both]] = {
     "uscc": Both("18 位，照营业执照抄写", "18 characters, as on the business licence"),
     "resident_id": Both("18 位，照身份证抄写", "18 characters, as on the identity card"),
     "patent_no": Both("照专利证书抄写", "as on the patent certificate"),
-    "pattern": Both("照证件或者存折上的写法填写", "as it is written on the document"),
+    "pattern": Both("照证件上的写法填写", "as it is written on the document"),
+    "account_no": Both("只写数字，不要空格", "figures alone, without blanks"),
 }
 
 START: Final[Mapping[str, Both]] = {
@@ -82,6 +83,7 @@ PRE_CHECK: Final[Mapping[str, Both]] = {
     "missing": Both("还不知道", "Not known yet"),
     "basis": Both("依据", "Basis"),
     "later": Both("补齐以后再核对的（{} 项）", "Checked once the rest is there ({})"),
+    "open": Both("还要核对的（{} 项）", "Still to be looked at ({})"),
     "advice": Both("照片可以更清楚", "The photos could be clearer"),
     "advice_of": Both("{}，第 {} 页", "{}, page {}"),
     "amount": Both("可以得到的金额", "Amount"),

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"
-_CHINESE: Final = re.compile(r"[一-鿿㐀-䶿《（][一-鿿㐀-䶿　-〿！-～“”0-9%]*")
-"""A run that begins with a Chinese character."""
+_CHINESE: Final = re.compile(r"[一-鿿㐀-䶿《（](?:[一-鿿㐀-䶿　-〿！-～“”0-9A-Za-z%.]*[一-鿿㐀-䶿》）〕])?")
+"""A run that begins and ends with Chinese."""
 
 
 def build_templates() -> Environment:
