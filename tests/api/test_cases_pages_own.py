@@ -59,7 +59,7 @@ def test_my_cases_lists_ones_own_with_what_waits_for_them_first(site: FastAPI) -
 
     page = client.get("/my/cases").text
 
-    assert page.index("需要您办理") < page.index(correct) < page.index("全部办件") < page.index(granted)
+    assert page.index("需要您办理") < page.index(correct) < page.index("其他办件") < page.index(granted)
     assert "请在 2026-03-20 前办理" in page
     assert f"/cases/{correct}/correction" in page
     assert other not in page
@@ -105,6 +105,7 @@ def test_staff_have_no_cases_of_their_own_there(site: FastAPI, nobodys: Cases) -
     page = staff(site, Role.REVIEWER).get("/my/cases").text
 
     assert "凭办件编号查询" in page
+    assert "其他办件" not in page
     assert "全部办件" not in page
 
 

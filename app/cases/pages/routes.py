@@ -22,8 +22,9 @@ from app.cases.rating import is_rateable, rating_of
 from app.cases.reaching import CaseNo, reached
 from app.cases.service import CaseFile, CaseStanding
 from app.cases.states import CaseState
-from app.clock import today
+from app.clock import SHANGHAI, today
 from app.errors import NotDecidedYet
+from app.intake.drafts import Drafts
 from app.items.telling import clause_titles, explanation_of, item_names
 from app.pages.templating import page
 from app.web.dependencies import Served, Services
@@ -40,6 +41,9 @@ _MOST_NUMBER: Final = 40
 _WAITS: Final = (CaseState.CORRECTION_REQUESTED, CaseState.ACCEPTED_WITH_DEFERRAL)
 
 
+_NOTHING: Final = {"cases": (), "waiting": (), "due": {}, "following": "", "drafts": ()}
+
+
 @router.get("/my/cases", response_model=None)
 def my_cases(
     served: Served,
@@ -52,7 +56,7 @@ def my_cases(
     if _is_number(number):
         return RedirectResponse(f"/cases/{quote(number, safe='')}", status_code=HTTPStatus.SEE_OTHER)
     is_listed = asking is not APPLICANT and Role.APPLICANT in asking.roles
-    shown = _listed(served, asking, before) if is_listed else {"cases": (), "waiting": (), "due": {}, "following": ""}
+    shown = _listed(served, asking, before) if is_listed else _NOTHING
     is_wrong = case is not None
     content = page(
         served,
@@ -114,8 +118,12 @@ def _listed(served: Services, asking: Principal, before: str) -> dict[str, objec
     if not before:
         for state in _WAITS:
             waiting += list_cases(engine, asking.id, state=state, limit=_MOST_WAITING).cases
-    due = due_days(engine, [one.case_no for one in (*listed.cases, *waiting)])
-    return {"cases": listed.cases, "waiting": waiting, "due": due, "following": listed.following}
+    first = {one.case_no for one in waiting}
+    others = [one for one in listed.cases if one.case_no not in first]
+    due = due_days(engine, [one.case_no for one in (*others, *waiting)])
+    drafts = [] if before else Drafts(engine=engine, clock=served.office.clock).of(asking.id)
+    told = [(draft_id, item_id, until.astimezone(SHANGHAI).date()) for draft_id, item_id, _, until in drafts]
+    return {"cases": others, "waiting": waiting, "due": due, "following": listed.following, "drafts": told}
 
 
 def _is_number(text: str) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _OF_EXPLANATION: Final[Mapping[str, Both]] = {
     "amount": Both("金额", "Amount"),
-    "reasons": Both("为什么", "Why"),
+    "reasons": Both("为什么由工作人员办理", "Why a member of staff decides"),
     "required": Both("要求", "Required"),
     "found": Both("实际", "Found"),
     "missing": Both("还不能确定", "Not known for certain"),
@@ -76,12 +76,20 @@ WORDS: Final[Mapping[str, Both]] = {
     ),
     "ask": Both("请工作人员复核", "Ask for a person"),
     "automated": Both(
-        "本结果由系统自动作出。您有权要求说明理由，并可一步申请由工作人员复核。",
-        "This result was made automatically. You may ask for its reasons, and in one step for a person.",
+        "这个结果由系统自动作出。您有权要求说明理由，也有权不接受只由机器作出的决定：点下面的按钮，一步就转给工作人员。",
+        "This result was made automatically. You may ask for its reasons, and you need not accept a decision made by a "
+        "machine alone: press the button, and in one step it goes to a member of staff.",
+    ),
+    "ask_again": Both(
+        "这个结果由工作人员作出。有疑问的，可以请工作人员再看一遍。",
+        "This result was made by members of staff. If you have doubts, you can have it looked at again.",
     ),
     "ask_button": Both("申请人工复核", "Have a person look at it"),
     "asked": Both("已转工作人员复核。", "The case was put before a member of staff."),
-    "with_staff": Both("本办件已在工作人员处。", "The case is with a member of staff."),
+    "with_staff": Both(
+        "本办件已在工作人员处，由人作出决定。您有权要求说明。",
+        "It is with members of staff, and people decide it. You may ask them for an explanation.",
+    ),
     "withdraw": Both("撤回申请", "Withdraw the application"),
     "withdraw_said": Both(
         "撤回以后不能恢复，需要时可以重新申请。", "It can’t be undone. You can apply again whenever you want."
@@ -105,8 +113,11 @@ WORDS: Final[Mapping[str, Both]] = {
     "due_on": Both("请在这一天以前补正", "Please correct it by"),
     # the list of one's own cases
     "mine": Both("我的办件", "My cases"),
+    "drafts": Both("没有填完的申请", "Applications you have not finished"),
+    "draft_until": Both("保存到 {}", "kept until {}"),
     "waiting": Both("需要您办理", "Waiting for you"),
     "all": Both("全部办件", "All cases"),
+    "others": Both("其他办件", "Other cases"),
     "none_yet": Both("您登录以后还没有提交过申请。", "You have not applied yet while signed in."),
     "apply": Both("去办事", "Apply for something"),
     "earlier": Both("更早的办件", "Earlier cases"),
@@ -133,6 +144,7 @@ WORDS: Final[Mapping[str, Both]] = {
     "why_good": Both("哪些地方好？（选填，可多选）", "What was good? (optional, choose any)"),
     "why_bad": Both("哪些地方不好？（选填，可多选）", "What was not? (optional, choose any)"),
     "comment": Both("还想说什么（选填）", "Anything else (optional)"),
+    "said": Both("您说的", "What you said"),
     "comment_hint": Both(
         "最多500字。不要写身份证号、电话等个人信息。", "At most 500 characters. No identity or phone numbers, please."
     ),

@@ -14,7 +14,8 @@ from app.intake.keeping import stored_name
 from app.masking import masked
 from app.storage.admission import shown_name
 from app.web.uploads import received
-from approval_rules.language_words import Both
+from approval_rules.facts import load_vocabulary
+from approval_rules.language_words import Both, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +43,7 @@ class FieldShown:
     """A field as it stands. What identifies a person is not shown in full: `hidden` has it in part, `value` nothing."""
 
     name: str
-    title: str
+    title: Both
     required: bool
     options: tuple[str, ...]
     is_date: bool
@@ -139,14 +140,14 @@ def mistakes_of(problems: Sequence[str], fields: Iterable[FieldShown]) -> tuple[
     return tuple(_mistake(one, titles) for one in problems)
 
 
-def _mistake(problem: str, titles: Mapping[str, str]) -> Mistake:
+def _mistake(problem: str, titles: Mapping[str, Both]) -> Mistake:
     found = _FIELD.match(problem)
     title = titles.get(found[1]) if found else None
     if found is None or title is None:
         return Mistake(field="", said=Both(problem, problem))
     words = WORDS["missing" if _MISSING.match(problem) else "badly"]
     return Mistake(
-        field=f"f-{found[1]}", said=Both(words.zh.format(title), words.en.format(title)), detail=masked(problem)
+        field=f"f-{found[1]}", said=Both(words.zh.format(title.zh), words.en.format(title.en)), detail=masked(problem)
     )
 
 
@@ -156,13 +157,19 @@ def _field(one: FieldSpec, application: Application, typed: Mapping[str, str] | 
     shown = "" if hidden else kept
     return FieldShown(
         name=one.name,
-        title=one.title,
+        title=_title(one),
         required=one.required,
         options=one.options if one.ticked != "many" else (),
         is_date=one.type == "date",
         value=shown if typed is None else typed.get(one.name, shown),
         hidden=hidden,
     )
+
+
+def _title(one: FieldSpec) -> Both:
+    """In English by the fact that the field stands for, in Chinese where it stands for none."""
+    fact = load_vocabulary().get(one.record) if one.record else None
+    return Both(one.title, one.title if fact is None else titles_of(fact).en)
 
 
 def _changes(sent: FormData, kept: Application, spec: DocumentSpec) -> dict[str, str | None]:
