@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 Number: TypeAlias = int | float | Decimal
 
 MOST_SERIES: Final = 3
-_LABEL, _BAR, _VALUE = 216, 340, 164
+_LABEL, _BAR, _VALUE = 250, 330, 140
 _BAR_HEIGHT, _BETWEEN, _APART = 16, 2, 12
 _LEFT, _RIGHT, _TOP, _PLOT, _FOOT = 56, 12, 14, 200, 30
 WIDTH: Final = _LABEL + _BAR + _VALUE
 _MARKS: Final = 12
 """Most slots of a time axis that are written out."""
-_LABEL_CELLS: Final = 28
-"""As wide as a label of a bar may be: a Chinese character is two cells."""
-_ASCII_END: Final = 0x2E80
+_LABEL_ROOM, _LATIN, _CHINESE, _LINE = 236, 7.8, 14, 17
+"""Of a label beside a bar, in pixels: what it may take, a letter, a Chinese character, and from line to line."""
+_LATIN_END: Final = 0x2E80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +103,12 @@ def bars(rows: Sequence[BarRow], names: Sequence[str]) -> Chart:
     boxes, labels, y = [], [], _APART // 2
     for row in rows:
         high = len(row.values) * (_BAR_HEIGHT + _BETWEEN) - _BETWEEN
-        name = _shortened(row.label)
-        labels.append(Label(x=_LABEL - 10, y=y + high / 2 + 5, text=name, anchor="end", is_small=False))
+        name = _wrapped(row.label, most=min(len(row.values), 2))
+        first = y + high / 2 + 5 - (len(name) - 1) * _LINE / 2
+        labels += [
+            Label(x=_LABEL - 10, y=first + place * _LINE, text=text, anchor="end", is_small=False)
+            for place, text in enumerate(name)
+        ]
         for series, (value, text) in enumerate(zip(row.values, row.texts, strict=True)):
             top = y + series * (_BAR_HEIGHT + _BETWEEN)
             long = round(_BAR * Decimal(str(value)) / most)
@@ -219,10 +223,28 @@ def _runs(values: Sequence[Number | None]) -> Iterator[list[tuple[int, Number]]]
         yield run
 
 
-def _shortened(text: str) -> str:
-    cells = 0
+def _wrapped(text: str, most: int) -> list[str]:
+    """In so many lines at most, cut short where it needs more; between words where there are any."""
+    lines: list[str] = []
+    rest = text.strip()
+    while rest and len(lines) < most:
+        fits = _fitting(rest)
+        is_last = len(lines) + 1 == most
+        if fits < len(rest) and is_last:
+            lines.append(f"{rest[: fits - 1].rstrip()}…")
+            break
+        space = rest.rfind(" ", 1, fits + 1) if fits < len(rest) else -1
+        end = space if space > 0 else fits
+        lines.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return lines
+
+
+def _fitting(text: str) -> int:
+    """How many characters of it have room beside a bar."""
+    room = float(_LABEL_ROOM)
     for place, char in enumerate(text):
-        cells += 2 if ord(char) >= _ASCII_END else 1
-        if cells > _LABEL_CELLS:
-            return f"{text[: place - 1].rstrip()}…"
-    return text
+        room -= _CHINESE if ord(char) >= _LATIN_END else _LATIN
+        if room < 0:
+            return max(place, 2)
+    return len(text)

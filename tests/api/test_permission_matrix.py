@@ -48,6 +48,7 @@ SENT: dict[str, dict[str, Any]] = {
     "POST /api/v1/applications": {"data": {"application": _FILED}, "files": {"files": ("licence.jpg", LICENCE)}},
     "POST /api/v1/answers": {"json": {"questions": [KNOWN]}},
     "POST /api/v1/matches": {"json": {"profile": {}}},
+    "GET /staff/dashboard.csv": {"params": {"table": "volumes"}},
     "GET /find-case": {"params": {"no": "ZB20260302-0A1B2C3D4E"}},
     "POST /counter/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
     "POST /apply/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
