@@ -30,6 +30,40 @@ def upgrade() -> None:
     op.create_index("ix_application_draft_expires_at", "application_draft", ["expires_at"], unique=False)
     op.create_index("ix_application_draft_owner", "application_draft", ["owner"], unique=False)
     op.create_table(
+        "item_switch",
+        sa.Column("switch_id", sa.String(length=40), nullable=False),
+        sa.Column("item_id", sa.String(length=80), nullable=False),
+        sa.Column("automation", sa.String(length=20), nullable=False),
+        sa.Column("automation_before", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.String(length=40), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=80), nullable=True),
+        sa.Column("in_force_since", sa.String(length=40), nullable=True),
+        sa.Column("ended_at", sa.String(length=40), nullable=True),
+        sa.Column("ended_by", sa.String(length=80), nullable=True),
+        sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> asked_by", name="widened_by_two"),
+        sa.PrimaryKeyConstraint("switch_id"),
+    )
+    op.create_index(
+        "one_switch_in_force",
+        "item_switch",
+        ["item_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'in_force'"),
+        postgresql_where=sa.text("state = 'in_force'"),
+    )
+    op.create_index(
+        "one_switch_waiting",
+        "item_switch",
+        ["item_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("switches_of_an_item", "item_switch", ["item_id", "created_at"], unique=False)
+    op.create_table(
         "application_draft_file",
         sa.Column("draft_id", sa.String(length=40), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -94,6 +128,20 @@ def downgrade() -> None:
     op.drop_index("ix_assistant_handoff_reply_session_id", table_name="assistant_handoff_reply")
     op.drop_table("assistant_handoff_reply")
     op.drop_table("application_draft_file")
+    op.drop_index("switches_of_an_item", table_name="item_switch")
+    op.drop_index(
+        "one_switch_waiting",
+        table_name="item_switch",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(
+        "one_switch_in_force",
+        table_name="item_switch",
+        sqlite_where=sa.text("state = 'in_force'"),
+        postgresql_where=sa.text("state = 'in_force'"),
+    )
+    op.drop_table("item_switch")
     op.drop_index("ix_application_draft_owner", table_name="application_draft")
     op.drop_index("ix_application_draft_expires_at", table_name="application_draft")
     op.drop_table("application_draft")
