@@ -289,11 +289,18 @@ def _switch_check(version: ItemVersion) -> Check:
         leads_to=_APPROVE if is_on else _ESCALATE,
         facts=(),
         basis=tuple(version.basis),
-        message=""
-        if is_on
-        else "本事项由工作人员审核后办结" + (f"：{version.uncertain}" if version.uncertain else "。"),
+        message="" if is_on else _why_not_on(version),
         reason=None if is_on else Reason.NOT_UNATTENDED,
     )
+
+
+def _why_not_on(version: ItemVersion) -> str:
+    if version.switched is None:
+        return "本事项由工作人员审核后办结" + (f"：{version.uncertain}" if version.uncertain else "。")
+    if version.switched.on is None:
+        return "暂时无法确定本事项是否开通自动办理，由工作人员审核后办结。"
+    on = version.switched.on
+    return f"自{on.year}年{on.month}月{on.day}日起，本事项由工作人员审核后办结。"
 
 
 def _no_amount(version: ItemVersion) -> Check:

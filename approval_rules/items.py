@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -28,7 +29,6 @@ from approval_rules.values import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from approval_rules.conditions.language import Condition
 
@@ -46,6 +46,14 @@ class Automation(StrEnum):
     OFF = "off"
     ASSISTED = "assisted"
     UNATTENDED = "unattended"
+
+
+_AUTOMATIONS: Final = tuple(Automation)
+
+
+def narrower(one: Automation, other: Automation) -> Automation:
+    """Whichever leaves less to the machine."""
+    return min(one, other, key=_AUTOMATIONS.index)
 
 
 class Claim(StrEnum):
@@ -189,12 +197,25 @@ class Versioned(_Spec):
             yield self.amount.uncertain
 
 
+class Switched(_Spec):
+    """Staff let it be decided less by machine than its data allows, since that day.
+
+    `on` is None where nobody could tell how far they let it be: then a person decides.
+    """
+
+    on: date | None
+
+
 class ItemVersion(Described, Versioned):
-    """One item as it stood in one period, complete in itself: it can be pinned to a case as JSON."""
+    """One item as it stood in one period, complete in itself: it can be pinned to a case as JSON.
+
+    `switched` is there only in what a case is decided by while staff have narrowed the item; no file holds it.
+    """
 
     item: ItemId
     rules: Annotated[list[Rule], Field(min_length=1)]
     facts: dict[str, FactSpec]
+    switched: Switched | None = None
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> ItemVersion:
@@ -232,7 +253,16 @@ class ItemVersion(Described, Versioned):
 
     def as_if_unattended(self) -> ItemVersion:
         """A copy switched on whatever is uncertain about it: to prove and to measure, never to decide a case."""
-        copied = self.model_copy(update={"automation": Automation.UNATTENDED})
+        return self._changed({"automation": Automation.UNATTENDED, "switched": None})
+
+    def narrowed(self, automation: Automation, switched: Switched) -> ItemVersion:
+        """A copy that is decided by machine no further than that; itself where its data does not allow more."""
+        if narrower(automation, self.automation) is self.automation:
+            return self
+        return self._changed({"automation": automation, "switched": switched})
+
+    def _changed(self, update: Mapping[str, object]) -> ItemVersion:
+        copied = self.model_copy(update=update)
         for name in ("canonical", "id"):
             copied.__dict__.pop(name, None)
         return copied
@@ -249,7 +279,8 @@ class ItemVersion(Described, Versioned):
     @cached_property
     def canonical(self) -> bytes:
         """The version as canonical JSON: what is pinned to a case and hashed."""
-        return canonical_json(self.model_dump(mode="json", by_alias=True))
+        left_out = {"switched"} if self.switched is None else None
+        return canonical_json(self.model_dump(mode="json", by_alias=True, exclude=left_out))
 
     @cached_property
     def id(self) -> str:

@@ -150,7 +150,12 @@ def _decided(example: Example, facts: Mapping[str, Any]) -> tuple[Filed, Judged]
     )
     content = dossier(version, case, verdict)
     return filed, Judged(
-        verdict=verdict, dossier=content, dossier_sha256=dossier_sha256(content), applicant=applicant, district=""
+        item_version=version.id,
+        verdict=verdict,
+        dossier=content,
+        dossier_sha256=dossier_sha256(content),
+        applicant=applicant,
+        district="",
     )
 
 

@@ -38,6 +38,7 @@ class Action(StrEnum):
     APPROVE_PAYOUT = "approve_payout"
     SIMULATE = "simulate"
     WATCH_ITEM = "watch_item"
+    SWITCH_ITEM = "switch_item"
     READ_AUDIT = "read_audit"
     MANAGE = "manage"
 
@@ -70,13 +71,14 @@ ALLOWED: Final = {
         {
             Action.READ_CASE,
             Action.WATCH_ITEM,
+            Action.SWITCH_ITEM,
             Action.SERVE_CONVERSATION,
             Action.PREPARE_PAYOUT,
             Action.SIMULATE,
         }
     ),
     Role.AUDITOR: frozenset({Action.READ_CASE, Action.READ_AUDIT, Action.WATCH_ITEM}),
-    Role.ADMIN: frozenset({Action.MANAGE, Action.WATCH_ITEM}),
+    Role.ADMIN: frozenset({Action.MANAGE, Action.WATCH_ITEM, Action.SWITCH_ITEM}),
 }
 """A system's key is narrowed further by its scopes, which are names of actions."""
 

@@ -62,8 +62,12 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the rules said of it, with everything that they looked at."""
+    """What the rules said of it, with everything that they looked at.
 
+    `item_version` is the version that it was decided by: that of the item, or its copy as narrowed by staff.
+    """
+
+    item_version: str
     verdict: Verdict
     dossier: bytes
     dossier_sha256: str

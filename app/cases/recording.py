@@ -23,6 +23,7 @@ from app.db.writes import Writes
 from app.errors import NotStorable
 from app.storage.quotas import count_uploads
 from app.storage.sharing import same_file_elsewhere
+from app.switches.standing import is_closed_to_machine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,14 +58,26 @@ _ADVANCE: Final = (
     .values(
         {
             name: bindparam(name)
-            for name in ("state", "state_since", "applicant_name", "applicant_key", "district", "result", "result_at")
+            for name in (
+                "item_version",
+                "state",
+                "state_since",
+                "applicant_name",
+                "applicant_key",
+                "district",
+                "result",
+                "result_at",
+            )
         }
     )
 )
 
 
 class GrantedMeanwhile(Exception):
-    """What was looked up is so no more: something was granted meanwhile, or a file was filed by another as well."""
+    """What was looked up is so no more.
+
+    Something was granted meanwhile, a file was filed by another as well, or staff narrowed the item.
+    """
 
 
 def record(engine: Engine, files: FileStore, new: NewCase) -> str:
@@ -104,7 +117,7 @@ def receive(engine: Engine, files: FileStore, clock: Clock, filed: Filed, also: 
 
     def write(connection: Connection) -> None:
         first, rest = Writes(), Writes()
-        _add_case(first, case_no, filed, CaseState.RECEIVED, now, undecided_since=now.isoformat())
+        _add_case(first, case_no, filed, None, now)
         first.write(connection)
         tell(
             connection,
@@ -185,7 +198,7 @@ def _write_decided(connection: Connection, cases: Sequence[NewCase]) -> list[Non
     """
     first, rest = Writes(), Writes()
     for one in cases:
-        _add_case(first, one.case_no, one.filed, one.state, one.now)
+        _add_case(first, one.case_no, one.filed, one.judged, one.now)
         _count(rest, one.filed, one.now)
         if one.also is not None:
             one.also(rest, one.case_no)
@@ -199,11 +212,13 @@ def _write_decided(connection: Connection, cases: Sequence[NewCase]) -> list[Non
 
 
 def _refuse_stale(connection: Connection, cases: Sequence[NewCase]) -> None:
-    """Called last, when no other transaction can write to the audit chain, and so none can grant anything.
+    """Called last, when no other transaction can write to the audit chain: none can grant anything, or narrow an item.
 
     Raises:
         GrantedMeanwhile: look up the records of one of them again.
     """
+    if is_closed_to_machine(connection, {one.filed.version.item for one in cases if one.state is CaseState.GRANTED}):
+        raise GrantedMeanwhile
     seen = {
         one.case_no: one.judged.seen_through
         for one in cases
@@ -247,21 +262,16 @@ def _is_undecided(connection: Connection, case_no: str) -> bool:
     return connection.execute(waiting).first() is not None
 
 
-def _add_case(
-    writes: Writes,
-    case_no: str,
-    filed: Filed,
-    state: CaseState,
-    now: datetime,
-    undecided_since: str | None = None,
-) -> None:
+def _add_case(writes: Writes, case_no: str, filed: Filed, judged: Judged | None, now: datetime) -> None:
+    """One whose documents are still to be read is not judged yet."""
+    state = CaseState.RECEIVED if judged is None else state_of(judged.verdict)
     at = now.isoformat()
     writes.add(
         case,
         {
             "case_no": case_no,
             "item_id": filed.version.item,
-            "item_version": filed.version.id,
+            "item_version": filed.version.id if judged is None else judged.item_version,
             "state": state.value,
             "received_on": filed.received_on.isoformat(),
             "received_at": at,
@@ -271,7 +281,7 @@ def _add_case(
             "owner": filed.owner,
             "district": filed.district,
             "state_since": at,
-            "undecided_since": undecided_since,
+            "undecided_since": at if judged is None else None,
             **_result(state, at),
         },
     )
@@ -322,7 +332,7 @@ def _event(new: NewCase) -> NewEvent:
         kind=EventKind.CASE_GRANTED if is_granted else EventKind.CASE_HANDED_OVER,
         case_no=new.case_no,
         owner=new.filed.owner,
-        content={"item_version": new.filed.version.id, "outcome": outcome, "dossier_sha256": digest},
+        content={"item_version": new.judged.item_version, "outcome": outcome, "dossier_sha256": digest},
         shown={"state": new.state.value, "outcome": outcome, "dossier_sha256": digest},
     )
 
@@ -333,6 +343,7 @@ def _advance(connection: Connection, case_no: str, judged: Judged, now: datetime
         _ADVANCE,
         {
             "of": case_no,
+            "item_version": judged.item_version,
             "state": state.value,
             "state_since": now.isoformat(),
             "applicant_name": judged.applicant.name,

@@ -17,6 +17,7 @@ from app.intake.application import Application, Upload, check_materials, parse_a
 from app.intake.filing import form_only_readings, read_filing
 from app.intake.keeping import Sent, filed_as, received_case, stored_name
 from app.operation.measures import Stage, decided, stage
+from app.switches.standing import require_open
 from approval_rules.decide import Problem, ProblemCode
 from approval_rules.items import find_item
 
@@ -85,8 +86,11 @@ def approve(  # noqa: PLR0913  what a submission is made of
 
     Raises:
         UnknownItem, NotInForce, BadApplication, BadUpload: nothing is decided or written.
+        SwitchedOff: staff take no new applications for it; a pre-check is made all the same.
     """
     version = find_item(application.item, office.items).version_on(on)
+    if store:
+        require_open(office.engine, version.item)
     check_materials(application, version)
     office.admission.admit(owner, uploads.values())
     with stage(Stage.READ):
@@ -96,13 +100,13 @@ def approve(  # noqa: PLR0913  what a submission is made of
         )  # fmt: skip
     read = Read(application=application, version=version, filing=filing, on=on, problems=problems)
     if not store:
-        return _decided(None, version, judge(office, read), filing)
+        return _decided(None, judge(office, read), filing)
     filing.refuse_mistakes()
     sent = Sent(application=application, version=version, received_on=on, owner=owner)
     ready = Ready(read=read, sent=sent, uploads=uploads, also=also)
     case_no, judged = _until_it_stands(lambda: decide_ready(office, ready))
     _tell(judged, version)
-    return _decided(case_no, version, judged, filing)
+    return _decided(case_no, judged, filing)
 
 
 def receive(
@@ -119,8 +123,10 @@ def receive(
     Raises:
         UnknownItem, NotInForce, BadApplication: nothing is written. What is wrong with the files is found later, and
             then hands the case to a person.
+        SwitchedOff: staff take no new applications for it.
     """
     version = find_item(application.item, office.items).version_on(on)
+    require_open(office.engine, version.item)
     check_materials(application, version)
     office.admission.admit(owner, uploads.values())
     office.admission.check_types(uploads.values())
@@ -177,10 +183,10 @@ def _read_again(office: Office, filed: Filed, *, unreadable: bool) -> Read:
     return Read(application=application, version=filed.version, filing=filing, on=filed.received_on, problems=problems)
 
 
-def _decided(case_no: str | None, version: ItemVersion, judged: Judged, filing: Filing) -> Decided:
+def _decided(case_no: str | None, judged: Judged, filing: Filing) -> Decided:
     return Decided(
         case_no=case_no,
-        item_version=version.id,
+        item_version=judged.item_version,
         verdict=judged.verdict,
         dossier=judged.dossier,
         dossier_sha256=judged.dossier_sha256,

@@ -13,6 +13,7 @@ from app.intake.filing import form_problems, presented_materials
 from app.intake.lookup import answers_to, look_ups, register_readings, system_readings
 from app.operation.measures import Stage, stage
 from app.storage.sharing import shared_file_problems
+from app.switches.standing import as_decided_by, decided_by
 from approval_rules.calendar import load_calendar
 from approval_rules.decide import CaseFacts, Problem, ProblemCode, decide
 from approval_rules.dossier import dossier, dossier_sha256
@@ -47,6 +48,11 @@ class Read:
 
 
 def judge(office: Office, read: Read) -> Judged:
+    """Judge it by the item as staff let it be decided now."""
+    return _judge(office, replace(read, version=as_decided_by(office.engine, read.version)))
+
+
+def _judge(office: Office, read: Read) -> Judged:
     asked = look_ups(read.version, stated_in(read.filing.readings))
     with stage(Stage.LOOK_UP):
         (answers,) = answers_to(office.registers, [asked])
@@ -55,18 +61,21 @@ def judge(office: Office, read: Read) -> Judged:
 
 def judge_to_write(office: Office, read: Read, case_no: str = "") -> Judged:
     """Judge what will be a case, or is the one with that number, with what other cases say of it."""
+    read = replace(read, version=as_decided_by(office.engine, read.version))
     seen_through = recording.last_number(office.engine) if _may_grant(read) else None
     files, applicant = (
         [one.extraction.sha256 for one in read.filing.read],
         applicant_in(stated_in(read.filing.readings)),
     )
     shared = shared_file_problems(office.engine, files, applicant.key, case_no)
-    judged = judge(office, replace(read, problems=(*read.problems, *shared)))
+    judged = _judge(office, replace(read, problems=(*read.problems, *shared)))
     return replace(judged, seen_through=seen_through)
 
 
 def judge_forms(office: Office, reads: Sequence[Read]) -> list[Judged | Exception]:
     """Judge several that will be cases and came without files; all their records are looked up at once."""
+    versions = decided_by(office.engine, [one.version for one in reads])
+    reads = [replace(one, version=version) for one, version in zip(reads, versions, strict=True)]
     try:
         seen_through = recording.last_number(office.engine) if any(map(_may_grant, reads)) else None
         asked = [look_ups(one.version, stated_in(one.filing.readings)) for one in reads]
@@ -110,6 +119,7 @@ def _judged(office: Office, read: Read, asked: LookUps, answers: Sequence[Answer
         verdict = decide(version, case_facts)
         content = dossier(version, case_facts, verdict)
     return Judged(
+        item_version=version.id,
         verdict=verdict,
         dossier=content,
         dossier_sha256=dossier_sha256(content),

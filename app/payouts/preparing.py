@@ -22,6 +22,7 @@ from app.payouts.errors import NotPreparable
 from app.payouts.form import asks_for_materials, unfillable
 from app.payouts.rounds import find_round, no_such_round
 from app.payouts.states import EntryState, PayoutMover, RoundState, require_round_step
+from app.switches.standing import as_decided_by
 from approval_rules.canonical import canonical_json
 from approval_rules.errors import NotInForce
 from approval_rules.items import Automation, Claim
@@ -116,7 +117,8 @@ def offer_of(office: Office, scheme: Scheme, on: date) -> Offer:
     if missing or asks_for_materials(found):
         what = "、".join(missing) or "materials"
         raise NotPreparable(f"'{item.id}' asks the company for what no record holds: {what}")
-    is_certain = scheme.conditions is Completeness.FULL and found.automation is Automation.UNATTENDED
+    now = as_decided_by(office.engine, found)
+    is_certain = scheme.conditions is Completeness.FULL and now.automation is Automation.UNATTENDED
     handling = Automation.UNATTENDED if is_certain else Automation.ASSISTED
     return Offer(scheme=scheme, version=found, handling=handling)
 

@@ -165,6 +165,9 @@ def _message(check: StoredCheck, why: Reason, telling: Telling) -> Both:
     if why is Reason.RULE_UNKNOWN:
         english = said(rule.condition, telling.how(Language.EN)) if (rule := telling.rule(check)) else check.rule
         return Both(check.message, MESSAGES[why].format(english))
+    switched = telling.decision.version.switched
+    if why is Reason.NOT_UNATTENDED and switched is not None:
+        return Both(check.message, _NOT_TOLD if switched.on is None else _SWITCHED.format(switched.on))
     return Both(check.message, MESSAGES[why])
 
 
@@ -184,6 +187,8 @@ MESSAGES: Final[Mapping[Reason, str]] = {
 }
 """The English message by reason; those of a rule that failed and of the sources are made from the facts."""
 
+_SWITCHED: Final = "Since {}, this service is decided by a member of staff, whatever the rules say."
+_NOT_TOLD: Final = "Whether this service may be decided without a person can't be told now; a member of staff decides."
 _SUPPORTED: Final = {
     "declared": "{} was declared by the applicant in the form, and is checked afterwards",
     "known": "{} is on record with the one source that can know it, and recent enough",

@@ -229,6 +229,7 @@ def _granted(office: Office, key: str) -> NewCase:
     assert verdict.outcome is Outcome.APPROVE
     content, applicant = dossier(version, facts, verdict), Applicant(name="样例", key=key)
     judged = Judged(
+        item_version=version.id,
         verdict=verdict,
         dossier=content,
         dossier_sha256=dossier_sha256(content),
