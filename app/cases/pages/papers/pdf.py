@@ -85,6 +85,7 @@ class _Layout:
         if paper.grounds:
             self._heading("reasons")
             for place, ground in enumerate(paper.grounds, start=1):
+                self._pdf.ln(1)
                 self._write(f"{place}. {self._in(ground.said)}")
                 self._clauses(ground.basis)
         if paper.basis:
@@ -129,6 +130,9 @@ class _Layout:
                 across = end + 1
 
     def _heading(self, word: str) -> None:
+        """Never the last line of a page."""
+        if self._pdf.get_y() + 3 * _LINE_MM > self._pdf.h - self._pdf.b_margin:
+            self._pdf.add_page()
         self._pdf.ln(2)
         self._write(f"【{self._word(word)}】" if self._language is Language.ZH else f"{self._word(word)}:")
 
@@ -137,8 +141,11 @@ class _Layout:
             self._write(f"— {one.title or one.clause}", size=_SMALL + 1, line=_SMALL_LINE_MM)
 
     def _write(self, text: str, *, size: int = _BODY, line: float = _LINE_MM, align: str = "L") -> None:
+        from fpdf.enums import WrapMode
+
         self._pdf.set_font(_FACE, size=size)
-        self._pdf.multi_cell(0, line, text, align=align, new_x="LMARGIN", new_y="NEXT")
+        wrapped = WrapMode.CHAR if _is_chinese(text) else WrapMode.WORD
+        self._pdf.multi_cell(0, line, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode=wrapped)
 
     def _indented(self, text: str) -> str:
         return f"　　{text}" if self._language is Language.ZH else text
@@ -157,10 +164,25 @@ def made_by(paper: Paper) -> str:
     return "by_person" if paper.result == "not_accepted" else "by_people"
 
 
+def _is_chinese(text: str) -> bool:
+    """Such text goes on at any character; a line of it has no blanks to break at."""
+    chinese = sum("\u2e80" <= char <= "\uffef" or char >= "\U00020000" for char in text)
+    return chinese * 3 > len(text)
+
+
 def _sheet(face: Path, paper: Paper, language: Language) -> FPDF:
     from fpdf import FPDF
 
-    pdf = FPDF(format="A4")
+    page_of = WORDS["page_of"].in_(language)
+
+    class Sheet(FPDF):
+        def footer(self) -> None:
+            self.set_y(-_MARGIN_MM + 8)
+            self.set_font(_FACE, size=_SMALL)
+            said = f"{paper.number} · {page_of.format(self.page_no(), '{nb}')}"
+            self.cell(0, _SMALL_LINE_MM, said, align="C")
+
+    pdf = Sheet(format="A4")
     pdf.set_creation_date(datetime.combine(paper.decided_on, time(), UTC))
     pdf.set_title(f"{paper.kind.in_(language)} {paper.number}")
     pdf.set_lang("zh-CN" if language is Language.ZH else "en")
