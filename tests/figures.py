@@ -51,9 +51,10 @@ def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)
 
 
-def insert_cases(office: Office, cases: Sequence[Made]) -> None:
+def insert_cases(office: Office, cases: Sequence[Made], *, first: int = 0) -> None:
+    """`first` numbers them, so that some may be added to others."""
     for start in range(0, len(cases), _AT_ONCE):
-        rows = [_rows(start + place, one) for place, one in enumerate(cases[start : start + _AT_ONCE])]
+        rows = [_rows(first + start + place, one) for place, one in enumerate(cases[start : start + _AT_ONCE])]
         with transaction(office.engine) as connection:
             for table in (case, decision, decision_reason, case_clock, service_rating):
                 of_table = [row for each in rows for row in each.get(table.name, [])]

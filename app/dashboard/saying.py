@@ -45,7 +45,7 @@ def check_title(item_id: str, rule: str, items: Mapping[str, Item]) -> Both:
 def span(seconds: float | None) -> Both:
     """How long, to two figures or so."""
     if seconds is None:
-        return Both("－", "–")
+        return Both("—", "—")
     if seconds < 1:
         return Both("不到1秒", "under 1 s")
     if seconds < _MINUTE:

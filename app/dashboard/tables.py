@@ -30,7 +30,7 @@ Cell: TypeAlias = "int | Both"
 """A count, or words; what is a figure in words, a share or a span, stands in a column of numbers all the same."""
 
 _BOM: Final = "\ufeff"
-_NONE: Final = Both("－", "–")
+_NONE: Final = Both("—", "—")
 
 
 class TableName(StrEnum):
