@@ -177,11 +177,9 @@ class Drafts:
         columns = application_draft_file.c
         mine = columns.draft_id == draft.draft_id
         with transaction(self.engine) as connection:
-            count, largest, together = connection.execute(
-                select(func.count(), func.max(columns.number), func.coalesce(func.sum(columns.size_bytes), 0)).where(
-                    mine
-                )
-            ).one()
+            together = func.coalesce(func.sum(columns.size_bytes), 0)
+            looked_at = select(func.count(), func.max(columns.number), together).where(mine)
+            count, largest, used_bytes = connection.execute(looked_at).one()
             if count >= MOST_FILES or used_bytes + size_bytes > _MOST_BYTES:
                 raise BadUpload(f"at most {MOST_FILES} files of {_MOST_BYTES // 1024 // 1024} MB together are kept")
             kept = DraftFile(
@@ -293,7 +291,7 @@ def _draft(row: Row[Any], files: tuple[DraftFile, ...]) -> Draft:
     )
 
 
-def _file(row: Row[Any]) -> DraftFile:
+def _file(row: Any) -> DraftFile:  # noqa: ANN401  a row
     return DraftFile(
         number=row.number, material=row.material, name=row.name, size_bytes=row.size_bytes, read=json.loads(row.read)
     )

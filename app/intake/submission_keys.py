@@ -90,6 +90,13 @@ def case_of(engine: Engine, submission: SubmissionKey, now: datetime) -> str | N
     return str(found.case_no)
 
 
+def case_sent_with(engine: Engine, owner: str, key: str) -> str | None:
+    """The case that came of what was sent under that key, whatever it was."""
+    with reading(engine) as connection:
+        found = connection.execute(_FOUND, {"of": owner, "sent": key}).first()
+    return None if found is None else str(found.case_no)
+
+
 def keep(writes: Writes, submission: SubmissionKey, case_no: str, now: datetime) -> None:
     """Have the key written in the transaction that writes its case; IntegrityError when another was first."""
     row = {

@@ -53,12 +53,12 @@ def _looked_at(browser: Browser, url: str, room: Room, stop: Stop, folder: Path)
         with visiting(browser, url, site=room.site, account=stop.account, lang=lang, look=look, width=width) as visit:
             answer = visit.go(stop.path)
             found = [] if answer.status == stop.status else [f"status {answer.status}"]
-            if lang == "zh" and stop.says not in visit.page.content():
-                found.append(f"does not say {stop.says}")
             if visit.loaded_bytes > MOST_BYTES:
                 found.append(f"{visit.loaded_bytes // 1024} KB on the wire")
             if stop.do is not None:
                 stop.do(visit.page)
+            if lang == "zh" and stop.says not in visit.page.content():
+                found.append(f"does not say {stop.says}")
             visit.page.screenshot(path=folder / f"{stop.name}-{view}.png", full_page=True)
             found += [*accessibility(visit.page), *sideways(visit.page), *visit.faults]
             faults += [f"{view}: {one}" for one in found]

@@ -64,7 +64,7 @@ def _applicant(site: FastAPI) -> str:
 
 def _clerk(site: FastAPI) -> str:
     office = services_of(site).office
-    accounts = Accounts(engine=office.engine, clock=office.clock)
+    accounts = Accounts(engine=office.engine, clock=office.clock, known_items=office.items)
     grants = (Grant(role=Role.REVIEWER, district="310117"), Grant(role=Role.APPROVER, item_id=FOOD))
     made = accounts.add("li.ming", "黎明", grants, by="operator")
     accounts.set_password(made.account_id, PASSWORD, "operator")

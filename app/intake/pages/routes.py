@@ -1,142 +1,230 @@
-"""Pages of an application: what is asked for, the pre-check, sending it in."""
+"""Pages of an application, one thing a page: begun, saved, gone on with, looked over and sent in."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
-from starlette.datastructures import FormData
-from starlette.datastructures import UploadFile as Part
+from typing import Annotated, Final
 
-from app.accounts.principal import Principal
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from app.accounts.principal import Action, Principal
+from app.cases import service as cases
+from app.cases.reaching import reached
 from app.clock import today
-from app.errors import AppError, BadApplication, NotFound
-from app.flows.approve import Decided, approve
-from app.intake.application import Application, MaterialFile, Upload
+from app.errors import NotFound
+from app.intake.application import Application
+from app.intake.drafts import Draft, Drafts, code_of, key_of_code, shown_code
+from app.intake.pages.sent import item_in_force, wanted_when
+from app.intake.pages.steps import StepKind, journey
+from app.intake.pages.walking import Done, Walk, act, shown
+from app.intake.pages.wording import WORDS
+from app.intake.submission_keys import case_sent_with
 from app.intake.submitting import check_permitted
-from app.intake.views import decision_view
-from app.items.telling import (
-    open_items,
-    pre_check_explanation,
-)
-from app.pages.wording import wording
+from app.items.purposes import by_purpose
+from app.items.telling import guide_of, open_items
+from app.pages.templating import page
 from app.web.dependencies import Served, Services
-from app.web.uploads import received
-from app.web.who import Who
-from approval_rules.conditions.saying import say
-from approval_rules.document_spec import DocumentSpec
-from approval_rules.items import ItemVersion, RequiredWhen
-from approval_rules.language_words import Language
-from approval_rules.telling.explanation import Explanation
+from app.web.look import Lang, the_look
+from app.web.who import Who, door_of
+from approval_rules.items import Automation, ItemVersion
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+COOKIE: Final = "zhiban_draft"
+_MONTH_S: Final = 30 * 24 * 3600
+Code = Annotated[str, Query(max_length=60)]
+
 
 @router.get("/apply")
-def apply(served: Served) -> str:
-    return _page(served, "apply.html", items=open_items(served.office.items, today(served.office.clock)))
+def apply(served: Served, asking: Who) -> str:
+    versions = open_items(served.office.items, today(served.office.clock))
+    drafts = [
+        (draft_id, served.office.items[item_id].versions[-1], saved_at, expires_at)
+        for draft_id, item_id, saved_at, expires_at in _drafts(served).of(asking.id)
+        if item_id in served.office.items
+    ]
+    return page(
+        served, "apply.html", WORDS, groups=by_purpose(versions), drafts=drafts, unattended=Automation.UNATTENDED
+    )
+
+
+@router.get("/apply/resume")
+def resume_page(served: Served) -> str:
+    return page(served, "apply_resume.html", WORDS, error="", code="")
+
+
+@router.post("/apply/resume", response_model=None)
+async def resume(served: Served, request: Request, asking: Who) -> HTMLResponse | RedirectResponse:
+    del asking  # whoever has the code may go on
+    async with request.form(max_files=0, max_fields=5) as sent:
+        typed = str(sent.get("code", ""))[:60]
+    try:
+        draft = await run_in_threadpool(_drafts(served).find, typed)
+    except NotFound as error:
+        said = page(served, "apply_resume.html", WORDS, error=str(error), code=typed)
+        return HTMLResponse(said, status_code=404)
+    return _going_on(request, draft, _first(served, draft))
 
 
 @router.get("/apply/{item_id}")
-def apply_item(served: Served, item_id: str) -> str:
-    version, form = _item(served, item_id)
-    return _form_page(served, version, form, {})
+def start(served: Served, request: Request, lang: Lang, item_id: str) -> str:
+    version, _ = item_in_force(served, item_id)
+    office = served.office
+    return page(
+        served,
+        "apply_start.html",
+        WORDS,
+        version=version,
+        guide=guide_of(item_id, office.items, office.documents, today(office.clock), lang),
+        wanted_when=wanted_when(version, lang),
+        draft=_draft_of(served, request, item_id),
+        unattended=Automation.UNATTENDED,
+    )
 
 
 @router.post("/apply/{item_id}", response_model=None)
-async def submit(served: Served, asking: Who, request: Request, item_id: str) -> HTMLResponse | RedirectResponse:
-    from starlette.concurrency import run_in_threadpool
-
-    version, form = _item(served, item_id)
-    async with request.form(max_files=20, max_fields=60) as sent:
-        return await run_in_threadpool(_handle, served, asking, version, form, sent)
+def begin(served: Served, request: Request, asking: Who, item_id: str) -> RedirectResponse:
+    version, _ = item_in_force(served, item_id)
+    check_permitted(asking, Application(item=version.item, form={}))
+    return _going_on(request, _drafts(served).begin(version.item, asking.id), StepKind.WHO)
 
 
-def _handle(
-    served: Services, asking: Principal, version: ItemVersion, form: DocumentSpec, sent: FormData
+@router.get("/apply/{item_id}/drafts/{draft_id}", response_model=None)
+def go_on(served: Served, request: Request, asking: Who, item_id: str, draft_id: str) -> RedirectResponse:
+    draft = _drafts(served).own(draft_id, asking.id)
+    if draft.item_id != item_id:
+        raise NotFound("没有这份没有填完的申请")
+    return _going_on(request, draft, _first(served, draft))
+
+
+@router.get("/apply/{item_id}/saved")
+def saved(served: Served, request: Request, item_id: str) -> str:
+    version, _ = item_in_force(served, item_id)
+    draft = _require_draft(served, request, item_id)
+    return page(served, "apply_saved.html", WORDS, version=version, draft=draft, code=shown_code(draft.code))
+
+
+@router.post("/apply/{item_id}/discard", response_model=None)
+def discard(served: Served, request: Request, asking: Who, item_id: str) -> RedirectResponse:
+    del asking
+    draft = _draft_of(served, request, item_id)
+    if draft is not None:
+        _drafts(served).discard(draft)
+    return _forgotten(request, item_id, RedirectResponse("/apply", status_code=303))
+
+
+@router.get("/apply/{item_id}/receipt/{case_no}")
+def receipt(served: Served, asking: Who, item_id: str, case_no: str) -> str:
+    reached(served.office.engine, asking, Action.FOLLOW_CASE, case_no)
+    found = cases.find(served.office.engine, case_no)
+    version, _ = item_in_force(served, item_id)
+    return page(served, "apply_receipt.html", WORDS, found=found, version=version, title=_title(version))
+
+
+@router.get("/apply/{item_id}/{step}", response_model=None)
+def step_page(
+    served: Served, request: Request, asking: Who, item_id: str, step: str
 ) -> HTMLResponse | RedirectResponse:
-    is_pre_check = sent.get("action") == "pre-check"
+    walk = _walk(served, request, asking, item_id, step)
+    if walk is None:
+        return RedirectResponse(f"/apply/{item_id}", status_code=303)
+    return _answered(served, request, shown(walk), walk)
+
+
+@router.post("/apply/{item_id}/{step}", response_model=None)
+async def take_step(
+    served: Served, request: Request, asking: Who, item_id: str, step: str
+) -> HTMLResponse | RedirectResponse:
+    async with request.form(max_files=20, max_fields=80) as sent:
+        walk = await run_in_threadpool(_walk, served, request, asking, item_id, step)
+        if walk is None:
+            return await run_in_threadpool(_sent_before, served, request, asking, item_id)
+        return _answered(served, request, await run_in_threadpool(act, walk, sent), walk)
+
+
+def _walk(served: Services, request: Request, asking: Principal, item_id: str, name: str) -> Walk | None:
+    """Where the applicant is; None when their browser has no draft of this item."""
+    version, form = item_in_force(served, item_id)
+    draft = _draft_of(served, request, item_id)
+    if draft is None:
+        return None
+    on_the_way = journey(version, form)
+    step = on_the_way.find(name)
+    if step is None:
+        raise NotFound("没有这一步")
+    return Walk(
+        served=served, asking=asking, version=version, form=form, journey=on_the_way, step=step, draft=draft,
+        drafts=_drafts(served), language=the_look().language, wants_other=request.query_params.get("other") == "1",
+    )  # fmt: skip
+
+
+def _answered(served: Services, request: Request, done: Done, walk: Walk) -> HTMLResponse | RedirectResponse:
+    here = f"/apply/{walk.version.item}"
+    if done.case_no:
+        leading = RedirectResponse(f"{here}/receipt/{done.case_no}", status_code=303)
+        return _forgotten(request, walk.version.item, leading)
+    if done.leads_to:
+        return RedirectResponse(f"{here}/{done.leads_to}", status_code=303)
+    content = {"walk": walk, "version": walk.version, "title": _title(walk.version), "here": here} | done.content
+    return HTMLResponse(page(served, done.template, WORDS, **content), status_code=done.status)
+
+
+def _sent_before(served: Services, request: Request, asking: Principal, item_id: str) -> RedirectResponse:
+    """Where a form leads whose draft is gone: to the case that it became, when it was sent a moment ago."""
+    code = request.cookies.get(COOKIE, "")
+    case_no = case_sent_with(served.office.engine, asking.id, key_of_code(code)) if code else None
+    leads_to = f"/apply/{item_id}/receipt/{case_no}" if case_no else f"/apply/{item_id}"
+    return RedirectResponse(leads_to, status_code=303)
+
+
+def _drafts(served: Services) -> Drafts:
+    return Drafts(engine=served.office.engine, clock=served.office.clock)
+
+
+def _draft_of(served: Services, request: Request, item_id: str) -> Draft | None:
+    code = request.cookies.get(COOKIE, "")
     try:
-        decided = _decide(served, asking, version, sent, store=not is_pre_check)
-    except AppError as error:
-        page = _form_page(served, version, form, _values(sent), error=error)
-        return HTMLResponse(page, status_code=error.status)
-    if decided.case_no is not None:
-        return RedirectResponse(f"/cases/{decided.case_no}", status_code=303)
-    return HTMLResponse(_form_page(served, version, form, _values(sent), decided=decided))
+        draft = _drafts(served).find(code_of(code))
+    except NotFound:
+        return None
+    return draft if draft.item_id == item_id else None
 
 
-def _form_page(
-    served: Services,
-    version: ItemVersion,
-    form: DocumentSpec,
-    values: dict[str, str],
-    *,
-    error: AppError | None = None,
-    decided: Decided | None = None,
-) -> str:
-    problems = () if error is None else error.problems or (str(error),)
-    return _page(
-        served,
-        "apply_item.html",
-        version=version,
-        form=form,
-        values=values,
-        problems=problems,
-        code="" if error is None else error.code,
-        decided=None if decided is None else decision_view(decided),
-        explanation=None if decided is None else _pre_check_told(served, decided),
-        wanted_when=_wanted_when(version),
-        **wording(Language.ZH),
-    )
+def _require_draft(served: Services, request: Request, item_id: str) -> Draft:
+    draft = _draft_of(served, request, item_id)
+    if draft is None:
+        raise NotFound("没有找到这份没有填完的申请；可能已经提交、删除或者过期")
+    return draft
 
 
-def _pre_check_told(served: Services, decided: Decided) -> Explanation:
-    return pre_check_explanation(decided.dossier, served.office.items, served.corpus, today(served.office.clock))
+def _first(served: Services, draft: Draft) -> str:
+    """The page to go on with: the first that asks for something that is not there yet."""
+    version, form = item_in_force(served, draft.item_id)
+    held = {one.material for one in draft.files}
+    for one in journey(version, form).steps:
+        if any(field.required and not draft.form.get(field.name) for field in one.fields):
+            return one.name
+        if one.material is not None and one.material.required == "always" and one.material.id not in held:
+            return one.name
+    return StepKind.PRE_CHECK
 
 
-def _wanted_when(version: ItemVersion) -> dict[str, str]:
-    """Of the materials that hang on a condition, the condition as a sentence."""
-    hanging = {one.id: one.required for one in version.materials if isinstance(one.required, RequiredWhen)}
-    return {name: say(one.when.condition, version.facts, Language.ZH) for name, one in hanging.items()}
+def _going_on(request: Request, draft: Draft, step: str) -> RedirectResponse:
+    answer = RedirectResponse(f"/apply/{draft.item_id}/{step}", status_code=303)
+    is_secure = door_of(request).is_https(request.scope["scheme"])
+    answer.set_cookie(
+        COOKIE, draft.code, max_age=_MONTH_S, path=f"/apply/{draft.item_id}", secure=is_secure, httponly=True,
+        samesite="lax",
+    )  # fmt: skip
+    return answer
 
 
-def _item(served: Services, item_id: str) -> tuple[ItemVersion, DocumentSpec]:
-    if item_id not in served.office.items:
-        raise NotFound(f"没有编号为“{item_id[:60]}”的事项")
-    version = served.office.items[item_id].version_on(today(served.office.clock))
-    return version, served.office.documents[version.form]
+def _forgotten(request: Request, item_id: str, answer: RedirectResponse) -> RedirectResponse:
+    is_secure = door_of(request).is_https(request.scope["scheme"])
+    answer.delete_cookie(COOKIE, path=f"/apply/{item_id}", secure=is_secure, httponly=True, samesite="lax")
+    return answer
 
 
-def _values(sent: FormData) -> dict[str, str]:
-    """The form's text fields as typed; one left empty counts as not given."""
-    return {
-        name.removeprefix("form."): value.strip()
-        for name, value in sent.items()
-        if name.startswith("form.") and isinstance(value, str) and value.strip()
-    }
-
-
-def _decide(served: Services, asking: Principal, version: ItemVersion, sent: FormData, *, store: bool) -> Decided:
-    known = {f"material.{material.id}": material.id for material in version.materials}
-    uploads: dict[str, Upload] = {}
-    materials = []
-    for name, value in sent.multi_items():
-        if name.startswith("material.") and isinstance(value, Part) and value.filename:
-            if name not in known:
-                raise BadApplication(f"'{name[:80]}' is not a material of {version.item}")
-            upload = received(value)
-            part = f"{len(uploads)}.{upload.name}"
-            uploads[part] = upload
-            materials.append(MaterialFile(id=known[name], file=part))
-    application = Application(
-        item=version.item,
-        form=dict(_values(sent)),
-        materials=materials,
-        ask_for_person=sent.get("ask_for_person") == "yes",
-    )
-    check_permitted(asking, application)
-    return approve(served.office, application, uploads, today(served.office.clock), store=store, owner=asking.id)
-
-
-def _page(served: Services, template: str, **content: object) -> str:
-    return served.templates.get_template(template).render(**content)
+def _title(version: ItemVersion) -> str:
+    return version.title_en if the_look().is_english and version.title_en else version.title
