@@ -78,6 +78,7 @@ CODES: Final[Mapping[str, Both]] = {
     "hard_to_use": Both("网页不好用", "The pages are hard to use"),
     "unfriendly": Both("态度不好", "People were unfriendly"),
     "no_answer": Both("问题没有得到答复", "My question was not answered"),
+    "no_notice": Both("这个办件还没有决定书", "There is no notice of decision for this case"),
     "not_rateable": Both("这个办件现在不能评价", "This case can’t be rated now"),
     "bad_rating": Both("评价没有填好", "The rating is not filled in right"),
     "illegal_transition": Both("这个办件现在不能这样办理", "This can’t be done with the case now"),
@@ -168,6 +169,14 @@ CODES: Final[Mapping[str, Both]] = {
     "regression_open": Both("待处理", "Open"),
     "regression_confirmed": Both("已加入回归题", "In the regression set"),
     "regression_dismissed": Both("没有答错", "Was right"),
+    "bad_mail_address": Both("请填写一个邮箱地址", "Give an e-mail address, such as name@example.cn"),
+    "mail_not_set_up": Both("这里没有设置邮件服务器", "No mail server is set up here"),
+    "too_many_channels": Both(
+        "接收方式已经很多，请先停用一个", "There are as many addresses as there may be: stop one first"
+    ),
+    "mail_server_away": Both(
+        "邮件服务器暂时连不上，请稍后再试", "The mail server can’t be reached now: try again later"
+    ),
     "simulation_running": Both("正在演算", "running"),
     "simulation_done": Both("演算完成", "done"),
     "simulation_failed": Both("演算没有完成", "failed"),

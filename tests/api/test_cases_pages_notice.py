@@ -95,8 +95,8 @@ def test_a_refusal_states_the_reason_of_people_and_what_can_be_done(site: FastAP
 def test_what_is_not_decided_has_no_notice(site: FastAPI, cases: Cases, made: str) -> None:
     case_no = getattr(cases, made)()
 
-    assert visit(site).get(f"/cases/{case_no}/notice").status_code == 404
-    assert visit(site).get(f"/cases/{case_no}/notice.pdf").status_code == 404
+    assert visit(site).get(f"/cases/{case_no}/notice").status_code == 409
+    assert visit(site).get(f"/cases/{case_no}/notice.pdf").status_code == 409
 
 
 def test_without_the_typeface_the_pdf_is_not_ready_and_the_page_is(tmp_path: Path) -> None:

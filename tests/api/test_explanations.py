@@ -165,16 +165,18 @@ def test_the_page_of_a_case_tells_its_reasons_before_the_table_of_checks(client:
 
     assert zh.index("从事网络销售的，需核对网店链接") < zh.index("<details>") < zh.index('<table class="checks">')
     assert "Not met: sale on the web as declared by the applicant is “不从事”." in en
-    assert '<html lang="en">' in en
+    assert '<html lang="en"' in en
 
 
 def test_the_page_of_a_granted_case_has_its_notice(client: TestClient) -> None:
     number = _filed(client).rpartition("/")[2]
 
-    page = client.get(f"/cases/{number}").text
+    page, notice = client.get(f"/cases/{number}").text, client.get(f"/cases/{number}/notice").text
 
-    assert f"编号：{number}" in page
-    assert "决定书：仅销售预包装食品备案" in page
+    assert f'href="/cases/{number}/notice"' in page
+    assert f"编号 {number}" in notice
+    assert "准予决定书" in notice
+    assert "“仅销售预包装食品备案”申请" in notice
 
 
 def test_asking_for_a_person_in_english_leads_back_to_the_english_page(client: TestClient) -> None:
@@ -182,7 +184,8 @@ def test_asking_for_a_person_in_english_leads_back_to_the_english_page(client: T
 
     page = client.post(f"/cases/{number}/review-requests", params={"lang": "en"})
 
-    assert page.url.query == b"lang=en"
+    assert page.url.path == f"/cases/{number}"
+    assert '<html lang="en"' in page.text
     assert "put before a member of staff" in page.text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from app.cases.genuine import mark_of
@@ -12,7 +13,7 @@ from app.cases.grounds import REMEDIES
 from app.cases.happened import events_of_case
 from app.cases.states import DECIDED, CaseState
 from app.clock import SHANGHAI, today
-from app.errors import NotFound
+from app.errors import AppError
 from app.items.telling import clause_titles, explanation_of, notice_of
 from approval_rules.language_words import Both, masked
 from approval_rules.telling.explanation import Cited
@@ -38,6 +39,13 @@ _DECIDED: Final[Mapping[CaseState, Both]] = {
     CaseState.REFUSED: Both("经审查，不予许可您所申请的事项。", "After review, what you applied for is refused."),
     CaseState.NOT_ACCEPTED: Both("经审查，不予受理您的申请。", "After examination, your application is not accepted."),
 }
+
+
+class NoNotice(AppError):
+    """The case is not decided, so there is no notice of a decision; wait for it."""
+
+    code = "no_notice"
+    status = HTTPStatus.CONFLICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +100,12 @@ def paper_of(served: Services, found: CaseFile, base_url: str) -> Paper:
         base_url: where the service is reached, without a slash at the end.
 
     Raises:
-        NotFound: it is not decided, or went no further.
+        NoNotice: it is not decided, or went no further.
     """
     number = found.summary.case_no
     event = _decisive(events_of_case(served.office.engine, number))
     if event is None:
-        raise NotFound(f"{number} is not decided: there is no notice of it")
+        raise NoNotice(f"{number} is not decided: there is no notice of it")
     state, titles = CaseState(event.content["state"]), clause_titles(served.corpus)
     version: Mapping[str, Any] = found.content["item_version"]
     by_machine = "outcome" in event.content
