@@ -110,5 +110,6 @@ def _page(served: Services, version: ItemVersion, form: DocumentSpec, values: di
         values=values,
         wanted_when=wanted_when(version, the_look().language),
         on=on,
+        site=served.settings.public_url.rstrip("/"),
         **{**blank_content, **content},
     )

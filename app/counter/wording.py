@@ -58,7 +58,7 @@ PRE_CHECK: Final[Mapping[str, Both]] = {
     "no_materials": Both("这件事不用交材料。", "No papers are needed."),
     "optional": Both("（选填）", " (optional)"),
     "choose": Both("请选择", "Choose"),
-    "files": Both("照片、扫描件、PDF、OFD 或 DOCX，不超过 20 MB", "Photo, scan, PDF, OFD or DOCX, 20 MB at most"),
+    "files": Both("照片、扫描件、PDF、OFD 或 DOCX，不超过 20 MB。", "Photo, scan, PDF, OFD or DOCX, 20 MB at most."),
     "wanted_when": Both("以下情形要交：", "Needed when: "),
     "not_needed": Both("不用交，登记信息里有", "Not needed: a register has it"),
     "check": Both("预检", "Check"),
