@@ -67,6 +67,7 @@ WORDS: Final[Mapping[str, Both]] = {
         "例如 房租、稳岗、高新技术企业",
         "Such as 房租 (rent), 稳岗 (keeping staff) or 高新技术企业 (high-tech enterprise)",
     ),
+    "in_part": Both("条件不全", "Conditions known in part"),
     "filters": Both("查找条件", "Filters"),
     "states": Both("按状态看", "By state"),
     "days_left": Both("还有 {} 天截止", "{} days left"),
