@@ -78,6 +78,7 @@ CODES: Final[Mapping[str, Both]] = {
     "hard_to_use": Both("网页不好用", "The pages are hard to use"),
     "unfriendly": Both("态度不好", "People were unfriendly"),
     "no_answer": Both("问题没有得到答复", "My question was not answered"),
+    "correction_unchanged": Both("没有改动任何内容", "Nothing was changed"),
     "no_notice": Both("这个办件还没有决定书", "There is no notice of decision for this case"),
     "not_rateable": Both("这个办件现在不能评价", "This case can’t be rated now"),
     "bad_rating": Both("评价没有填好", "The rating is not filled in right"),

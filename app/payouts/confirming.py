@@ -27,6 +27,7 @@ from app.payouts.states import EntryState, PayoutMover, RoundState, require_entr
 from approval_rules.decide import Problem, ProblemCode
 from approval_rules.errors import NotInForce, UnknownItem
 from approval_rules.items import Automation
+from approval_rules.language_words import Both
 from approval_rules.schemes import match
 
 if TYPE_CHECKING:
@@ -77,14 +78,19 @@ class CompanyOffer:
     """An entry as its company sees it.
 
     Attributes:
-        why_not: why it can't be answered now; empty when it can.
+        why: why it can't be answered now; empty when it can.
         case_state: of its case, None before it is confirmed.
     """
 
     found: PayoutRound
     entry: Entry
-    why_not: str
+    why: Both
     case_state: CaseState | None
+
+    @property
+    def why_not(self) -> str:
+        """The same in Chinese."""
+        return self.why.zh
 
 
 def offers_of(engine: Engine, clock: Clock, uscc: str) -> tuple[CompanyOffer, ...]:
@@ -271,29 +277,43 @@ def _offer(connection: Connection, round_id: str, uscc: str, on: date) -> Compan
     return CompanyOffer(
         found=found,
         entry=entry,
-        why_not=_why_not(connection, found, entry, on),
+        why=_why_not(connection, found, entry, on),
         case_state=None if row.case_state is None else CaseState(row.case_state),
     )
 
 
-def _why_not(connection: Connection, found: PayoutRound, entry: Entry, on: date) -> str:
-    """In Chinese; empty when the company may answer now."""
+def _why_not(connection: Connection, found: PayoutRound, entry: Entry, on: date) -> Both:
+    """Empty when the company may answer now."""
     if entry.state is not EntryState.LISTED:
-        return _ANSWERED.get(entry.state, "这一笔已经答复过，不能再改。")
+        return _ANSWERED.get(entry.state, _ONCE)
     if found.notice is None or entry.confirm_by is None:
-        return "名单还没有公示。"
+        return Both("名单还没有公示。", "The list is not published yet.")
     if on <= found.notice.until:
-        return f"公示期到{found.notice.until}为止，公示期满以后才能确认。"
+        until = found.notice.until
+        return Both(
+            f"公示期到{until}为止，公示期满以后才能确认。",
+            f"The notice lasts until {until}: you can confirm once it is over.",
+        )
     if has_open_objection(connection, entry):
-        return "有人对这一笔提出了异议，工作人员答复以后才能确认。"
-    return f"确认的期限到{entry.confirm_by}为止，已经过了。" if on > entry.confirm_by else ""
+        return Both(
+            "有人对这一笔提出了异议，工作人员答复以后才能确认。",
+            "Somebody objected to it: you can confirm once staff have settled that.",
+        )
+    if on > entry.confirm_by:
+        return Both(
+            f"确认的期限到{entry.confirm_by}为止，已经过了。", f"The last day to confirm was {entry.confirm_by}."
+        )
+    return Both("", "")
 
 
+_ONCE: Final = Both("这一笔已经答复过，不能再改。", "It was answered already and can't be changed.")
 _ANSWERED: Final = {
-    EntryState.HELD: "对这一笔的异议成立，正由工作人员处理。",
-    EntryState.STRUCK: "这一笔已由工作人员从名单中去掉。",
-    EntryState.LAPSED: "确认的期限已经过了。",
-    EntryState.DECLINED: "单位已答复不享受。",
+    EntryState.HELD: Both(
+        "对这一笔的异议成立，正由工作人员处理。", "An objection was upheld; staff deal with it."
+    ),
+    EntryState.STRUCK: Both("这一笔已由工作人员从名单中去掉。", "Staff took it off the list."),
+    EntryState.LAPSED: Both("确认的期限已经过了。", "The time to confirm is over."),
+    EntryState.DECLINED: Both("单位已答复不享受。", "You have turned it down."),
 }
 
 

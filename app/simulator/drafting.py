@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.simulator.errors import BadDraft
+from approval_rules.language_words import Both
 from approval_rules.matching.figures import drafted, figures_of
 from approval_rules.values import BadValue
 
@@ -27,7 +28,7 @@ def version_in_force(scheme: Scheme, on: date) -> SchemeVersion:
     """Raises BadDraft: none is in force on that day."""
     version = scheme.version_on(on)
     if version is None:
-        raise BadDraft(f"{scheme.title}在{on}没有施行")
+        raise BadDraft(Both(f"{scheme.title}在{on}没有施行", f"{scheme.title} is not in force on {on}"))
     return version
 
 
@@ -44,7 +45,7 @@ def real_changes(scheme: Scheme, on: date, wanted: Mapping[str, str]) -> dict[st
     if problems:
         raise BadDraft(*problems)
     if not changes:
-        raise BadDraft("没有改动任何数字")
+        raise BadDraft(Both("没有改动任何数字", "No figure was changed"))
     draft_of(scheme, on, changes)
     return changes
 
@@ -54,13 +55,18 @@ def draft_of(scheme: Scheme, on: date, changes: Mapping[str, str]) -> Scheme:
     try:
         return drafted(scheme, version_in_force(scheme, on), changes)
     except BadValue as error:
-        raise BadDraft(str(error)) from error
+        raise BadDraft(_unusable(error)) from error
 
 
-def _problem(scheme: Scheme, version: SchemeVersion, place: str, text: str) -> str:
+def _problem(scheme: Scheme, version: SchemeVersion, place: str, text: str) -> Both | None:
     try:
         drafted(scheme, version, {place: text})
     except BadValue as error:
-        words = {one.place: one.zh for one in figures_of(version)}
-        return f"{words.get(place, place[:100])}：{error}"
-    return ""
+        said, why = {one.place: one for one in figures_of(version)}.get(place), _unusable(error)
+        zh, en = (place[:100], place[:100]) if said is None else (said.zh, said.en)
+        return Both(f"{zh}：{why.zh}", f"{en}: {why.en}")
+    return None
+
+
+def _unusable(error: BadValue) -> Both:
+    return Both(f"这个数不能用（{error}）", f"it can't be used ({error})")

@@ -5,7 +5,12 @@ BadInput ─ BadDraft(problems)
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.errors import BadInput
+
+if TYPE_CHECKING:
+    from approval_rules.language_words import Both
 
 
 class BadDraft(BadInput):
@@ -13,6 +18,6 @@ class BadDraft(BadInput):
 
     code = "bad_draft"
 
-    def __init__(self, *problems: str) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
+    def __init__(self, *said: Both) -> None:
+        self.said, self.problems = said, tuple(one.zh for one in said)
+        super().__init__("; ".join(self.problems))

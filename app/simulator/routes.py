@@ -16,19 +16,22 @@ from app.accounts.principal import Action, Principal
 from app.clock import today
 from app.errors import NotFound
 from app.pages.charts import BarRow, Chart, bars
+from app.pages.templating import page
 from app.simulator import service
 from app.simulator.drafting import day_in_force, version_in_force
 from app.simulator.errors import BadDraft
 from app.simulator.result import DIMENSIONS, Dimension, Group
 from app.simulator.service import Simulation, SimulationState
 from app.simulator.views import DraftGiven, FiguresView, FigureView, SimulationView
+from app.simulator.wording import WORDS
 from app.web.dependencies import Served, Services
 from app.web.describing import problems
+from app.web.look import Lang
 from app.web.staff import staff_only
 from app.web.who import Permitted
 from app.work.waking import wake
 from approval_rules.facts import load_vocabulary
-from approval_rules.language_words import REGIONS, Language
+from approval_rules.language_words import REGIONS, Both, Language
 from approval_rules.matching.figures import Figure, figures_of
 from approval_rules.schemes import Scheme
 
@@ -91,7 +94,7 @@ def one_simulation(served: Served, _asking: Simulator, simulation_id: Simulation
 @pages.get("")
 def home(served: Served, _asking: Simulator) -> str:
     latest = service.latest(served.office.engine)
-    return served.templates.get_template("simulator.html").render(schemes=served.schemes, latest=latest)
+    return page(served, "simulator.html", WORDS, schemes=served.schemes, latest=latest)
 
 
 @pages.get("/schemes")
@@ -114,16 +117,19 @@ async def ask(
 
 
 @pages.get("/{simulation_id}")
-def result(served: Served, _asking: Simulator, simulation_id: SimulationId) -> str:
+def result(served: Served, lang: Lang, _asking: Simulator, simulation_id: SimulationId) -> str:
     found = service.find(served.office.engine, simulation_id)
     budget = version_in_force(found.scheme, found.on).budget
-    return served.templates.get_template("simulation.html").render(
+    return page(
+        served,
+        "simulation.html",
+        WORDS,
         found=found,
         budget=None if budget is None else budget.cny,
         is_running=found.state is SimulationState.RUNNING,
         figures=_changed(found),
         whole=found.outcome.whole,
-        tables=[(one, *_table(found, one)) for one in DIMENSIONS],
+        tables=[(one, *_table(found, one, lang)) for one in DIMENSIONS],
     )
 
 
@@ -138,16 +144,16 @@ def _ask(served: Services, asking: Principal, scheme_id: str, sent: FormData) ->
     try:
         simulation_id = service.ask(office.engine, office.clock, asking.id, scheme, on, given)
     except BadDraft as error:
-        page = _draft_page(served, scheme, given, error.problems)
-        return HTMLResponse(page, status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
+        again = _draft_page(served, scheme, given, error.said)
+        return HTMLResponse(again, status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
     wake()
     return RedirectResponse(f"/staff/simulator/{simulation_id}", status_code=303)
 
 
-def _draft_page(served: Services, scheme: Scheme, given: dict[str, str], wrong: tuple[str, ...]) -> str:
+def _draft_page(served: Services, scheme: Scheme, given: dict[str, str], wrong: tuple[Both, ...]) -> str:
     day, found = _figures(served, scheme, None)
-    return served.templates.get_template("simulator_draft.html").render(
-        scheme=scheme, on=day, figures=found, given=given, problems=wrong
+    return page(
+        served, "simulator_draft.html", WORDS, scheme=scheme, on=day, figures=found, given=given, problems=wrong
     )
 
 
@@ -169,13 +175,14 @@ def _changed(found: Simulation) -> list[tuple[Figure, str]]:
     return [(one, found.changes[one.place]) for one in known if one.place in found.changes]
 
 
-def _table(found: Simulation, dimension: Dimension) -> tuple[Chart, list[tuple[str, Group]], int]:
+def _table(found: Simulation, dimension: Dimension, language: Language) -> tuple[Chart, list[tuple[str, Group]], int]:
     """The groups that the draft changes most come first; last, how many hold nobody whom it concerns."""
     groups = found.outcome.groups[dimension]
     ordered = sorted(groups.items(), key=lambda one: (-abs(one[1].cost_change_cny), -one[1].companies, one[0]))
-    named = [(_name(dimension, value), group) for value, group in ordered if group.is_concerned]
+    named = [(_name(dimension, value, language), group) for value, group in ordered if group.is_concerned]
     shown = [_bar(name, one) for name, one in named if one.get_before or one.get_after]
-    return bars(shown, ("现在（元）", "草案（元）")), named, len(groups) - len(named)
+    series = (WORDS["now_cny"].in_(language), WORDS["new_cny"].in_(language))
+    return bars(shown, series), named, len(groups) - len(named)
 
 
 def _bar(name: str, group: Group) -> BarRow:
@@ -183,9 +190,9 @@ def _bar(name: str, group: Group) -> BarRow:
     return BarRow(label=name, values=costs, texts=tuple(f"{one:,}" for one in costs))
 
 
-def _name(dimension: Dimension, value: str) -> str:
+def _name(dimension: Dimension, value: str, language: Language) -> str:
     if not value:
-        return "不详"
+        return WORDS["no_value"].in_(language)
     if dimension is Dimension.DISTRICT:
-        return REGIONS[value].in_(Language.ZH) if value in REGIONS else value
+        return REGIONS[value].in_(language) if value in REGIONS else value
     return load_vocabulary()[dimension.fact].choices.get(value, value)

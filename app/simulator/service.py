@@ -18,6 +18,7 @@ from app.errors import NotFound
 from app.simulator.drafting import draft_of, real_changes, version_in_force
 from app.simulator.errors import BadDraft
 from app.simulator.result import NOTHING, Outcome
+from approval_rules.language_words import Both
 from approval_rules.schemes import Scheme
 
 if TYPE_CHECKING:
@@ -78,7 +79,12 @@ def ask(engine: Engine, clock: Clock, asking: str, scheme: Scheme, on: date, wan
             content={"scheme": scheme.id, "on": on.isoformat(), "changes": changes},
         )  # fmt: skip
         if connection.execute(running).scalar_one() >= MOST_RUNNING:
-            raise BadDraft(f"已有{MOST_RUNNING}个演算正在进行，请等其中一个完成")
+            raise BadDraft(
+                Both(
+                    f"已有{MOST_RUNNING}个演算正在进行，请等其中一个完成",
+                    f"{MOST_RUNNING} of yours are running: wait until one of them is done",
+                )
+            )
         connection.execute(
             insert(simulation).values(
                 simulation_id=simulation_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +11,10 @@ import pytest
 
 from app.accounts.principal import Role
 from app.companies.acting import bind
+from app.notices.notice import newly_eligible
 from app.registries.importing import import_records
 from tests.accounts_for_tests import browser, new_account
+from tests.notices import AWARD, told
 from tests.office import COMPANY, ON, OTHER
 from tests.website import build_site, services_of, visit
 
@@ -62,8 +66,8 @@ def test_the_page_tells_name_schemes_profile_and_where_to_go(client: TestClient)
 
     assert COMPANY.company_name in text
     assert "企业登记信息" in text
-    assert f'href="{PAGE}/notices?lang=zh"' in text
-    assert f'href="{PAGE}/payouts?lang=zh"' in text
+    assert f'href="{PAGE}/notices"' in text
+    assert f'href="{PAGE}/payouts"' in text
     assert "“单位社会保险信息”中没有这个企业的记录" in text
 
 
@@ -149,8 +153,6 @@ def test_a_statement_is_changed_and_taken_back_by_forms(client: TestClient) -> N
 
 
 def test_a_name_that_looks_like_markup_is_shown_as_text(site: FastAPI, client: TestClient) -> None:
-    from dataclasses import replace
-
     hostile = replace(COMPANY, company_name="<img src=x onerror=alert(1)>有限公司")
     import_records(services_of(site).office.engine, [hostile], "company_registry", ON)
 
@@ -163,10 +165,36 @@ def test_a_name_that_looks_like_markup_is_shown_as_text(site: FastAPI, client: T
 def test_the_other_language_is_the_same_page(client: TestClient) -> None:
     text = client.get(f"{PAGE}?lang=en").text
 
-    assert '<html lang="en">' in text
+    assert '<html lang="en"' in text
     assert "The next question" in text
+    assert "The next question" in client.get(PAGE).text  # a language that was chosen stays
+    assert "lang=" not in "".join(
+        re.findall(r'(?:href|action)="([^"]+)"', text[text.index("<main") : text.index("</main")])
+    )
     assert "Company register" in text
     assert _state(client, "employees", "x", back="stated", lang="zh").status_code == 422
+
+
+def test_what_a_register_tells_is_refused_in_english_too(client: TestClient) -> None:
+    client.get(f"{PAGE}?lang=en")
+
+    refused = _state(client, "region", "嘉定区", back="stated")
+
+    assert refused.status_code == 422
+    assert "A register tells this already" in refused.text
+
+
+def test_reminders_and_payouts_stand_at_the_top(site: FastAPI, client: TestClient) -> None:
+    office = services_of(site).office
+    told(office, newly_eligible(COMPANY.uscc, replace(AWARD, title="<b>样例</b>奖励")))
+
+    zh = client.get(PAGE).text
+    en = client.get(f"{PAGE}?lang=en").text
+
+    assert zh.index("未读提醒") < zh.index('id="fits"')
+    assert "&lt;b&gt;样例&lt;/b&gt;奖励" in zh
+    assert "<b>样例" not in zh + en
+    assert "Unread notices" in en
 
 
 def test_without_a_sign_in_one_is_sent_to_it_and_comes_back(site: FastAPI) -> None:

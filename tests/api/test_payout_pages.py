@@ -124,7 +124,7 @@ def test_a_company_sees_its_offer_and_takes_it_with_one_click(scene: Scene) -> N
     assert "公示期满以后才能确认" in early.text
     assert "1500元" in before.text
     assert "确认享受" in before.text
-    assert (clicked.status_code, clicked.headers["location"]) == (303, f"{page}?lang=zh")
+    assert (clicked.status_code, clicked.headers["location"]) == (303, f"{page}#{scene.round_id}")
     assert "已确认" in after.text
     assert "/cases/ZB" in after.text
     assert mine.get(f"/companies/{OTHER.uscc}/payouts").status_code == 404
@@ -305,3 +305,31 @@ def test_no_cell_of_a_payout_file_is_a_formula() -> None:
     (row,) = csv.reader(io.StringIO(out.getvalue(), newline=""))
     assert all(cell.startswith("'") for cell in row)
     assert [safe_cell(one) for one in ("上海样例食品有限公司", "1500.00")] == ["上海样例食品有限公司", "1500.00"]
+
+
+def test_every_page_of_a_round_is_there_in_english(scene: Scene) -> None:
+    scene.objection(said=HOSTILE)
+    account = new_account(scene.office, Role.APPLICANT)
+    bind(scene.office.engine, scene.clock, account, COMPANY.uscc, "test")
+    company = f"/companies/{COMPANY.uscc}/payouts"
+
+    early = browser(scene.site, account).get(f"{company}?lang=en").text
+    listed = scene.preparer.get("/staff/payouts?lang=en").text
+    round_page = scene.approver.get(f"/staff/payouts/{scene.round_id}?lang=en").text
+    scene.clock.day = OVER
+    settled = scene.preparer.get(f"{API}/{scene.round_id}/objections").json()[0]["objection_no"]
+    sent = {"objection_no": settled, "is_upheld": "false", "reason": "有合同"}
+    scene.preparer.post(f"/staff/payouts/{scene.round_id}/settle", data=sent)
+    offered = browser(scene.site, account).get(f"{company}?lang=en").text
+
+    assert "you can confirm once it is over" in early
+    assert "Payout lists" in listed
+    assert "Draw up a list" in listed
+    assert "Uphold it and hold the payout" in round_page
+    assert "ordered by this office, not by law" in round_page
+    assert "claims CNY 1,500" in offered
+    for page in (early, listed, round_page, offered):
+        assert '<html lang="en"' in page
+        assert "<script>alert" not in page
+        for place in ("<h1>", "<dt>", '<th scope="col">', "<button>"):
+            assert not any("\u4e00" <= one.partition("<")[0][:1] <= "\u9fff" for one in page.split(place)[1:])

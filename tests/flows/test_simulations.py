@@ -106,6 +106,24 @@ def test_the_form_has_every_figure_and_leads_to_the_result(owner: TestClient) ->
     assert owner.get(sent.headers["location"]).status_code == 200
 
 
+def test_the_pages_are_there_in_english(site: FastAPI, owner: TestClient) -> None:
+    simulation_id = _asked(owner, {CAP: "1000"})
+    _done(site, simulation_id)
+
+    pages = [
+        owner.get(f"/staff/simulator{path}", params={"lang": "en"}).text
+        for path in ("", f"/schemes/{SCHEME}", f"/{simulation_id}")
+    ]
+    refused = owner.post(f"/staff/simulator/schemes/{SCHEME}", data={f"figure.{CAP}": "<script>x"}).text
+
+    assert "Policy simulator" in pages[0]
+    assert "Start" in pages[1]
+    assert "Companies that gain" in pages[2]
+    assert "Jiading" in pages[2]
+    assert "it can&#39;t be used" in refused
+    assert "<script>x" not in refused
+
+
 def test_a_bad_figure_comes_back_with_its_reason_and_stays_text(owner: TestClient) -> None:
     answer = owner.post(f"/staff/simulator/schemes/{SCHEME}", data={f"figure.{CAP}": "<script>x"})
 

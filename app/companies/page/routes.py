@@ -18,11 +18,16 @@ from app.companies.errors import FactOnRecord
 from app.companies.page.fields import Misread, field_of, read, typed_of
 from app.companies.page.known import facts_told, statements_told, status_told
 from app.companies.page.telling import tell
-from app.companies.page.wording import words_of
+from app.companies.page.wording import WORDS
 from app.companies.profile import profiles_of
 from app.companies.statements import state, take_back
 from app.errors import NotFound
 from app.items.telling import open_items
+from app.notices.inbox import inbox
+from app.notices.wording import said
+from app.pages.codes import CODES
+from app.pages.templating import page
+from app.payouts.confirming import offers_of
 from app.subsidies.profile import NAMESPACE
 from app.web.dependencies import Served, Services
 from app.web.look import Lang
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
 Acting = Annotated[Principal, Depends(Permitted(Action.ACT_FOR_COMPANY))]
 FactOf = Annotated[str, Query(alias="fact", max_length=60)]
 _MOST_FIELDS: Final = 60
+_NOTICES_SHOWN: Final = 3
 
 router = APIRouter(prefix="/companies", include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -64,7 +70,7 @@ def companies_page(served: Served, lang: Lang, asking: Acting) -> str:
     office = served.office
     found = profiles_of(office.registers, companies_of(office.engine, asking), today(office.clock))
     rows = [(one.uscc, one.name, status_told(one, lang)) for one in found]
-    return served.templates.get_template("companies.html").render(companies=rows, **words_of(lang))
+    return page(served, "companies.html", WORDS, companies=rows)
 
 
 @router.get("/{uscc}")
@@ -91,7 +97,7 @@ def _stated(
     full = _full(name)
     if sent.get("action") == "take_back":
         take_back(office.engine, office.clock, uscc, name, asking.id)
-        return _back(uscc, lang, Part.STATED)
+        return _back(uscc, Part.STATED)
     typed = [one for one in sent.getlist("value") if isinstance(one, str)]
     try:
         value = read(load_vocabulary()[full], typed)
@@ -99,9 +105,9 @@ def _stated(
     except Misread as error:
         problem = error.wanted.in_(lang)
     except FactOnRecord as error:
-        problem = str(error)
+        problem = str(error) if lang is Language.ZH else CODES[error.code].en
     else:
-        return _back(uscc, lang, part)
+        return _back(uscc, part)
     again = Again(field=field_of(full, lang, typed), part=part, problem=problem)
     return HTMLResponse(_page(served, asking, uscc, lang, again), status_code=422)
 
@@ -110,7 +116,12 @@ def _page(served: Services, asking: Principal, uscc: str, lang: Language, again:
     answer = answer_for(served.office, served.schemes, asking, uscc)
     profile, question = answer.profile, answer.report.next_question
     items = [one.item for one in open_items(served.office.items, today(served.office.clock))]
-    return served.templates.get_template("company.html").render(
+    notices = inbox(served.office.engine, uscc, cursor=None, most=_NOTICES_SHOWN, unread_only=True)
+    offers = offers_of(served.office.engine, served.office.clock, uscc)
+    return page(
+        served,
+        "company.html",
+        WORDS,
         profile=profile,
         status=status_told(profile, lang),
         told=tell(answer, items, lang),
@@ -119,7 +130,9 @@ def _page(served: Services, asking: Principal, uscc: str, lang: Language, again:
         facts=facts_told(profile, lang),
         statements=statements_told(profile, lang),
         statable=_statable(profile, lang),
-        **words_of(lang),
+        to_confirm=[one for one in offers if not one.why_not],
+        unread=notices.unread,
+        notices=[said(one.kind, one.content, lang) for one in notices.notices],
     )
 
 
@@ -151,9 +164,8 @@ def _part(sent: FormData) -> Part:
     return Part.NEXT if sent.get("back") == Part.NEXT.value else Part.STATED
 
 
-def _back(uscc: str, lang: Language, part: Part) -> RedirectResponse:
-    query = "" if lang is Language.ZH else f"?lang={lang.value}"
-    return RedirectResponse(f"/companies/{uscc}{query}#{part.value}", status_code=303)
+def _back(uscc: str, part: Part) -> RedirectResponse:
+    return RedirectResponse(f"/companies/{uscc}#{part.value}", status_code=303)
 
 
 def _let_pass(served: Services, asking: Principal, uscc: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.pages.wording import HTML_LANGUAGES
 from approval_rules.items import Claim
-from approval_rules.language_words import Both, Language
+from approval_rules.language_words import Both
 from approval_rules.schemes import MatchStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from approval_rules.language_words import Language
 
 STATUSES: Final = {
     MatchStatus.ELIGIBLE: Both("符合", "fits"),
@@ -23,8 +24,7 @@ CLAIMS: Final = {
     Claim.FAST: Both("快申快享", "short application"),
     Claim.APPLY: Both("需要申报", "by application"),
 }
-_WORDS: Final[Mapping[str, Both]] = {
-    "other_language": Both("English", "中文"),
+WORDS: Final[Mapping[str, Both]] = {
     "companies": Both("我的企业", "My companies"),
     "no_companies": Both(
         "这个账号还没有绑定企业。请用企业的身份登录，或者请管理员绑定。",
@@ -37,6 +37,12 @@ _WORDS: Final[Mapping[str, Both]] = {
     "unknown": Both("不详", "not known"),
     "notices": Both("消息和提醒", "Notices"),
     "payouts": Both("待确认的免申即享", "Offers to confirm"),
+    "offer": Both("待您确认", "For you to confirm"),
+    "see_offer": Both("查看并确认", "Look and confirm"),
+    "reminders": Both("未读提醒", "Unread notices"),
+    "all_notices": Both("全部提醒", "All notices"),
+    "together": Both("现在就确定符合的，最多可得", "Of what fits for certain you can have up to"),
+    "together_how": Both("，怎样组合见下面。", ". How it adds up stands below."),
     "browse": Both("浏览全部政策", "All schemes"),
     "to_profile": Both("企业画像", "Profile"),
     "ended": Both(
@@ -119,17 +125,5 @@ _WORDS: Final[Mapping[str, Both]] = {
 }
 
 
-def words_of(language: Language) -> dict[str, object]:
-    """What a template of either language is given."""
-    other = Language.EN if language is Language.ZH else Language.ZH
-    return {
-        "t": {name: one.in_(language) for name, one in _WORDS.items()},
-        "lang": language,
-        "html_lang": HTML_LANGUAGES[language],
-        "other_lang": other.value,
-        "other_html_lang": HTML_LANGUAGES[other],
-    }
-
-
 def word(name: str, language: Language) -> str:
-    return _WORDS[name].in_(language)
+    return WORDS[name].in_(language)

@@ -20,7 +20,8 @@ from app.notices.notice import NoticeKind
 from app.notices.pages.words import WORDS
 from app.notices.subscriptions import NoticeSubscription
 from app.notices.wording import KINDS, said
-from app.pages.wording import wording
+from app.pages.codes import CODES
+from app.pages.templating import page
 from app.web.dependencies import Served, Services
 from app.web.look import Lang
 from app.work.waking import wake
@@ -54,21 +55,21 @@ def notices(
     uscc: ActedFor,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
 ) -> str:
-    page = inbox.inbox(served.office.engine, uscc, cursor=cursor, most=_ON_A_PAGE)
-    shown = [(one, said(one.kind, one.content, lang), _day(one.told_at)) for one in page.notices]
-    return _page(served, "notices.html", lang, uscc=uscc, page=page, notices=shown, cursor=cursor, leads=_LEADS)
+    found = inbox.inbox(served.office.engine, uscc, cursor=cursor, most=_ON_A_PAGE)
+    shown = [(one, said(one.kind, one.content, lang), _day(one.told_at)) for one in found.notices]
+    return page(served, "notices.html", WORDS, uscc=uscc, inbox=found, notices=shown, cursor=cursor, leads=_LEADS)
 
 
 @router.post("/companies/{uscc}/notices/read", response_model=None)
-def read_all(served: Served, lang: Lang, uscc: ActedFor) -> RedirectResponse:
+def read_all(served: Served, uscc: ActedFor) -> RedirectResponse:
     inbox.mark_all_read(served.office.engine, served.office.clock, uscc)
-    return _to(f"/companies/{uscc}/notices", lang)
+    return _to(f"/companies/{uscc}/notices")
 
 
 @router.post("/companies/{uscc}/notices/{notice_id}/read", response_model=None)
-def read(served: Served, lang: Lang, uscc: ActedFor, notice_id: NoticeId) -> RedirectResponse:
+def read(served: Served, uscc: ActedFor, notice_id: NoticeId) -> RedirectResponse:
     inbox.mark_read(served.office.engine, served.office.clock, uscc, notice_id)
-    return _to(f"/companies/{uscc}/notices", lang)
+    return _to(f"/companies/{uscc}/notices")
 
 
 @router.get("/companies/{uscc}/subscription")
@@ -77,12 +78,12 @@ def subscription(served: Served, lang: Lang, uscc: ActedFor) -> str:
 
 
 @router.post("/companies/{uscc}/subscription", response_model=None)
-async def choose(served: Served, lang: Lang, asking: Acting, uscc: ActedFor, request: Request) -> RedirectResponse:
+async def choose(served: Served, asking: Acting, uscc: ActedFor, request: Request) -> RedirectResponse:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
         wanted = _wanted(sent)
     office = served.office
     await run_in_threadpool(subscriptions.change, office.engine, office.clock, uscc, wanted, asking.id)
-    return _to(f"/companies/{uscc}/subscription", lang)
+    return _to(f"/companies/{uscc}/subscription")
 
 
 @router.post("/companies/{uscc}/subscription/channels", response_model=None)
@@ -95,36 +96,36 @@ async def add_address(
 
 
 @router.post("/companies/{uscc}/subscription/channels/{channel_id}/stop", response_model=None)
-def stop_channel(served: Served, lang: Lang, asking: Acting, uscc: ActedFor, channel_id: ChannelId) -> RedirectResponse:
+def stop_channel(served: Served, asking: Acting, uscc: ActedFor, channel_id: ChannelId) -> RedirectResponse:
     channels.stop(served.office.engine, served.office.clock, uscc, channel_id, asking.id)
-    return _to(f"/companies/{uscc}/subscription", lang)
+    return _to(f"/companies/{uscc}/subscription")
 
 
 @router.get("/notices/confirm/{confirm_token}")
-def confirm_page(served: Served, lang: Lang, confirm_token: Token) -> str:
+def confirm_page(served: Served, confirm_token: Token) -> str:
     """Asks once more: what looks at links before a person does must not confirm anything."""
     found = channels.asked_by(served.office.engine, served.office.clock, confirm_token)
-    return _link_page(served, lang, "confirm", found.uscc, confirm_token)
+    return _link_page(served, "confirm", found.uscc, confirm_token)
 
 
 @router.post("/notices/confirm/{confirm_token}")
-def confirm(served: Served, lang: Lang, confirm_token: Token) -> str:
+def confirm(served: Served, confirm_token: Token) -> str:
     found = channels.confirm(served.office.engine, served.office.clock, confirm_token)
-    return _link_page(served, lang, "confirmed", found.uscc, confirm_token)
+    return _link_page(served, "confirmed", found.uscc, confirm_token)
 
 
 @router.get("/notices/stop/{stop_token}")
-def stop_page(served: Served, lang: Lang, stop_token: Token) -> str:
+def stop_page(served: Served, stop_token: Token) -> str:
     found = channels.stopped_by(served.office.engine, stop_token)
     is_over = found.state is channels.ChannelState.STOPPED
-    return _link_page(served, lang, "stopped" if is_over else "stop", found.uscc, stop_token)
+    return _link_page(served, "stopped" if is_over else "stop", found.uscc, stop_token)
 
 
 @router.post("/notices/stop/{stop_token}")
-def stop_by_link(served: Served, lang: Lang, stop_token: Token) -> str:
+def stop_by_link(served: Served, stop_token: Token) -> str:
     """Also by the mail program itself, in one click (RFC 8058): it asks nothing, and nobody has to sign in."""
     found = channels.stop_by_link(served.office.engine, served.office.clock, stop_token)
-    return _link_page(served, lang, "stopped", found.uscc, stop_token)
+    return _link_page(served, "stopped", found.uscc, stop_token)
 
 
 def _add(served: Services, by: str, uscc: str, address: str, lang: Language) -> HTMLResponse | RedirectResponse:
@@ -132,10 +133,11 @@ def _add(served: Services, by: str, uscc: str, address: str, lang: Language) -> 
         require_post(served.settings)
         channels.add_email(served.office.engine, served.office.clock, uscc, address, by)
     except AppError as error:
-        page = _subscription_page(served, uscc, lang, error=str(error), address=address)
-        return HTMLResponse(page, status_code=error.status)
+        told = str(error) if lang is Language.ZH else CODES[error.code].en
+        again = _subscription_page(served, uscc, lang, error=told, address=address)
+        return HTMLResponse(again, status_code=error.status)
     wake()
-    return _to(f"/companies/{uscc}/subscription", lang)
+    return _to(f"/companies/{uscc}/subscription")
 
 
 def _wanted(sent: FormData) -> NoticeSubscription:
@@ -149,10 +151,10 @@ def _wanted(sent: FormData) -> NoticeSubscription:
 
 def _subscription_page(served: Services, uscc: str, lang: Language, *, error: str = "", address: str = "") -> str:
     engine = served.office.engine
-    return _page(
+    return page(
         served,
         "notice_subscription.html",
-        lang,
+        WORDS,
         uscc=uscc,
         found=subscriptions.subscription_of(engine, uscc),
         kinds=KINDS[lang],
@@ -163,18 +165,12 @@ def _subscription_page(served: Services, uscc: str, lang: Language, *, error: st
     )
 
 
-def _link_page(served: Services, lang: Language, doing: str, uscc: str, token: str) -> str:
-    return _page(served, "notice_link.html", lang, doing=doing, uscc=uscc, token=token)
+def _link_page(served: Services, doing: str, uscc: str, token: str) -> str:
+    return page(served, "notice_link.html", WORDS, doing=doing, uscc=uscc, token=token)
 
 
-def _page(served: Services, template: str, lang: Language, **content: object) -> str:
-    words = wording(lang)
-    return served.templates.get_template(template).render(**content, n=WORDS[lang], **words)
-
-
-def _to(path: str, lang: Language) -> RedirectResponse:
-    query = "" if lang is Language.ZH else f"?lang={lang.value}"
-    return RedirectResponse(path + query, status_code=HTTPStatus.SEE_OTHER)
+def _to(path: str) -> RedirectResponse:
+    return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
 
 
 def _day(told_at: str) -> str:

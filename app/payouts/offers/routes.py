@@ -12,13 +12,13 @@ from app.accounts.errors import NotPermitted, NotSignedIn
 from app.accounts.principal import Action, Principal
 from app.companies.acting import CompanyCode, require_company
 from app.errors import DatabaseUnavailable, NotFound
+from app.pages.templating import page
 from app.payouts import confirming
 from app.payouts.errors import NotConfirmable
 from app.payouts.views import ConfirmedView, OfferView
-from app.payouts.wording import words_of
+from app.payouts.wording import WORDS
 from app.web.dependencies import Served, Services
 from app.web.describing import problems
-from app.web.look import Lang
 from app.web.who import Permitted
 
 
@@ -69,25 +69,22 @@ def decline(served: Served, asking: Acting, uscc: CompanyCode, round_id: RoundId
 
 
 @pages.get("")
-def offers_page(served: Served, lang: Lang, asking: Acting, uscc: CompanyCode) -> str:
+def offers_page(served: Served, asking: Acting, uscc: CompanyCode) -> str:
     _require(served, asking, uscc)
     found = confirming.offers_of(served.office.engine, served.office.clock, uscc)
-    return served.templates.get_template("company_payouts.html").render(
-        uscc=uscc, offers=[one for one in found if one.found.notice is not None], **words_of(lang)
-    )
+    offered = [one for one in found if one.found.notice is not None]
+    return page(served, "company_payouts.html", WORDS, uscc=uscc, offers=offered)
 
 
 @pages.post("/{round_id}/{reply}", response_model=None)
-def answer(
-    served: Served, lang: Lang, asking: Acting, uscc: CompanyCode, round_id: RoundId, reply: Reply
-) -> RedirectResponse:
+def answer(served: Served, asking: Acting, uscc: CompanyCode, round_id: RoundId, reply: Reply) -> RedirectResponse:
     _require(served, asking, uscc)
     match reply:
         case Reply.CONFIRM:
             confirming.confirm(served.office, served.schemes, asking, round_id, uscc)
         case Reply.DECLINE:
             confirming.decline(served.office.engine, served.office.clock, asking, round_id, uscc)
-    return RedirectResponse(f"/companies/{uscc}/payouts?lang={lang.value}", status_code=303)
+    return RedirectResponse(f"/companies/{uscc}/payouts#{round_id}", status_code=303)
 
 
 def _require(served: Services, asking: Principal, uscc: str) -> None:

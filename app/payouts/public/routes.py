@@ -11,17 +11,16 @@ from starlette.concurrency import run_in_threadpool
 from app.clock import today
 from app.errors import AppError, NotFound
 from app.items.telling import clause_titles
+from app.pages.templating import page as shown
 from app.payouts import listing, objecting
 from app.payouts.errors import BadObjection, BadPayoutForm
 from app.payouts.given import ObjectionGiven, read_form
 from app.payouts.views import PublicNoticeView, PublicRoundsView
-from app.payouts.wording import words_of
+from app.payouts.wording import WORDS
 from app.web.dependencies import Served, Services
 from app.web.describing import KEY_OR_NOBODY, problems
-from app.web.look import Lang
 from app.web.rate import address_of
 from app.web.who import AtDoor
-from approval_rules.language_words import Language
 
 _MOST_FIELDS: Final = 10
 _FIELDS: Final = ("number", "name", "contact", "said")
@@ -50,16 +49,14 @@ def notice(served: Served, round_id: RoundId, after: After = 0) -> PublicNoticeV
 
 
 @pages.get("")
-def rounds_page(served: Served, lang: Lang, page: Page = 1) -> str:
+def rounds_page(served: Served, page: Page = 1) -> str:
     found = listing.published(served.office.engine, page)
-    return served.templates.get_template("payouts.html").render(
-        found=found, today=today(served.office.clock), **words_of(lang)
-    )
+    return shown(served, "payouts.html", WORDS, found=found, today=today(served.office.clock))
 
 
 @pages.get("/{round_id}")
-def notice_page(served: Served, lang: Lang, round_id: RoundId, after: After = 0, filed: str = "") -> str:
-    return _page(served, round_id, after, lang, filed=filed[:40])
+def notice_page(served: Served, round_id: RoundId, after: After = 0, filed: str = "") -> str:
+    return _page(served, round_id, after, filed=filed[:40])
 
 
 async def _not_too_often(request: Request, at: AtDoor) -> None:
@@ -67,34 +64,36 @@ async def _not_too_often(request: Request, at: AtDoor) -> None:
 
 
 @pages.post("/{round_id}/objections", response_model=None, dependencies=[Depends(_not_too_often)])
-async def object_to(served: Served, lang: Lang, request: Request, round_id: RoundId) -> Response:
+async def object_to(served: Served, request: Request, round_id: RoundId) -> Response:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
         fields = {name: str(sent.get(name, "")) for name in _FIELDS}
-    return await run_in_threadpool(_object, served, round_id, fields, lang)
+    return await run_in_threadpool(_object, served, round_id, fields)
 
 
-def _object(served: Services, round_id: str, fields: dict[str, str], lang: Language) -> Response:
+def _object(served: Services, round_id: str, fields: dict[str, str]) -> Response:
     office = served.office
     try:
         given = read_form(ObjectionGiven, fields)
         number = objecting.object_to(office.engine, office.clock, round_id, given.read())
     except (BadPayoutForm, BadObjection) as error:
-        return HTMLResponse(_page(served, round_id, 0, lang, fields=fields, error=error), status_code=error.status)
-    return RedirectResponse(f"/payouts/{round_id}?filed={number}&lang={lang.value}#object", status_code=303)
+        return HTMLResponse(_page(served, round_id, 0, fields=fields, error=error), status_code=error.status)
+    return RedirectResponse(f"/payouts/{round_id}?filed={number}#object", status_code=303)
 
 
-def _page(  # noqa: PLR0913  what a page is made of
+def _page(
     served: Services,
     round_id: str,
     after: int,
-    lang: Language,
     *,
     filed: str = "",
     fields: dict[str, str] | None = None,
     error: AppError | None = None,
 ) -> str:
     found, how, page = listing.notice_of(served.office.engine, round_id, after)
-    return served.templates.get_template("payout.html").render(
+    return shown(
+        served,
+        "payout.html",
+        WORDS,
         found=found,
         notice=how,
         page=page,
@@ -103,5 +102,4 @@ def _page(  # noqa: PLR0913  what a page is made of
         filed=filed,
         typed=fields or dict.fromkeys(_FIELDS, ""),
         error=error,
-        **words_of(lang),
     )

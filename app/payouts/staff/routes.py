@@ -9,17 +9,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.accounts.principal import Action, Principal
+from app.accounts.titles import titles_of
 from app.items.telling import clause_titles
+from app.pages.templating import page
 from app.payouts import listing, objecting, preparing
 from app.payouts.given import RoundGiven, read_form
 from app.payouts.publishing import FEWEST_WORKDAYS, stated_period
 from app.payouts.staff.acting import RoundAct, act
 from app.payouts.staff.asking import Either, FileForm, Number, RoundId, file_answer, shelf_of
+from app.payouts.staff.wording import WORDS
 from app.payouts.states import EntryState
 from app.web.dependencies import Served, Services
 from app.web.staff import staff_only
 from app.work.waking import wake
-from approval_rules.language_words import Language
 from approval_rules.schemes import Scheme
 
 MAX_FIELDS = 20
@@ -34,9 +36,8 @@ router = APIRouter(
 
 @router.get("")
 def rounds(served: Served, asking: Either) -> str:
-    return served.templates.get_template("staff_payouts.html").render(
-        rounds=listing.rounds_for(served.office.engine, asking), schemes=_offered(served, asking), zh=Language.ZH
-    )
+    found = listing.rounds_for(served.office.engine, asking)
+    return page(served, "staff_payouts.html", WORDS, rounds=found, schemes=_offered(served, asking))
 
 
 @router.post("", response_model=None)
@@ -60,10 +61,13 @@ def round_page(
     shown = listing.round_for(office.engine, asking, round_id)
     found = shown.found
     workdays, clause = stated_period(served.corpus.clauses, found.scheme_id)
-    return served.templates.get_template("staff_payout.html").render(
+    return page(
+        served,
+        "staff_payout.html",
+        WORDS,
         shown=shown,
         found=found,
-        page=listing.entries_for(office.engine, asking, round_id, state, after),
+        entries=listing.entries_for(office.engine, asking, round_id, state, after),
         state=state,
         objections=objecting.objections_of(office.engine, office.clock, asking, round_id),
         titles=clause_titles(served.corpus),
@@ -71,7 +75,7 @@ def round_page(
         workdays=workdays or FEWEST_WORKDAYS,
         may_approve=asking.may(Action.APPROVE_PAYOUT, found.district, found.item_id),
         me=asking.id,
-        zh=Language.ZH,
+        names=titles_of(office.engine, [found.prepared_by, *(one.made_by for one in shown.files)]),
     )
 
 
