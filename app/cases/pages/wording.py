@@ -32,10 +32,8 @@ WORDS: Final[Mapping[str, Both]] = {
     "received": Both("收件日期", "Received on"),
     "decided": Both("作出日期", "Decided on"),
     "version": Both("规则版本", "Version of the rules"),
-    "where": Both("现在到哪一步", "Where it stands"),
     "to_do": Both("您要做的", "What you must do"),
     "next": Both("接下来", "What happens next"),
-    "by_when": Both("最迟", "By"),
     "office_by": Both("我们最迟在 {} 前办理", "We act by {} at the latest"),
     "you_by": Both("请在 {} 前办理", "Please act by {}"),
     "nothing_to_do": Both("您现在不用做什么。", "You need do nothing now."),
@@ -55,16 +53,10 @@ WORDS: Final[Mapping[str, Both]] = {
         "对决定不服的，可以自知道之日起六十日内申请行政复议，或者六个月内提起行政诉讼。",
         "You may ask for administrative reconsideration within sixty days, or sue within six months.",
     ),
-    "notice": Both("决定书", "Notice of decision"),
     "see_notice": Both("看决定书", "Read the notice"),
     "notice_pdf": Both("下载 PDF", "Download as PDF"),
     "timeline": Both("办理经过", "What happened so far"),
     "clocks": Both("办理期限", "Time limits"),
-    "clock": Both("期限", "Limit"),
-    "from": Both("起算", "From"),
-    "until": Both("最后一天", "Last day"),
-    "workdays": Both("工作日", "Working days"),
-    "clock_state": Both("状态", "State"),
     "runs": Both("正在计算", "running"),
     "stands_still": Both("暂停", "standing still"),
     "ended": Both("已结束", "ended"),
@@ -106,8 +98,6 @@ WORDS: Final[Mapping[str, Both]] = {
     "being_read_next": Both(
         "一般几分钟内完成。稍后刷新本页就能看到结果。", "This takes a few minutes. Reload this page to see the result."
     ),
-    "submitted": Both("您提交了申请", "You applied"),
-    "granted_by_machine": Both("系统自动核准", "Approved automatically"),
     "state_granted_by_machine": Both("已自动核准", "Approved automatically"),
     "state_granted_by_staff": Both("工作人员已准予", "Approved by members of staff"),
     "due_on": Both("请在这一天以前补正", "Please correct it by"),
@@ -121,7 +111,6 @@ WORDS: Final[Mapping[str, Both]] = {
     "none_yet": Both("您登录以后还没有提交过申请。", "You have not applied yet while signed in."),
     "apply": Both("去办事", "Apply for something"),
     "earlier": Both("更早的办件", "Earlier cases"),
-    "state": Both("状态", "State"),
     "find": Both("凭办件编号查询", "Look up a case by its number"),
     "find_hint": Both(
         "提交申请以后会给您编号，例如 ZB20260302-0A1B2C3D4E", "You got it when you applied, ZB20260302-0A1B2C3D4E say"
@@ -138,7 +127,6 @@ WORDS: Final[Mapping[str, Both]] = {
     ),
     "error": Both("有没填好的地方", "There is a problem"),
     # rating
-    "rate": Both("评价", "Rating"),
     "grade_question": Both("您对这次服务满意吗？", "How satisfied are you with the service?"),
     "grade_missing": Both("请选择一个评价", "Choose how satisfied you are"),
     "why_good": Both("哪些地方好？（选填，可多选）", "What was good? (optional, choose any)"),

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WORDS: Final[Mapping[str, Both]] = {
-    "notice": Both("决定书", "Notice of decision"),
     "back_to_case": Both("返回办件", "Back to the case"),
     "as_pdf": Both("下载 PDF", "Download as PDF"),
     "number": Both("编号", "No."),

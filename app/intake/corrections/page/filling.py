@@ -34,6 +34,8 @@ _MISSING: Final = re.compile(r"form\.[a-z0-9_]+: missing")
 class Unchanged(BadApplication):
     """Nothing was changed; change a field or choose a file."""
 
+    code = "correction_unchanged"
+
     def __init__(self) -> None:
         super().__init__("the correction changes nothing")
 
