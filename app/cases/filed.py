@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.cases.states import CaseState
@@ -11,7 +11,7 @@ from app.clock import today
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from app.clock import Clock
@@ -73,6 +73,8 @@ class Judged:
     dossier_sha256: str
     applicant: Applicant
     district: str
+    read: Mapping[str, str] = field(default_factory=dict)
+    """By the SHA-256 of a file, what was read from it and where it stood, as JSON: for who looks at the case."""
     seen_through: int | None = None
     """The number of the last event there was before the records were looked up, where a grant may hang on it."""
 

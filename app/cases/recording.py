@@ -51,6 +51,11 @@ _GRANTED_SINCE: Final = (
 _WAITS: Final = (case.c.undecided_since.is_not(None), case.c.state == CaseState.RECEIVED.value)
 _UNDECIDED: Final = select(case.c.case_no).where(*_WAITS).order_by(case.c.undecided_since, case.c.case_no)
 _HAS_FILES: Final = exists().where(upload.c.case_no == case.c.case_no)
+_READ: Final = (
+    update(upload)
+    .where(upload.c.case_no == bindparam("of"), upload.c.sha256 == bindparam("file"))
+    .values(read=bindparam("as"))
+)
 _ADVANCE: Final = (
     update(case)
     .where(case.c.case_no == bindparam("of"))
@@ -158,6 +163,8 @@ def decide_once(engine: Engine, clock: Clock, case_no: str, filed: Filed, judged
         decided.add(decision, _decision_row(new))
         decided.add(decision_reason, *_reason_rows(new))
         decided.write(connection)
+        for sha256, read in judged.read.items():
+            connection.execute(_READ, {"of": case_no, "file": sha256, "as": read})
         tell_all(connection, [_event(new)])
         _advance(connection, case_no, judged, now)
         _refuse_stale(connection, [new])
@@ -297,6 +304,7 @@ def _add_case(writes: Writes, case_no: str, filed: Filed, judged: Judged | None,
                 "sha256": one.sha256,
                 "name": one.name,
                 "size_bytes": len(one.content),
+                "read": None if judged is None else judged.read.get(one.sha256),
             }
             for one in once
         ),

@@ -10,6 +10,7 @@ from app.cases import recording
 from app.cases.filed import Applicant, Judged
 from app.clock import today
 from app.intake.filing import form_problems, presented_materials
+from app.intake.finding import where_read
 from app.intake.lookup import answers_to, look_ups, register_readings, system_readings
 from app.operation.measures import Stage, stage
 from app.storage.sharing import shared_file_problems
@@ -69,7 +70,7 @@ def judge_to_write(office: Office, read: Read, case_no: str = "") -> Judged:
     )
     shared = shared_file_problems(office.engine, files, applicant.key, case_no)
     judged = _judge(office, replace(read, problems=(*read.problems, *shared)))
-    return replace(judged, seen_through=seen_through)
+    return replace(judged, seen_through=seen_through, read=where_read(read.filing))
 
 
 def judge_forms(office: Office, reads: Sequence[Read]) -> list[Judged | Exception]:

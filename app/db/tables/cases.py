@@ -41,6 +41,7 @@ upload = Table(
     Column("name", SealedText("upload.name"), nullable=False),
     Column("size_bytes", Integer, nullable=False),
     Column("erased_at", String(40)),
+    Column("read", SealedText("upload.read")),
 )
 Index("cases_with_a_file", upload.c.sha256)
 

@@ -115,9 +115,11 @@ def upgrade() -> None:
         "cases_by_result", "case", ["result_at", "result", "item_id", "district", "received_at"], unique=False
     )
     op.create_index("decisions_by_outcome", "decision", ["case_no", "outcome"], unique=False)
+    op.add_column("upload", sa.Column("read", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("upload", "read")
     op.drop_index("decisions_by_outcome", table_name="decision")
     op.drop_index("cases_by_result", table_name="case")
     op.drop_index("cases_by_day", table_name="case")
