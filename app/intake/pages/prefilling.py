@@ -11,7 +11,7 @@ from app.intake.drafts import Origin
 from app.intake.lookup import answers_to, look_ups
 from app.intake.reading import read_material
 from app.registries.service import RegisterRecord
-from approval_rules.values import ValueType, to_json
+from approval_rules.values import PERMANENT, ValueType, to_json
 from extractors.result import Grade
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.intake.drafts import Draft
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.items import ItemVersion, Material
+    from approval_rules.values import Value
 
 
 def companies_acted_for(office: Office, asking: Principal) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def with_registers(office: Office, asking: Principal, version: ItemVersion, form
     for found in answers_to(office.registers, [asked])[0]:
         if isinstance(found, RegisterRecord):
             told = {
-                one.name: str(to_json(found.facts[one.record]))
+                one.name: _written(found.facts[one.record])
                 for one in form.fields
                 if one.record and one.record in found.facts and not one.options
             }
@@ -70,7 +71,7 @@ def read_file(office: Office, material: Material, upload: Upload) -> dict[str, A
                 "name": name,
                 "title": titles[name].title,
                 "fact": titles[name].record or "",
-                "value": None if one.value is None else str(to_json(one.value)),
+                "value": None if one.value is None else _written(one.value),
                 "is_doubtful": one.grade is Grade.DOUBTFUL or one.is_contradicted or bool(one.checks.get("repaired")),
             }
             for name, one in fields.items()
@@ -78,6 +79,11 @@ def read_file(office: Office, material: Material, upload: Upload) -> dict[str, A
         ],
         "advice": [one.to_json() for one in read.extraction.advice],
     }
+
+
+def _written(value: Value) -> str:
+    """As it is typed in a form."""
+    return "长期" if value is PERMANENT else str(to_json(value))
 
 
 def with_reading(draft: Draft, form: DocumentSpec, read: Mapping[str, Any]) -> Draft:

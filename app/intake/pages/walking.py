@@ -22,6 +22,8 @@ from app.web.uploads import received
 from approval_rules.language_words import Both
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.datastructures import FormData
 
     from app.accounts.principal import Principal
@@ -171,8 +173,8 @@ def _fill_in(walk: Walk, sent: FormData) -> Done:
 
 def _typed(
     walk: Walk,
-    given: Any,
-    fields: tuple[FieldSpec, ...],  # noqa: ANN401  text by field
+    given: Mapping[str, str],
+    fields: tuple[FieldSpec, ...],
 ) -> tuple[dict[str, object], list[Problem]]:
     """The values of these fields, and what is wrong with each, said with its name and how it has to look."""
     values: dict[str, object] = {}
