@@ -10,10 +10,11 @@ import pytest
 from app.accounts.principal import Role
 from app.cases.reviewing import Opinion, Ruling
 from app.cases.service import find
+from app.intake.drafts import Drafts
 from tests.accounts_for_tests import browser, key, new_account, staff
 from tests.applicants_cases import DAY, POINTS, Cases
 from tests.casework import casework, state_of
-from tests.office import COMPANY, application, form_of
+from tests.office import COMPANY, FOOD, application, form_of
 from tests.website import build_site, services_of, visit
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def _person(site: FastAPI) -> tuple[TestClient, Cases]:
 
 
 def unmarked_chinese(text: str) -> str:
-    """The Chinese of an English page that is not marked as such, beside the values of an application in its details."""
+    """The Chinese of an English page that is not marked as such, beside values of the application that it quotes."""
     body = text.partition("<main")[2].partition("</main>")[0]
-    body = re.sub(r"<details.*?</details>", "", body, flags=re.DOTALL)
+    body = re.sub(r"<details.*?</details>|“[^”]*”", "", body, flags=re.DOTALL)
     marked = re.sub(r'<(\w+)[^>]*lang="zh-CN"[^>]*>.*?</\1>', "", body, flags=re.DOTALL)
     return " ".join(CHINESE.findall(marked))
 
@@ -77,6 +78,19 @@ def test_my_cases_goes_on_where_a_page_ends(site: FastAPI) -> None:
     shown = [sum(f'href="/cases/{one}"' in page for one in numbers) for page in (first, second)]
     assert shown == [20, 1]
     assert client.get("/my/cases?before=x").status_code == 422
+
+
+def test_my_cases_lists_what_is_not_finished_and_leads_back_to_it(site: FastAPI) -> None:
+    client, mine = _person(site)
+    other, _ = _person(site)
+    draft = Drafts(engine=mine.office.engine, clock=mine.office.clock).begin(FOOD, mine.owner)
+
+    page = client.get("/my/cases").text
+
+    assert "没有填完的申请" in page
+    assert f'href="/apply/{FOOD}/drafts/{draft.draft_id}"' in page
+    assert "保存到 2026-04-01" in page
+    assert draft.draft_id not in other.get("/my/cases").text
 
 
 def test_without_an_account_a_number_leads_to_the_case(site: FastAPI, nobodys: Cases) -> None:

@@ -9,10 +9,11 @@ from app.cases.genuine import mark_of
 from app.cases.rating import GivenRating, Grade, RatingReason, rate
 from app.cases.reviewing import Opinion, Ruling
 from app.cases.service import find, request_review
+from app.intake.drafts import Drafts
 from tests.accounts_for_tests import new_account
 from tests.applicants_cases import DAY, Cases
 from tests.casework import casework
-from tests.office import application
+from tests.office import FOOD, application
 from tests.tour import Room, Stop
 from tests.website import build_site
 
@@ -31,6 +32,7 @@ def furnished(home: Path) -> Room:
     by_people, refused = made.ruled(Ruling.GRANT), made.ruled(Ruling.REFUSE)
     not_accepted, suspended, looked_at = made.not_accepted(), made.suspended(), made.filed(application())
     request_review(*made.at, looked_at, made.owner)
+    Drafts(engine=office.engine, clock=office.clock).begin(FOOD, made.owner)
     given = GivenRating(
         grade=Grade.SATISFIED, reasons=(RatingReason.FAST, RatingReason.CLEAR), comment="当天就办好了，谢谢。"
     )
