@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import and_, distinct, func, literal_column, select
+from sqlalchemy import and_, distinct, exists, func, literal, or_, select, union_all
 from sqlalchemy import case as either
 
 from app.accounts.principal import Action
@@ -42,12 +43,13 @@ _GATES: Final = ("form", "evidence", "switch.unattended", "amount.known")
 
 Place: TypeAlias = tuple[str, str]
 """An item and a district."""
+Groups: TypeAlias = "dict[str, dict[str, Group]]"
+"""By what they are grouped by, and then by name."""
+_WHOLE, _ITEM, _DISTRICT = "", "item", "district"
 
 _DECIDED: Final = case.c.result.in_(sorted(one.value for one in DECIDED))
-_IS_UNATTENDED: Final = either(
-    (and_(decision.c.outcome == Outcome.APPROVE.value, case.c.result == CaseState.GRANTED.value), 1), else_=0
-)
-_WITH_DECISION: Final = case.outerjoin(decision, decision.c.case_no == case.c.case_no)
+_BY_RULES: Final = exists().where(decision.c.case_no == case.c.case_no, decision.c.outcome == Outcome.APPROVE.value)
+_IS_UNATTENDED: Final = either((and_(case.c.result == CaseState.GRANTED.value, _BY_RULES), 1), else_=0)
 _COUNT: Final = func.count().label("cases")
 _RUNS: Final = and_(case_clock.c.ended_on.is_(None), case_clock.c.stopped_on.is_(None))
 
@@ -155,10 +157,16 @@ def figures(engine: Engine, who: Principal, asked: Asked, today: date) -> Figure
         places = _by_place(connection, seen, asked, today, grades)
         decided = _decided_by_day(connection, seen, asked)
         handed_over, without_reason = _handed_over(connection, seen, asked)
+        groups = {
+            _WHOLE: _summed(places, lambda _: _WHOLE),
+            _ITEM: _summed(places, lambda one: one[0]),
+            _DISTRICT: _summed(places, lambda one: one[1]),
+        }
+        _add_times(connection, seen, asked, groups)
         return Figures(
-            whole=_with_times(connection, seen, asked, None, _summed(places, lambda _: ""))[""],
-            by_item=_with_times(connection, seen, asked, case.c.item_id, _summed(places, lambda one: one[0])),
-            by_district=_with_times(connection, seen, asked, case.c.district, _summed(places, lambda one: one[1])),
+            whole=groups[_WHOLE].get(_WHOLE) or Group(),
+            by_item=groups[_ITEM],
+            by_district=groups[_DISTRICT],
             received=_received_by_day(connection, seen, asked),
             unattended={day: count for (day, unattended), count in decided.items() if unattended},
             by_staff={day: count for (day, unattended), count in decided.items() if not unattended},
@@ -214,7 +222,6 @@ def _received_by_day(connection: Connection, seen: ColumnElement[bool], asked: A
 def _decided_by_day(connection: Connection, seen: ColumnElement[bool], asked: Asked) -> dict[tuple[date, int], int]:
     each = (
         select(shanghai_day(case.c.result_at).label("day"), _IS_UNATTENDED.label("unattended"))
-        .select_from(_WITH_DECISION)
         .where(seen, _decided(asked))
         .subquery()
     )
@@ -238,12 +245,7 @@ def _by_place(
     received = select(*of_place, _COUNT).where(seen, _received(asked)).group_by(*of_place)
     for row in connection.execute(received):
         note(row, Group(received=row.cases))
-    each = (
-        select(*of_place, _IS_UNATTENDED.label("unattended"))
-        .select_from(_WITH_DECISION)
-        .where(seen, _decided(asked))
-        .subquery()
-    )
+    each = select(*of_place, _IS_UNATTENDED.label("unattended")).where(seen, _decided(asked)).subquery()
     for row in connection.execute(select(each, _COUNT).group_by(*each.c)):
         note(row, Group(unattended=row.cases) if row.unattended else Group(by_staff=row.cases))
     waiting = select(*of_place, _COUNT).where(seen, case.c.result.is_(None)).group_by(*of_place)
@@ -278,53 +280,54 @@ def _summed(places: Mapping[Place, Group], named: Callable[[Place], str]) -> dic
     return found
 
 
-def _with_times(
-    connection: Connection,
-    seen: ColumnElement[bool],
-    asked: Asked,
-    by: ColumnElement[str] | None,
-    groups: dict[str, Group],
-) -> dict[str, Group]:
-    """The groups with how long decisions took: the nearest rank, so that each figure is that of a case."""
-    of = (literal_column("''") if by is None else by).label("of")
+def _add_times(connection: Connection, seen: ColumnElement[bool], asked: Asked, groups: Groups) -> None:
+    """How long decisions took: the nearest rank, so that each figure is that of a case."""
     each = (
         select(
-            of,
+            case.c.item_id,
+            case.c.district,
             _IS_UNATTENDED.label("unattended"),
             seconds_between(case.c.received_at, case.c.result_at).label("seconds"),
         )
-        .select_from(_WITH_DECISION)
         .where(seen, _decided(asked))
-        .subquery()
+        .cte("decided")
     )
-    alike = (each.c.of, each.c.unattended)
-    ranked = select(
-        each,
-        func.row_number().over(partition_by=alike, order_by=each.c.seconds).label("rank"),
-        func.count().over(partition_by=alike).label("all"),
-    ).subquery()
-    columns = ranked.c
-
-    def least(percent: int) -> ColumnElement[float]:
-        return func.min(either((columns["rank"] * 100 >= columns["all"] * percent, columns.seconds)))
-
-    wanted = select(
-        columns.of,
-        columns.unattended,
-        func.max(columns["all"]).label("cases"),
-        least(50).label("median"),
-        least(90).label("ninetieth"),
-    ).group_by(columns.of, columns.unattended)
-    if by is None:
-        groups.setdefault("", Group())
-    for row in connection.execute(wanted):
-        times = Times(cases=row.cases, median_s=max(0.0, row.median), ninetieth_s=max(0.0, row.ninetieth))
-        group = groups.setdefault(row.of, Group())
-        if row.unattended:
+    of = {_WHOLE: literal(_WHOLE), _ITEM: each.c.item_id, _DISTRICT: each.c.district}
+    ranked = [
+        select(
+            literal(kind).label("kind"),
+            named.label("of"),
+            each.c.unattended,
+            each.c.seconds,
+            func.row_number().over(partition_by=(named, each.c.unattended), order_by=each.c.seconds).label("place"),
+        )
+        for kind, named in of.items()
+    ]
+    one = union_all(*ranked).subquery()
+    wanted = [
+        and_(one.c.kind == kind, one.c.of == name, one.c.unattended == unattended, one.c.place.in_(_places(count)))
+        for kind, those in groups.items()
+        for name, group in those.items()
+        for unattended, count in ((1, group.unattended), (0, group.by_staff))
+        if count
+    ]
+    found: dict[tuple[str, str, int], list[float]] = {}
+    if wanted:
+        for row in connection.execute(select(one).where(or_(*wanted)).order_by(one.c.place)):
+            found.setdefault((row.kind, row.of, row.unattended), []).append(max(0.0, row.seconds))
+    for (kind, name, unattended), seconds in found.items():
+        group = groups[kind][name]
+        count = group.unattended if unattended else group.by_staff
+        times = Times(cases=count, median_s=seconds[0], ninetieth_s=seconds[-1])
+        if unattended:
             group.unattended_times = times
         else:
             group.staff_times = times
-    return groups
+
+
+def _places(count: int) -> tuple[int, int]:
+    """Of the median and of the ninetieth percentile in a row of so many, from one on."""
+    return ceil(count * 50 / 100), ceil(count * 90 / 100)
 
 
 def _handed_over(connection: Connection, seen: ColumnElement[bool], asked: Asked) -> tuple[int, int]:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 Number: TypeAlias = int | float | Decimal
 
 MOST_SERIES: Final = 3
-_LABEL, _BAR, _VALUE = 250, 330, 140
+_LABEL, _BAR, _VALUE = 222, 250, 128
 _BAR_HEIGHT, _BETWEEN, _APART = 16, 2, 12
 _LEFT, _RIGHT, _TOP, _PLOT, _FOOT = 56, 12, 14, 200, 30
 WIDTH: Final = _LABEL + _BAR + _VALUE
-_MARKS: Final = 12
+_MARKS: Final = 10
 """Most slots of a time axis that are written out."""
-_LABEL_ROOM, _LATIN, _CHINESE, _LINE = 236, 7.8, 14, 17
+_LABEL_ROOM, _LATIN, _CHINESE, _LINE = 208, 7.8, 14, 17
 """Of a label beside a bar, in pixels: what it may take, a letter, a Chinese character, and from line to line."""
 _LATIN_END: Final = 0x2E80
 
