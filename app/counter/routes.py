@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.accounts.desk import AtAccounts
-from app.accounts.errors import NotPermitted
-from app.accounts.keys import sha256_of
+from app.accounts.errors import ForeignForm, NotPermitted, SignInOver
 from app.accounts.principal import APPLICANT, Action
 from app.clock import today
 from app.counter.findings import asked_fields, findings
@@ -21,9 +21,11 @@ from app.intake.pages.sent import item_in_force, pre_checked, told_of_pre_check,
 from app.items.purposes import by_purpose
 from app.items.telling import open_items
 from app.pages.templating import mistake, page
+from app.web.csrf import is_foreign
 from app.web.dependencies import Served, Services
 from app.web.look import COOKIE, the_look
-from app.web.who import AtDoor, Who
+from app.web.rate import address_of
+from app.web.who import AtDoor, Who, session_of
 from extractors.errors import ExtractionError
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from approval_rules.items import ItemVersion
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+over = APIRouter(include_in_schema=False)
+"""Finds out by itself who is signed in: a sign-in that has ended is to be cleared away like any other."""
 
 _CLEARED: Final = '"cache", "storage"'
 
@@ -44,12 +48,20 @@ def start(served: Served) -> str:
     return page(served, "counter.html", START, groups=by_purpose(versions))
 
 
-@router.post("/counter/start-over", response_model=None)
-def start_over(request: Request, at: AtAccounts, door: AtDoor) -> RedirectResponse:
-    """For the next person at the same machine: sign out, and drop all that this browser keeps but how pages look."""
-    token = request.cookies.get(door.cookie(request))
-    if token is not None:
-        at.sessions.end(sha256_of(token))
+@over.post("/counter/start-over", response_model=None)
+async def start_over(request: Request, at: AtAccounts, door: AtDoor) -> RedirectResponse:
+    """For the next person at the same machine: sign out, and drop all that this browser keeps but how pages look.
+
+    Raises:
+        ForeignForm: another site's page sent it.
+    """
+    door.rates.addresses.use(address_of(request))
+    if is_foreign(request.headers, door.netloc):
+        raise ForeignForm
+    with suppress(SignInOver):
+        signed_in = await session_of(request, door)
+        if signed_in is not None:
+            await run_in_threadpool(at.sessions.end, signed_in.token_sha256)
     answer = RedirectResponse("/counter", status_code=HTTPStatus.SEE_OTHER)
     is_https = door.is_https(request.scope["scheme"])
     for name in request.cookies:

@@ -162,6 +162,18 @@ def test_start_over_signs_out_and_leaves_nothing_for_the_next(site: FastAPI) -> 
     assert again.get("/account", follow_redirects=False).status_code == 303
 
 
+def test_start_over_clears_what_an_ended_sign_in_has_left(site: FastAPI) -> None:
+    person = visit(site)
+    person.cookies.set("zhiban", "ended-long-ago")
+    person.cookies.set("draft", "mine")
+
+    answer = person.post("/counter/start-over", follow_redirects=False)
+
+    dropped = [one for one in answer.headers.get_list("set-cookie") if "Max-Age=0" in one]
+    assert answer.headers["location"] == "/counter"
+    assert {one.partition("=")[0] for one in dropped} == {"zhiban", "draft"}
+
+
 def test_another_site_can_not_start_over_for_somebody(site: FastAPI) -> None:
     person = browser(site, new_account(services_of(site).office, Role.APPLICANT))
     person.headers.update({"origin": "https://evil.example"})
