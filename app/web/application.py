@@ -93,6 +93,7 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.state.uploads_in_parts = open_uploads(services)
     application.state.followers = Followers(services.office.engine)
     application.state.shelves = SchemeShelves(services.schemes, services.corpus)
+    application.include_router(app.counter.routes.over)  # finds out by itself who is signed in
     for module in (app.intake, app.cases, app.items, app.assistant, app.subsidies, app.pages, app.review):
         application.include_router(module.routes.router, dependencies=[Depends(who)])
     for module in (app.webhooks, app.work.batches):
