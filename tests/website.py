@@ -17,6 +17,7 @@ from app.web.application import build_application
 from app.web.dependencies import Services
 from corpora import CORPORA_DIR
 from retrieval.corpus import read_corpus
+from tests.answers import PREPARED, TOPICS, abstained, answered
 from tests.databases import database_of
 from tests.office import open_office
 
@@ -47,7 +48,7 @@ CITATION = Citation(
 
 
 class PreparedAssistant:
-    """Answers one question and abstains from all others; each step hands on what the next needs."""
+    """Answers one question and those of `tests.answers`, abstains from all others; each step hands on what follows."""
 
     def understand(self, turns: Sequence[str], on: date, known: Known) -> Question:
         return understand(turns, on=on, known=known)
@@ -62,19 +63,19 @@ class PreparedAssistant:
         return question
 
     def doubt(self, question: Question) -> Doubt | None:
-        return None if question.asked == KNOWN else Doubt.NO_BASIS
+        return None if question.asked == KNOWN or question.asked in PREPARED else Doubt.NO_BASIS
 
     def readings(self, _question: Question) -> tuple[str, Sequence[object]]:
         return "", ()
 
     def compose(self, question: Question, on: date) -> Answer:
-        return _answer(question, on, None)
+        return answered(question, on) if question.asked in PREPARED else _answer(question, on, None)
 
     def phrase(self, answer: Answer) -> Answer:
         return answer
 
     def abstain(self, question: Question, doubt: Doubt, on: date) -> Answer:
-        return _answer(question, on, doubt)
+        return abstained(question, on) if question.asked in TOPICS else _answer(question, on, doubt)
 
 
 def build_site(

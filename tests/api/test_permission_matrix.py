@@ -46,6 +46,8 @@ SENT: dict[str, dict[str, Any]] = {
     "POST /api/v1/extractions": {"files": {"file": ("licence.jpg", LICENCE)}},
     "POST /api/v1/pre-checks": {"data": {"application": _FILED}, "files": {"files": ("licence.jpg", LICENCE)}},
     "POST /api/v1/applications": {"data": {"application": _FILED}, "files": {"files": ("licence.jpg", LICENCE)}},
+    "POST /ask": {"data": {"question": KNOWN}},
+    "POST /ask/turns/{number}/rating": {"data": {"thumb": "up"}},
     "POST /api/v1/answers": {"json": {"questions": [KNOWN]}},
     "POST /api/v1/matches": {"json": {"profile": {}}},
     "GET /staff/dashboard.csv": {"params": {"table": "volumes"}},

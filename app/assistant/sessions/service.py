@@ -112,7 +112,7 @@ class Conversations:
             KeyReused: the key stands for another question.
             ConversationFull: no more turns are kept.
         """
-        said = _cleaned(question)
+        said = cleaned(question)
         turn = self._turn(session, said, on, key)
         with transaction(self.office.engine) as connection:
             if store.find_session(connection, session.session_id, alone=True) is None:
@@ -247,7 +247,12 @@ class Conversations:
         return [*earlier, turn.question]
 
 
-def _cleaned(question: str) -> str:
+def cleaned(question: str) -> str:
+    """The question as it is kept.
+
+    Raises:
+        BadQuestion: it holds no word.
+    """
     said = visible(question)
     if not any(char.isalnum() for char in said):
         raise BadQuestion("The question is empty: write what you want to know")

@@ -26,7 +26,11 @@ KEEP_ALIVE_S: float = 10.0
 
 def stream(settled: Callable[[], Turn], after: int = 0) -> StreamingResponse:
     """The events of the turn after that one; `settled` gives the turn with its reply, and may take its time."""
-    return StreamingResponse(_pieces(settled, after), media_type=MEDIA_TYPE, headers={"x-accel-buffering": "no"})
+    return streamed(sent(lambda: _events(settled, after)))
+
+
+def streamed(pieces: AsyncIterator[bytes]) -> StreamingResponse:
+    return StreamingResponse(pieces, media_type=MEDIA_TYPE, headers={"x-accel-buffering": "no"})
 
 
 def rest(turn: Turn, after: int) -> Response:
@@ -37,9 +41,9 @@ def rest(turn: Turn, after: int) -> Response:
     return Response(b"".join(one.encoded() for one in events), media_type=MEDIA_TYPE)
 
 
-async def _pieces(settled: Callable[[], Turn], after: int) -> AsyncIterator[bytes]:
-    """Who goes away ends this at once; the thread then finishes its answer, which is stored for the next time."""
-    work = asyncio.ensure_future(run_in_threadpool(_events, settled, after))
+async def sent(made: Callable[[], list[Event]]) -> AsyncIterator[bytes]:
+    """Events as they are sent, made in a thread. Who goes away ends this at once; the thread finishes what it does."""
+    work = asyncio.ensure_future(run_in_threadpool(made))
     while not (await asyncio.wait({work}, timeout=KEEP_ALIVE_S))[0]:
         yield KEEP_ALIVE
     for event in work.result():
