@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from sqlalchemy import select
 
 from app.audit import service
 from app.audit.checkpoints import anchored, checkpoint_from, stored_checkpoints
-from app.audit.entries import FIRST, hash_of_line
+from app.audit.entries import FIRST, digest_of, hash_of_line
 from app.audit.errors import BadExport
 from app.audit.exporting import FORMAT
 from app.audit.signing import is_signed
 from app.db.engine import reading
+from app.db.tables import audit_entry
 from approval_rules.canonical import canonical_json
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from app.audit.checkpoints import Checkpoint
+    from app.audit.entries import Fields
 
 HEADER: Final = 0
 """The number under which the header of an export is named when it is the first thing that is broken."""
@@ -121,6 +125,32 @@ def verify_database(engine: Engine, anchor: Path | None = None) -> Findings:
     elif report.unaccounted:
         found = replace(found, problem=f"cases that differ from the log: {', '.join(report.unaccounted[:10])}")
     return _finished(found, held)
+
+
+def verify_range(engine: Engine, first: int, last: int) -> Findings:
+    """Verify the entries from `first` to `last` where they are kept: each by itself, and with the one before it.
+
+    Also held against the checkpoints of the database that fall among them. Cases are not: see `verify_database`.
+    """
+    held, wanted = _Held(), select(audit_entry).where(audit_entry.c.number.between(max(first - 1, 1), last))
+    with reading(engine, at_one_instant=True) as connection:
+        held.take((one for one in stored_checkpoints(connection) if first <= one.number <= last), "the database")
+        rows = list(connection.execute(wanted.order_by(audit_entry.c.number)))
+    previous = rows.pop(0).sha256 if rows and rows[0].number < first else FIRST
+    for number in range(first, last + 1):
+        row = rows[number - first] if number - first < len(rows) else None
+        sha256 = "" if row is None else digest_of(cast("Fields", tuple(row)[:-1]))
+        is_next = row is not None and (row.number, row.previous_sha256, row.sha256) == (number, previous, sha256)
+        if not is_next or held.contradicts(number, sha256):
+            return _broken(number, previous)
+        previous = sha256
+    return Findings(
+        entries=last - first + 1,
+        last_sha256=previous,
+        checkpoints=held.count,
+        public_keys=tuple(held.public_keys),
+        problem=held.problem,
+    )
 
 
 def _anchored(anchor: Path) -> list[Checkpoint | None]:

@@ -256,7 +256,7 @@ def _told(row: Mapping[str, Any]) -> dict[str, object]:
 def _log(
     connection: Connection, at: datetime, actor: str, event: str, item_id: str, content: Mapping[str, object]
 ) -> None:
-    audit.append(connection, at=at, actor=actor, event=event, subject=f"item:{item_id}", content=content)
+    audit.append(connection, at=at, actor=actor, event=event, subject=item_id, content=content)
 
 
 def _change(row: Mapping[str, Any] | RowMapping) -> Change:
