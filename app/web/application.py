@@ -32,6 +32,8 @@ import app.items.routes
 import app.notices.pages.routes
 import app.notices.routes
 import app.operation.routes
+import app.oversight.audits.routes
+import app.oversight.items.routes
 import app.pages.routes
 import app.payouts.offers.routes
 import app.payouts.public.routes
@@ -115,8 +117,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.include_router(app.subsidies.browsing.routes.pages, dependencies=[Depends(who)])
     for pages in (app.counter, app.assistant.pages, app.intake.pages, app.cases.pages):
         application.include_router(pages.routes.router, dependencies=[Depends(who)])
-    for watched in (app.corpus.pages.routes, app.dashboard.routes):
-        application.include_router(watched.router, dependencies=[Depends(who)])
+    for watched in (app.corpus.pages, app.dashboard, app.oversight.audits, app.oversight.items):
+        application.include_router(watched.routes.router, dependencies=[Depends(who)])
     for paged in (app.cases.pages.papers, app.cases.pages.rating, app.intake.corrections.page):
         application.include_router(paged.routes.router, dependencies=[Depends(who)])
     application.include_router(app.review.api.router, dependencies=[Depends(who)])
