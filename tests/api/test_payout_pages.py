@@ -122,7 +122,7 @@ def test_a_company_sees_its_offer_and_takes_it_with_one_click(scene: Scene) -> N
     after = mine.get(page)
 
     assert "公示期满以后才能确认" in early.text
-    assert "1500元" in before.text
+    assert "1,500元" in before.text
     assert "确认享受" in before.text
     assert (clicked.status_code, clicked.headers["location"]) == (303, f"{page}#{scene.round_id}")
     assert "已确认" in after.text

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 API, PAGE, SIMULATOR = "/api/v1/staff/payout-rounds", "/staff/payouts", "/staff/simulator"
 LOANS, CAP = "jiading-guaranteed-loan-interest", "amount.rows.0.cap"
 REGISTERS = ("company_registry", "social_insurance", "guarantee_registry", "tax_registry", "credit_registry")
-COUNT = 400
+COUNT = 60
 
 
 def furnished(home: Path) -> Room:

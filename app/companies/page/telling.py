@@ -84,16 +84,17 @@ class Told:
 
 
 def tell(answer: CompanyAnswer, items: Iterable[str], language: Language) -> Told:
-    """The answer for the page.
+    """The answer for the page: what fits by what it brings, the most first.
 
     Args:
         items: the ids of those that are open for applications.
     """
     telling = _Telling(answer, frozenset(items), language)
+    fitting = [one for one in answer.report.schemes if telling.group(one) == "fits"]
     found = [(telling.group(one), telling.card(one)) for one in answer.report.schemes]
     best, with_possible = answer.report.best, answer.report.best_with_possible
     return Told(
-        fits=tuple(card for group, card in found if group == "fits"),
+        fits=tuple(telling.card(one) for one in sorted(fitting, key=lambda one: -(one.amount_cny or 0))),
         near=tuple(card for group, card in found if group == "near"),
         open=tuple(card for group, card in found if group == "open"),
         others=tuple(card for group, card in found if group == "others"),

@@ -70,6 +70,7 @@ WORDS: Final[Mapping[str, Both]] = {
         "依企业自述：{}。兑现前以登记信息和材料为准。", "Rests on what you stated: {}. Proof is needed before payment."
     ),
     "amount": Both("金额", "Amount"),
+    "no_amount": Both("金额见原文", "Amount: see the text"),
     "amount_missing": Both("金额还要知道", "For the amount we need"),
     "until": Both("截止{}", "until {}"),
     "opens": Both("{}开始申报", "opens on {}"),
