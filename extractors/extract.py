@@ -71,11 +71,13 @@ class Extractor:
         data = source if isinstance(source, bytes) else _read_bytes(source, file, self._limits)
         gathering = Gathering(self._specs, self._forms)
         texts: list[str] = []
+        sizes: list[tuple[int, int]] = []
         advice: list[PageAdvice] = []
         running = RunningText()
         for page in self._open_file(data, file, self._limits):
             text, about_photo = self._read(page, gathering)
             texts.append(text.text)
+            sizes.append((page.pixels.shape[1], page.pixels.shape[0]))
             running.add(text)
             advice += about_photo
             if on_page is not None:
@@ -93,6 +95,7 @@ class Extractor:
             seconds=time.perf_counter() - started,
             sha256=hashlib.sha256(data).hexdigest(),
             text="\n\n".join(texts),
+            sizes=tuple(sizes),
         )
 
     def _read(self, page: Page, gathering: Gathering) -> tuple[PageText, list[PageAdvice]]:

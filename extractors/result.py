@@ -222,6 +222,8 @@ class Extraction:
     others: tuple[Document, ...] = ()
     advice: tuple[PageAdvice, ...] = ()
     entities: tuple[Mention, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = ()
+    """Width and height of each page in pixels, in which the boxes are told."""
 
     def fields_of(self, kind: str) -> Mapping[str, Field] | None:
         """The fields of the document of a kind; None when the file holds none."""

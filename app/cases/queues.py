@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,7 @@ from app.cases.errors import BadCursor
 from app.cases.scope import within_grants
 from app.cases.states import ACCEPTED, ENDS, CaseState
 from app.db.engine import reading
-from app.db.tables import case, case_clock, case_commitment, case_review, decision
+from app.db.tables import case, case_clock, case_commitment, case_review, decision, decision_reason
 from approval_rules.items import Outcome
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.accounts.principal import Principal
 
 PAGE_CASES: Final = 50
+_SOON: Final = timedelta(days=5)
 _NEVER: Final = "9999-12-31"
 _FIRST, _LATER = "0", "1"
 
@@ -54,6 +55,34 @@ class QueuedCase:
     assigned_to: str | None
     is_escalated: bool
     review_requested: bool
+
+
+class Urgency(StrEnum):
+    LATE = "late"
+    SOON = "soon"
+    """Due within five days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """What a queue is narrowed to; an empty one narrows nothing.
+
+    Attributes:
+        assigned_to: an account as the log names it.
+        reason: a code of why the machine handed the case over.
+        words: the beginning of a case number, or the whole number of a company or person.
+    """
+
+    item_id: str = ""
+    district: str = ""
+    state: CaseState | None = None
+    assigned_to: str = ""
+    reason: str = ""
+    urgency: Urgency | None = None
+    words: str = ""
+
+
+NO_FILTER: Final = QueueFilter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +133,20 @@ _BEING_READ: Final = and_(
 """Nobody's yet: the machine has its documents."""
 
 
-def queue(
-    engine: Engine, who: Principal, view: QueueView, cursor: str | None = None, most: int = PAGE_CASES
+def queue(  # noqa: PLR0913  whose queue, which of it, and from where
+    engine: Engine,
+    who: Principal,
+    view: QueueView,
+    cursor: str | None = None,
+    most: int = PAGE_CASES,
+    *,
+    only: QueueFilter = NO_FILTER,
+    on: date = date.min,
 ) -> QueuePage:
     """One page of what waits in the districts and for the items of `who`.
+
+    Args:
+        on: today, for what is late.
 
     Raises:
         BadCursor: the cursor is not one that a page before gave.
@@ -115,7 +154,7 @@ def queue(
     wanted = (
         select(*_SHOWN, *_PLACE)
         .outerjoin(decision, decision.c.case_no == case.c.case_no)
-        .where(_theirs(who), _seen_in(view, who), ~_BEING_READ)
+        .where(_theirs(who), _seen_in(view, who), ~_BEING_READ, *_kept_by(only, on))
         .order_by(*_PLACE)
         .limit(most + 1)
     )
@@ -130,11 +169,13 @@ def queue(
     )
 
 
-def waiting_count(engine: Engine, who: Principal, view: QueueView) -> int:
+def waiting_count(
+    engine: Engine, who: Principal, view: QueueView, *, only: QueueFilter = NO_FILTER, on: date = date.min
+) -> int:
     wanted = (
         select(func.count())
         .select_from(case.outerjoin(decision, decision.c.case_no == case.c.case_no))
-        .where(_theirs(who), _seen_in(view, who), ~_BEING_READ)
+        .where(_theirs(who), _seen_in(view, who), ~_BEING_READ, *_kept_by(only, on))
     )
     with reading(engine) as connection:
         return int(connection.execute(wanted).scalar_one())
@@ -142,6 +183,29 @@ def waiting_count(engine: Engine, who: Principal, view: QueueView) -> int:
 
 def _theirs(who: Principal) -> ColumnElement[bool]:
     return within_grants(who, [Action.READ_CASE], case.c.district, case.c.item_id)
+
+
+def _kept_by(only: QueueFilter, on: date) -> list[ColumnElement[bool]]:
+    kept: list[ColumnElement[bool]] = []
+    if only.item_id:
+        kept.append(case.c.item_id == only.item_id)
+    if only.district:
+        kept.append(case.c.district == only.district)
+    if only.state is not None:
+        kept.append(case.c.state == only.state.value)
+    if only.assigned_to:
+        kept.append(case.c.assigned_to == only.assigned_to)
+    if only.reason:
+        why = decision_reason.c
+        kept.append(exists().where(why.case_no == case.c.case_no, why.reason == only.reason))
+    if only.urgency is Urgency.LATE:
+        kept.append(on.isoformat() > _DUE)
+    elif only.urgency is Urgency.SOON:
+        kept.append(_DUE.between(on.isoformat(), (on + _SOON).isoformat()))
+    if only.words:
+        starts = case.c.case_no.startswith(only.words.upper(), autoescape=True)
+        kept.append(or_(starts, case.c.applicant_key == only.words.upper()))
+    return kept
 
 
 def _seen_in(view: QueueView, who: Principal) -> ColumnElement[bool]:

@@ -60,6 +60,7 @@ class ReviewRound:
     ruled_at: str | None
 
 
+_NOT_AS_IT_IS: Final = frozenset({Outcome.CORRECT, Outcome.NOT_ACCEPT})
 _RULED: Final = {Ruling.GRANT: EventKind.CASE_GRANTED, Ruling.REFUSE: EventKind.CASE_REFUSED}
 _OPINION: Final = {Ruling.GRANT: Opinion.GRANT, Ruling.REFUSE: Opinion.REFUSE}
 
@@ -77,7 +78,8 @@ def review(  # noqa: PLR0913  who, which case, and what they found
     """Review the case and put it before an approver; returns the number of the event.
 
     Args:
-        known: the clauses of the corpus. To refuse needs a reason and a clause; to grant needs neither.
+        known: the clauses of the corpus. To refuse needs a reason and a clause; to grant what the machine
+            would have corrected or not accepted needs a reason.
 
     Raises:
         NotFound, CaseTaken, IllegalTransition, BadGrounds: nothing is changed.
@@ -87,6 +89,8 @@ def review(  # noqa: PLR0913  who, which case, and what they found
         opened = open_for_staff(connection, who, Action.REVIEW_CASE, case_no)
         if opinion is Opinion.REFUSE or grounds.basis:
             require_grounds(connection, case_no, grounds, known)
+        elif _proposal(connection, case_no) in _NOT_AS_IT_IS:
+            require_reason(grounds.reason)
         number = _last_round(connection, case_no) + 1
         step = Step(
             to=CaseState.REVIEWED,
@@ -179,12 +183,17 @@ def _step(who: Principal, reviewed: ReviewRound, ruling: Ruling, to: CaseState, 
 
 def _against(connection: Connection, step: Step, case_no: str) -> dict[str, object]:
     """What the machine proposed, and whether this ruling is another; for the audit log."""
-    stored = connection.execute(select(decision.c.dossier).where(decision.c.case_no == case_no)).scalar()
-    if not stored or step.to not in DECIDED:
+    proposal = _proposal(connection, case_no) if step.to in DECIDED else None
+    if proposal is None:
         return {}
-    proposal = str(json.loads(stored)["verdict"]["proposal"])
     is_granted = step.to is CaseState.GRANTED
-    return {"proposal": proposal, "overrides_proposal": is_granted is not (proposal == Outcome.APPROVE.value)}
+    return {"proposal": proposal.value, "overrides_proposal": is_granted is not (proposal is Outcome.APPROVE)}
+
+
+def _proposal(connection: Connection, case_no: str) -> Outcome | None:
+    """What the machine proposed; None while nothing was decided, or once it is erased."""
+    stored = connection.execute(select(decision.c.dossier).where(decision.c.case_no == case_no)).scalar()
+    return Outcome(json.loads(stored)["verdict"]["proposal"]) if stored else None
 
 
 def _last_round(connection: Connection, case_no: str) -> int:

@@ -33,4 +33,4 @@ def _found(extraction: Extraction) -> str:
         for kind, fields in documents
         for name, one in fields.items()
     ]
-    return json.dumps({"fields": fields}, ensure_ascii=False)
+    return json.dumps({"sizes": extraction.sizes, "fields": fields}, ensure_ascii=False)

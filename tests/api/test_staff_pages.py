@@ -46,7 +46,8 @@ def _press(client: TestClient, case_no: str, button: str, **fields: str) -> int:
     """Send the form of that button as the browser would, with the token that the page holds."""
     page = client.get(f"/staff/cases/{case_no}").text
     form = re.search(
-        rf'action="/staff/cases/{case_no}/{button}"><input type="hidden" name="csrf_token" value="([^"]+)"', page
+        rf'action="/staff/cases/{case_no}/{button}\?view=waiting"><input type="hidden" name="csrf_token" value="([^"]+)"',
+        page,
     )
     assert form is not None, f"no button {button}"
     token = client.headers.pop(HEADER)
@@ -128,7 +129,7 @@ def test_who_may_only_watch_sees_the_checks_and_nothing_that_was_filed(site: Fas
     assert COMPANY.registered_address in whole
     assert "申请表原样" not in watched
     assert "<img" not in watched
-    assert auditor.get(f"/staff/cases/{case_no}/uploads/0").status_code == 404
+    assert auditor.get(f"/staff/cases/{case_no}/uploads/0/pages/1").status_code == 404
     assert auditor.post(f"/staff/cases/{case_no}/accept").status_code == 404
 
 
@@ -136,11 +137,11 @@ def test_every_look_at_a_page_or_a_document_is_written_down(site: FastAPI, case_
     reviewer = staff(site, Role.REVIEWER)
 
     reviewer.get(f"/staff/cases/{case_no}")
-    reviewer.get(f"/staff/cases/{case_no}/uploads/0")
+    reviewer.get(f"/staff/cases/{case_no}/uploads/0/pages/1")
 
     with reading(services_of(site).office.engine) as connection:
         wanted = select(audit_entry.c.content).where(audit_entry.c.event == "case_viewed")
-        assert list(connection.execute(wanted).scalars()) == ['{"what":"case"}', '{"what":"upload 0"}']
+        assert list(connection.execute(wanted).scalars()) == ['{"what":"case"}', '{"what":"upload 0 page 1"}']
 
 
 @pytest.mark.parametrize("view", ["waiting", "unassigned", "mine", "to_approve", "escalated"])
