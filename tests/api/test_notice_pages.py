@@ -69,7 +69,7 @@ def test_notices_are_shown_in_both_languages_with_what_is_unread(client: TestCli
     assert "按现有数据，贵企业符合“样例奖励”的条件。" in zh
     assert "未读 <strong>1</strong>" in zh
     assert 'lang="en"' in en
-    assert "your company qualifies for “<span lang=\"zh-CN\">样例奖励</span>”." in en
+    assert 'your company qualifies for “<span lang="zh-CN">样例奖励</span>”.' in en
 
 
 def test_a_notice_leads_to_what_it_is_about(client: TestClient, office: Office) -> None:
