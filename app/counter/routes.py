@@ -13,10 +13,12 @@ from starlette.concurrency import run_in_threadpool
 from app.accounts.desk import AtAccounts
 from app.accounts.errors import ForeignForm, NotPermitted, SignInOver
 from app.accounts.principal import APPLICANT, Action
+from app.assistant.pages import holding as talks
 from app.clock import today
 from app.counter.findings import asked_fields, findings
 from app.counter.wording import PRE_CHECK, START
 from app.errors import AppError
+from app.intake.pages import holding as drafts
 from app.intake.pages.sent import item_in_force, pre_checked, told_of_pre_check, values_of, wanted_when
 from app.items.purposes import by_purpose
 from app.items.telling import open_items
@@ -49,7 +51,7 @@ def start(served: Served) -> str:
 
 
 @over.post("/counter/start-over", response_model=None)
-async def start_over(request: Request, at: AtAccounts, door: AtDoor) -> RedirectResponse:
+async def start_over(served: Served, request: Request, at: AtAccounts, door: AtDoor) -> RedirectResponse:
     """For the next person at the same machine: sign out, and drop all that this browser keeps but how pages look.
 
     Raises:
@@ -67,6 +69,8 @@ async def start_over(request: Request, at: AtAccounts, door: AtDoor) -> Redirect
     for name in request.cookies:
         if name != COOKIE:
             answer.delete_cookie(name, secure=is_https, httponly=True, samesite="lax")
+    talks.drop(request, answer)
+    drafts.drop(request, answer, served.office.items)
     answer.headers["clear-site-data"] = _CLEARED
     return answer
 

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.principal import Role
+from app.assistant.pages.holding import COOKIE as TALK
 from app.db.engine import reading
 from app.db.tables import metadata
+from app.intake.pages.holding import COOKIE as DRAFT
 from app.web.look import COOKIE
 from tests.accounts_for_tests import browser, new_account, staff
 from tests.office import COMPANY, FOOD, LICENCE, form_of
@@ -155,11 +157,22 @@ def test_start_over_signs_out_and_leaves_nothing_for_the_next(site: FastAPI) -> 
 
     dropped = [one for one in answer.headers.get_list("set-cookie") if "Max-Age=0" in one]
     assert (answer.status_code, answer.headers["location"]) == (303, "/counter")
-    assert {one.partition("=")[0] for one in dropped} == {"zhiban", "draft"}
+    assert {one.partition("=")[0] for one in dropped} == {"zhiban", "draft", DRAFT, TALK}
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     again = visit(site)
     again.cookies.set("zhiban", token)
     assert again.get("/account", follow_redirects=False).status_code == 303
+
+
+def test_start_over_forgets_an_application_that_is_being_filled_in(site: FastAPI) -> None:
+    person = visit(site)
+    person.post(f"/apply/{FOOD}", follow_redirects=False)
+    held = [one for one in person.cookies.jar if one.name == DRAFT]
+
+    person.post("/counter/start-over", follow_redirects=False)
+
+    assert [one.path for one in held] == [f"/apply/{FOOD}"]
+    assert not [one for one in person.cookies.jar if one.name == DRAFT]
 
 
 def test_start_over_clears_what_an_ended_sign_in_has_left(site: FastAPI) -> None:
@@ -171,7 +184,7 @@ def test_start_over_clears_what_an_ended_sign_in_has_left(site: FastAPI) -> None
 
     dropped = [one for one in answer.headers.get_list("set-cookie") if "Max-Age=0" in one]
     assert answer.headers["location"] == "/counter"
-    assert {one.partition("=")[0] for one in dropped} == {"zhiban", "draft"}
+    assert {one.partition("=")[0] for one in dropped} == {"zhiban", "draft", DRAFT, TALK}
 
 
 def test_another_site_can_not_start_over_for_somebody(site: FastAPI) -> None:

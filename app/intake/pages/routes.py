@@ -15,6 +15,7 @@ from app.clock import today
 from app.errors import NotFound
 from app.intake.application import Application
 from app.intake.drafts import Draft, Drafts, code_of, key_of_code, shown_code
+from app.intake.pages.holding import COOKIE, drop, path_of
 from app.intake.pages.sent import item_in_force, wanted_when
 from app.intake.pages.steps import StepKind, journey
 from app.intake.pages.walking import Done, Walk, act, shown
@@ -31,7 +32,6 @@ from approval_rules.items import Automation, ItemVersion
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-COOKIE: Final = "zhiban_draft"
 _MONTH_S: Final = 30 * 24 * 3600
 Code = Annotated[str, Query(max_length=60)]
 
@@ -214,15 +214,14 @@ def _going_on(request: Request, draft: Draft, step: str) -> RedirectResponse:
     answer = RedirectResponse(f"/apply/{draft.item_id}/{step}", status_code=303)
     is_secure = door_of(request).is_https(request.scope["scheme"])
     answer.set_cookie(
-        COOKIE, draft.code, max_age=_MONTH_S, path=f"/apply/{draft.item_id}", secure=is_secure, httponly=True,
+        COOKIE, draft.code, max_age=_MONTH_S, path=path_of(draft.item_id), secure=is_secure, httponly=True,
         samesite="lax",
     )  # fmt: skip
     return answer
 
 
 def _forgotten(request: Request, item_id: str, answer: RedirectResponse) -> RedirectResponse:
-    is_secure = door_of(request).is_https(request.scope["scheme"])
-    answer.delete_cookie(COOKIE, path=f"/apply/{item_id}", secure=is_secure, httponly=True, samesite="lax")
+    drop(request, answer, [item_id])
     return answer
 
 
