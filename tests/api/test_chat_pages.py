@@ -330,6 +330,29 @@ def test_ending_it_erases_everything_at_once(site: FastAPI, asker: TestClient) -
     assert (_count(site, assistant_session), _count(site, assistant_turn)) == (0, 0)
 
 
+def test_starting_over_at_the_counter_drops_the_conversation(asker: TestClient) -> None:
+    _sends(asker, question=KNOWN)
+
+    asker.post("/counter/start-over")
+
+    assert COOKIE not in asker.cookies
+    assert KNOWN not in asker.get("/ask").text.partition('id="intro"')[0]
+
+
+def test_what_ones_company_can_get_is_asked_step_by_step_with_buttons(asker: TestClient) -> None:
+    _sends(asker, question="我们公司能申请哪些补贴？")
+    first = asker.get("/ask").text
+    _sends(asker, question="不知道", after="1")
+    second = asker.get("/ask").text
+    late = _sends(asker, question="浦东新区", after="1")
+
+    assert 'name="after" value="1"' in first
+    assert 'name="question" value="不知道"' in first
+    assert ('name="after" value="1"' in second, 'name="after" value="2"' in second) == (False, True)
+    assert (late.status_code, "请回答最后的那一个" in late.text) == (409, True)
+    assert 'id="turn-3"' not in late.text
+
+
 def test_other_peoples_conversations_are_out_of_reach(site: FastAPI, asker: TestClient) -> None:
     _sends(asker, question="我的秘密问题")
     session_id, _, token = asker.cookies[COOKIE].strip('"').partition(".")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
 
 import structlog
@@ -15,21 +14,29 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.assistant.pages.holding import PATH, Held, Holding, begun, drop, keep, own_form
-from app.assistant.pages.telling import SHOWN, Teller
-from app.assistant.pages.wording import ASK, CASE_QUESTION, REASONS
+from app.assistant.pages.showing import (
+    MOST_CONTACT,
+    MOST_NOTE,
+    MOST_TYPED,
+    MOST_WORDS,
+    MovedOn,
+    Wrong,
+    fragment,
+    short_enough,
+    what_was_wrong,
+    whole_page,
+)
+from app.assistant.pages.wording import CASE_QUESTION, REASONS
 from app.assistant.question import MAX_QUESTION_CHARS
 from app.assistant.sessions.desk import AtDesk, Desk
 from app.assistant.sessions.errors import NoConversation
 from app.assistant.sessions.events import Event
 from app.assistant.sessions.limits import SmallBody
-from app.assistant.sessions.records import HandoffState, Session, Thumb, Turn
+from app.assistant.sessions.records import Session, Thumb, Turn
 from app.assistant.sessions.service import cleaned
 from app.assistant.sessions.streaming import sent, streamed
 from app.assistant.sessions.typed import visible
-from app.clock import today
-from app.errors import AppError, BadInput, TooMany
-from app.pages.templating import mistake, page
-from app.pages.wording import Spoken
+from app.errors import AppError
 from app.web.csrf import is_foreign
 from app.web.dependencies import Served, Services
 from app.web.look import Lang
@@ -41,20 +48,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-MOST_WORDS: Final = 150
-"""Characters of what somebody adds to a thumb down."""
-MOST_NOTE: Final = 200
-MOST_CONTACT: Final = 100
-MOST_TYPED: Final = 5000
-"""Characters of what was typed and can't be used, shown again."""
-
-_FIXED: Final[Mapping[str, object]] = {
-    "reasons": REASONS,
-    "limits": {"question": MAX_QUESTION_CHARS, "words": MOST_WORDS, "note": MOST_NOTE, "contact": MOST_CONTACT},
-}
-"""What every page and piece of one is made with."""
-
 Typed = Annotated[str, Form()]
+After = Annotated[int, Form(ge=0, le=1_000_000)]
+"""The number of the turn whose own question is answered: what was asked since then is not meant."""
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 router = APIRouter(
@@ -64,22 +60,6 @@ router = APIRouter(
     route_class=SmallBody,
     dependencies=[Depends(own_form)],
 )
-
-
-class TooLong(BadInput):
-    """More was typed than is kept."""
-
-    code = "too_long"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
-    """What was wrong with a form: `where` is the id of the field to mend, and `typed` what stands in the fields."""
-
-    said: str
-    where: str
-    typed: Mapping[str, str] = field(default_factory=dict)
-    is_over: bool = False
 
 
 @router.get("", response_model=None)
@@ -98,10 +78,10 @@ def show(  # noqa: PLR0913  what an address of the page can say
     """The conversation. With `q`, as from the box of the home page, that question is asked first."""
     question = q.strip()
     if question and is_foreign(request.headers, door.netloc):
-        return HTMLResponse(_page(served, at, mine, notice="foreign", typed={"question": question[:MOST_TYPED]}))
+        return HTMLResponse(whole_page(served, at, mine, notice="foreign", typed={"question": question[:MOST_TYPED]}))
     if question:
         return _asked_from_elsewhere(served, at, request, mine, question)
-    answer = HTMLResponse(_page(served, at, mine, why=why, is_whole=bool(shown or why), notice=notice))
+    answer = HTMLResponse(whole_page(served, at, mine, why=why, is_whole=bool(shown or why), notice=notice))
     if mine.is_over:
         drop(request, answer)
     return answer
@@ -118,17 +98,24 @@ def ask(served: Served, at: AtDesk, request: Request, mine: Holding, question: T
 
 
 @router.post("/stream", response_model=None)
-def ask_streamed(
-    served: Served, at: AtDesk, request: Request, mine: Holding, question: Typed = "", key: Typed = ""
+def ask_streamed(  # noqa: PLR0913  what a route is handed, and its form
+    *,
+    served: Served,
+    at: AtDesk,
+    request: Request,
+    mine: Holding,
+    question: Typed = "",
+    key: Typed = "",
+    after: After = 0,
 ) -> Response:
     """The question and then its answer, as the page shows them. What can't be asked here is sent as a plain form."""
-    mine, turn = _accepted(at, mine, question, key)
+    mine, turn = _accepted(at, mine, question, key, after)
     session = _session(mine)
-    first = Event(number=None, name="begun", data=_fragment(served, at, session, turn, is_working=True))
+    first = Event(number=None, name="begun", data=fragment(served, at, session, turn, is_working=True))
 
     def answered() -> list[Event]:
         settled = _settled(at, session, turn.number)
-        return [Event(number=None, name="answer", data=_fragment(served, at, session, settled))]
+        return [Event(number=None, name="answer", data=fragment(served, at, session, settled))]
 
     answer = streamed(_after(first, answered))
     keep(request, answer, mine, at.conversations.idle_days)
@@ -161,7 +148,7 @@ def rate(  # noqa: PLR0913  what a route is handed, and its form
     said = visible(words)
     why = [REASONS[reason].zh] if reason in REASONS else []
     try:
-        _short_enough(said, MOST_WORDS, "words")
+        short_enough(said, MOST_WORDS, "words")
         at.ratings.rate(mine.session, number, thumb, "：".join([*why, *filter(None, [said])]))
     except AppError as error:
         typed = {"words": words, "reason": reason, "why": str(number)}
@@ -176,8 +163,8 @@ def hand_over(
 ) -> Response:
     """Ask for a person; who has no conversation yet begins one."""
     try:
-        _short_enough(visible(note), MOST_NOTE, "note")
-        _short_enough(visible(contact), MOST_CONTACT, "contact")
+        short_enough(visible(note), MOST_NOTE, "note")
+        short_enough(visible(contact), MOST_CONTACT, "contact")
         mine = begun(at, mine)
         at.handoffs.ask(_session(mine), visible(note), visible(contact))
     except AppError as error:
@@ -240,7 +227,7 @@ def _asked_from_elsewhere(served: Services, at: Desk, request: Request, mine: He
     return _to_turn(at, request, mine, turn)
 
 
-def _accepted(at: Desk, mine: Held, question: str, key: str) -> tuple[Held, Turn]:
+def _accepted(at: Desk, mine: Held, question: str, key: str, after: int = 0) -> tuple[Held, Turn]:
     """The question written down. The same one sent twice from one page is one.
 
     Raises:
@@ -248,10 +235,12 @@ def _accepted(at: Desk, mine: Held, question: str, key: str) -> tuple[Held, Turn
     """
     if mine.is_over:
         raise NoConversation
-    _short_enough(question, MAX_QUESTION_CHARS, "question")
-    cleaned(question)
+    short_enough(question, MAX_QUESTION_CHARS, "question")
+    said = cleaned(question)
     mine = begun(at, mine)
     session = _session(mine)
+    if after and any(one.question != said for one in at.conversations.transcript(session)[after:]):
+        raise MovedOn
     at.turns.use(session.session_id)
     form = hashlib.sha256(f"{key}\n{question}".encode("utf-8", "replace")).hexdigest() if key else None
     turn, _ = at.conversations.accept(session, question, None, form)
@@ -273,59 +262,6 @@ async def _after(first: Event, made: Callable[[], list[Event]]) -> AsyncIterator
         yield piece
 
 
-def _fragment(
-    served: Services, at: Desk, session: Session, turn: Turn, *, is_working: bool = False
-) -> dict[str, object]:
-    teller = Teller(corpus=served.corpus, today=today(served.office.clock))
-    told = teller.told(turn, signs_in=at.sign_in.case_of(session) is None)
-    key = secrets.token_hex(8)
-    html = page(
-        served, "ask_turn.html", ASK, told=told, key=key, why=0, wrong=None, is_working=is_working, typed={}, **_FIXED
-    )
-    return {"turn": turn.number, "html": html, "key": key}
-
-
-def _page(  # noqa: PLR0913  what the page shows
-    served: Services,
-    at: Desk,
-    mine: Held,
-    *,
-    why: int = 0,
-    is_whole: bool = False,
-    notice: str = "",
-    wrong: Wrong | None = None,
-    typed: Mapping[str, str] | None = None,
-) -> str:
-    session = mine.session
-    turns = at.conversations.transcript(session) if session else []
-    handoffs = at.handoffs.of(session) if session else []
-    case_no = at.sign_in.case_of(session) if session else None
-    shown = turns if is_whole else turns[-SHOWN:]
-    if len(shown) < len(turns):
-        handoffs_shown = [one for one in handoffs if one.asked_at >= shown[0].asked_at or one is handoffs[-1]]
-    else:
-        handoffs_shown = handoffs
-    teller = Teller(corpus=served.corpus, today=today(served.office.clock))
-    return page(
-        served,
-        "ask.html",
-        ASK,
-        entries=teller.entries(shown, handoffs_shown, is_signed_in=case_no is not None),
-        hidden=len(turns) - len(shown),
-        has_session=session is not None,
-        open_handoff=next((one for one in handoffs if one.state is not HandoffState.CLOSED), None),
-        is_closed=bool(handoffs),
-        case_no=case_no,
-        notice="over" if mine.is_over and not wrong else notice,
-        wrong=wrong,
-        typed=typed or (wrong.typed if wrong else {}),
-        why=why,
-        key=secrets.token_hex(8),
-        idle_days=at.conversations.idle_days,
-        **_FIXED,
-    )
-
-
 def _again(  # noqa: PLR0913  what the page shows
     served: Services,
     at: Desk,
@@ -338,32 +274,17 @@ def _again(  # noqa: PLR0913  what the page shows
 ) -> Response:
     """The page once more, with what was wrong and everything that was typed."""
     kept = {name: value[:MOST_TYPED] for name, value in typed.items()}
-    wrong = Wrong(said=_said(error, where), where=where, typed=kept)
+    wrong = Wrong(said=what_was_wrong(error, where), where=where, typed=kept)
     why = int(kept["why"]) if "why" in kept else 0
     is_over = isinstance(error, NoConversation)
     status = HTTPStatus.CONFLICT if is_over else error.status
     shown = Held() if is_over else mine
     answer = HTMLResponse(
-        _page(served, at, shown, why=why, wrong=wrong), status_code=status, headers=getattr(error, "headers", None)
+        whole_page(served, at, shown, why=why, wrong=wrong), status_code=status, headers=getattr(error, "headers", None)
     )
     if is_over:
         drop(request, answer)
     return answer
-
-
-def _said(error: AppError, where: str) -> str:
-    t = Spoken(ASK)
-    if isinstance(error, TooMany):
-        return t.tries_over if where == "case_no" else t.too_many_requests.format(error.headers["retry-after"])
-    if isinstance(error, TooLong):
-        return str(error)
-    return t[error.code] if error.code in ASK else mistake(error)
-
-
-def _short_enough(text: str, most: int, name: str) -> None:
-    if len(text) > most:
-        t = Spoken(ASK)
-        raise TooLong((t.too_long if name == "question" else t.word_too_long).format(most, len(text)))
 
 
 def _session(mine: Held) -> Session:

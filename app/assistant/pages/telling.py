@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from app.assistant.reply import Doubt
 from app.assistant.sessions.records import TurnState
+from app.assistant.sessions.scheme_words import DOES_NOT_KNOW
 from app.clock import SHANGHAI
+from app.pages.wording import is_chinese
+from approval_rules.language_words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,6 +68,8 @@ class Told:
     Attributes:
         lines: of the answer, but those that hold a quote: the quotes stand in `cited`.
         asked: what is asked back, where no line says it already.
+        options: each can be sent as the next turn.
+        is_once: the options answer this very question, and nothing that is asked later.
         signs_in: the form to sign in to a case stands with it.
     """
 
@@ -73,6 +78,8 @@ class Told:
     lines: tuple[str, ...] = ()
     cited: tuple[Cited, ...] = ()
     asked: str = ""
+    options: tuple[str, ...] = ()
+    is_once: bool = False
     signs_in: bool = False
 
     @property
@@ -103,7 +110,7 @@ class Teller:
     today: date
     left_chars: int = field(default=MOST_CLAUSE_CHARS)
 
-    def told(self, turn: Turn, *, signs_in: bool = False) -> Told:
+    def told(self, turn: Turn, *, is_last: bool, signs_in: bool = False) -> Told:
         reply = turn.reply
         if reply is None:
             return Told(turn=turn, kind=Kind.FAILED if turn.state is TurnState.FAILED else Kind.PENDING)
@@ -115,13 +122,17 @@ class Teller:
             lines=lines,
             cited=tuple(self._cited(reply.citations)),
             asked="" if any(asked in line for line in lines) else asked,
-            signs_in=signs_in and reply.needs_sign_in,
+            options=_options(reply) if is_last or not reply.asks else (),
+            is_once=bool(reply.asks),
+            signs_in=is_last and signs_in and reply.needs_sign_in,
         )
 
     def entries(self, turns: Sequence[Turn], handoffs: Iterable[Handoff], *, is_signed_in: bool) -> list[Entry]:
         """Everything in the order it was said."""
         last = turns[-1].number if turns else 0
-        newest_first = [self.told(turn, signs_in=turn.number == last and not is_signed_in) for turn in reversed(turns)]
+        newest_first = [
+            self.told(turn, is_last=turn.number == last, signs_in=not is_signed_in) for turn in reversed(turns)
+        ]
         said = [Entry(at=one.turn.asked_at, told=one) for one in reversed(newest_first)]
         for handoff in handoffs:
             said.append(Entry(at=handoff.asked_at, handoff=handoff))
@@ -166,6 +177,14 @@ def _kind(reply: Reply) -> Kind:
     if reply.needs_sign_in:
         return Kind.SIGN_IN
     return Kind.ABSTAINED if reply.abstained and reply.doubt is not Doubt.NO_QUESTION else Kind.SAID
+
+
+def _options(reply: Reply) -> tuple[str, ...]:
+    """What is asked of one's company can always be left out."""
+    if reply.clarification is not None:
+        return reply.clarification.options
+    language = Language.ZH if is_chinese(reply.notice) else Language.EN
+    return (DOES_NOT_KNOW.in_(language),) if reply.asks else ()
 
 
 def _lines(reply: Reply) -> Iterable[str]:

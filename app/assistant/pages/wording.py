@@ -152,6 +152,9 @@ ASK: Final[Mapping[str, Both]] = {
         "这次对话已经很长，不能再接着问。请结束并删除以后重新开始。",
         "This conversation is full. End and erase it, then begin anew.",
     ),
+    "moved_on": Both(
+        "这个问题后面已经有新的问题，请回答最后的那一个。", "Another question was asked since: answer the last one."
+    ),
     "not_answered": Both("这个问题还没有回答，不能评价。", "It is not answered yet and can’t be rated."),
     "sign_in_refused": Both(
         "办件编号和号码不相符，请核对以后再试。", "Case number and code do not match: check them and try again."

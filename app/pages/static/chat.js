@@ -64,6 +64,7 @@ async function ask(form, button) {
     for await (const { name, data } of events(answer)) {
       const turn = put(parsed(data.html).querySelector("li"));
       if (name === "begun") {
+        document.querySelectorAll("[data-once], .case").forEach((one) => { if (!turn.contains(one)) one.remove(); });
         if (form === composer) box.value = "";
         show(turn);
         if (form !== composer) turn.focus({ preventScroll: true });
