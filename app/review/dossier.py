@@ -16,6 +16,7 @@ MAX_ROWS_SHOWN = 50
 """Of a list of records from one source."""
 _LONGEST_COMPARED: Final = 400
 """Characters; of longer texts it is only said that they differ."""
+_FOREVER: Final = "长期"
 _MOST_TRUSTED: Final = ("register", "system", "document", "form")
 
 
@@ -112,7 +113,7 @@ def _said(reading: dict[str, Any] | None, spec: dict[str, Any]) -> str:
 def in_words(value: Any, spec: dict[str, Any]) -> str:  # noqa: ANN401  plain data
     """A choice by its title; a list by its elements, and of records one line each."""
     if not isinstance(value, list):
-        return str(spec["choices"].get(value, value))
+        return _FOREVER if value == "permanent" else str(spec["choices"].get(value, value))
     if spec["type"] != ValueType.RECORDS:
         return "、".join(in_words(one, spec) for one in value) or "无"
     columns = {column["name"]: column for column in spec["columns"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -20,8 +20,9 @@ from app.cases.states import CaseState
 from app.clock import today
 from app.errors import AppError, NotDecidedYet, NotFound
 from app.pages.templating import page
+from app.registries.service import register_title
 from app.review.acting import SentForm, StaffAct, act
-from app.review.dossier import side_by_side
+from app.review.dossier import SourceColumn, side_by_side
 from app.review.due import Line, due_line, lines_of
 from app.review.sheets import documents_of, drawn, marks_by_fact
 from app.review.viewing import looked_at, sees_whole, shown_name, view
@@ -31,6 +32,7 @@ from app.web.look import the_look
 from app.web.staff import staff_only
 from app.web.who import Permitted
 from approval_rules.conditions.language import Truth
+from approval_rules.evidence import SourceKind
 from approval_rules.verdict import Reason
 
 if TYPE_CHECKING:
@@ -227,12 +229,20 @@ def _judged(served: Services, case_no: str, *, is_whole: bool) -> dict[str, Any]
         "verdict": verdict,
         "checks": sorted(verdict["checks"], key=lambda check: check["holds"] == Truth.TRUE),
         "version_id": f"{item['item']} {item['in_force']['from']}",
-        "sources": sources,
+        "sources": [replace(one, name=_source(served, one)) for one in sources],
         "rows": rows,
         "documents": documents,
         "marks": marks_by_fact(documents),
         "to_correct": _to_correct(verdict),
     }
+
+
+def _source(served: Services, one: SourceColumn) -> str:
+    """What a source is called: the kind of a document, a register."""
+    spec = served.office.documents.get(one.name)
+    if spec is not None:
+        return spec.title
+    return register_title(one.name) if one.kind == SourceKind.REGISTER else ""
 
 
 def _to_correct(verdict: dict[str, Any]) -> list[str]:

@@ -76,6 +76,7 @@ WORDS: Final[Mapping[str, Both]] = {
     "doubtful": Both("存疑", "doubtful"),
     "locate": Both("在材料上定位", "Show on the document"),
     "checks": Both("审查要点", "Checks"),
+    "met": Both("已经符合的 {} 项", "{} that hold"),
     "facts_used": Both("用到的事实", "Facts used"),
     "with": Both("办理人", "With"),
     "version": Both("规则版本", "Version of the rules"),

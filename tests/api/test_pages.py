@@ -172,7 +172,7 @@ def test_a_question_and_a_quote_are_shown_as_text(client: TestClient) -> None:
     assert "没有找到有把握的依据" in other.text
 
 
-@pytest.mark.parametrize("path", ["/staff/cases", "/staff/cases/ZB0-0", "/staff/cases/ZB0-0/uploads/0"])
+@pytest.mark.parametrize("path", ["/staff/cases", "/staff/cases/ZB0-0", "/staff/cases/ZB0-0/uploads/0/pages/1"])
 def test_staff_pages_send_a_stranger_to_the_sign_in(client: TestClient, path: str) -> None:
     page = client.get(path, follow_redirects=False)
 
@@ -214,17 +214,17 @@ def test_an_upload_is_drawn_anew_for_staff(site: FastAPI, client: TestClient, cl
     reader.knows(picture.getvalue(), "business_license", licence_of(COMPANY))
     location = _filed(client, content=picture.getvalue()).headers["location"]
 
-    shown = clerk.get(f"/staff{location}/uploads/0")
+    shown = clerk.get(f"/staff{location}/uploads/0/pages/1")
 
-    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
-    assert shown.content[:2] == b"\xff\xd8"
-    for number in ("1", "-1", "x"):
-        assert clerk.get(f"/staff{location}/uploads/{number}").status_code in {404, 422}
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
+    assert shown.content[8:12] == b"WEBP"
+    for other in ("1/pages/1", "-1/pages/1", "x/pages/1", "0/pages/2", "0/pages/0"):
+        assert clerk.get(f"/staff{location}/uploads/{other}").status_code in {404, 422}
 
 
 def test_an_upload_that_can_not_be_drawn_is_a_page_and_no_crash(client: TestClient, clerk: TestClient) -> None:
     location = _filed(client).headers["location"]
 
-    shown = clerk.get(f"/staff{location}/uploads/0")
+    shown = clerk.get(f"/staff{location}/uploads/0/pages/1")
 
     assert shown.status_code == 422

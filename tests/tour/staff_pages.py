@@ -1,4 +1,4 @@
-"""The pages of staff on cases: the queue, cases in several states, one with ten pages, forms that are open or refused."""
+"""The pages of staff on cases: the queue, cases in several states, one of ten pages, forms open and refused."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def furnished(home: Path) -> Room:
         submitted(office, application(form=form, ask=True))
     proposed = _proposed(office, reviewer)
     queue = "/staff/cases"
+    here = f"{queue}/{many}"
     return Room(
         site=site,
         stops=(
@@ -102,7 +103,10 @@ def drawn_pages(pages: int) -> bytes:
 
 
 def _proposed(office: Office, reviewer: str) -> str:
-    case_no = str(submitted(office, application(ask=True)).case_no)
+    content = drawn_pages(1)
+    office.extractor.knows(content, "business_license", licence_of(COMPANY))
+    licence = {"licence.jpg": Upload(name="licence.pdf", content=content)}
+    case_no = str(submitted(office, application(ask=True), licence).case_no)
     who = Principal(id=f"staff:{reviewer}", name="沈样例", grants=(Grant(role=Role.REVIEWER),))
     at = (office.engine, office.clock, who, case_no)
     assigning.take(*at)
