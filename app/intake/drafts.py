@@ -96,8 +96,18 @@ class Draft:
         kept = {name: one for name, one in self.origins.items() if form.get(name) == self.form.get(name)}
         return replace(self, form=form, origins=kept)
 
+    def without(self, kind: str, source: str = "") -> Draft:
+        """Less what was filled in from such an origin and was left as it was."""
+        gone = {name for name, one in self.origins.items() if one.kind == kind and source in {"", one.source}}
+        form = {name: value for name, value in self.form.items() if name not in gone}
+        origins = {name: one for name, one in self.origins.items() if name not in gone}
+        return replace(self, form=form, origins=origins)
+
     def file_name(self, one: DraftFile) -> str:
         return f"{one.number}.{one.name}"
+
+    def has_from(self, kind: str) -> bool:
+        return any(one.kind == kind for one in self.origins.values())
 
     def as_application(self) -> Application:
         files = [MaterialFile(id=one.material, file=self.file_name(one)) for one in self.files]
@@ -196,11 +206,19 @@ class Drafts:
             self._save(connection, draft)
         return replace(draft, files=(*draft.files, kept))
 
-    def remove_file(self, draft: Draft, number: int) -> Draft:
-        mine = application_draft_file.c.draft_id == draft.draft_id
+    def remove_files(self, draft: Draft, numbers: frozenset[int]) -> Draft:
+        """Without those files, and without what was filled in from them alone and left as it was."""
+        kept = tuple(one for one in draft.files if one.number not in numbers)
+        gone = {one.read["kind"] for one in draft.files} - {one.read["kind"] for one in kept} - {""}
+        draft = replace(draft, files=kept)
+        for kind in sorted(gone):
+            draft = draft.without("document", kind)
+        columns = application_draft_file.c
+        these = (columns.draft_id == draft.draft_id, columns.number.in_(numbers))
         with transaction(self.engine) as connection:
-            connection.execute(delete(application_draft_file).where(mine, application_draft_file.c.number == number))
-        return replace(draft, files=tuple(one for one in draft.files if one.number != number))
+            connection.execute(delete(application_draft_file).where(*these))
+            self._save(connection, draft)
+        return draft
 
     def uploads(self, draft: Draft) -> dict[str, Upload]:
         """The files, by the names that `as_application` gives them."""

@@ -8,9 +8,10 @@ from app.accounts.principal import Action
 from app.companies.acting import companies_of
 from app.intake.application import form_values
 from app.intake.drafts import Origin
+from app.intake.filing import FORM
 from app.intake.lookup import answers_to, look_ups
 from app.intake.reading import read_material
-from app.registries.service import RegisterRecord
+from app.registries.service import RegisterRecord, answer
 from approval_rules.values import PERMANENT, ValueType, to_json
 from extractors.result import Grade
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from approval_rules.document_spec import DocumentSpec
     from approval_rules.items import ItemVersion, Material
     from approval_rules.values import Value
+    from extractors.result import Field
 
 
 def companies_acted_for(office: Office, asking: Principal) -> tuple[str, ...]:
@@ -31,15 +33,14 @@ def companies_acted_for(office: Office, asking: Principal) -> tuple[str, ...]:
 
 
 def with_registers(office: Office, asking: Principal, version: ItemVersion, form: DocumentSpec, draft: Draft) -> Draft:
-    """The draft with what registers hold of its company, for who acts for that company and for nobody else."""
-    values, _ = form_values({name: value for name, value in draft.form.items() if value}, form)
-    filed = {one.record: values[one.name] for one in form.fields if one.record and one.name in values}
-    codes = {
-        str(filed[one.record])
-        for one in form.fields
-        if one.record and one.record in filed and one.type is ValueType.USCC
-    }
-    if not codes or not codes <= set(companies_acted_for(office, asking)):
+    """The draft with what registers hold of its company, for who acts for that company and for nobody else.
+
+    Registers are asked by the code of that company alone, whatever other numbers the form has. What they said of
+    another company before is taken out first.
+    """
+    draft = draft.without("register")
+    filed = _companies(form, draft)
+    if not filed or not {str(one) for one in filed.values()} <= set(companies_acted_for(office, asking)):
         return draft
     asked = look_ups(version, filed)
     for found in answers_to(office.registers, [asked])[0]:
@@ -51,6 +52,55 @@ def with_registers(office: Office, asking: Principal, version: ItemVersion, form
             }
             draft = draft.filled(told, Origin(kind="register", source=found.register, as_of=found.as_of.isoformat()))
     return draft
+
+
+def still_allowed(office: Office, asking: Principal, form: DocumentSpec, draft: Draft) -> Draft:
+    """The draft as it may be shown to who has opened it: what registers hold is not for everybody with its code."""
+    if not draft.has_from("register"):
+        return draft
+    codes = {str(one) for one in _companies(form, draft).values()}
+    return draft if codes and codes <= set(companies_acted_for(office, asking)) else draft.without("register")
+
+
+def _companies(form: DocumentSpec, draft: Draft) -> dict[str, Value]:
+    """The codes of companies in the form, by fact."""
+    values, _ = form_values({name: value for name, value in draft.form.items() if value}, form)
+    return {
+        one.record: values[one.name]
+        for one in form.fields
+        if one.record and one.name in values and one.type is ValueType.USCC
+    }
+
+
+def names_of(office: Office, companies: tuple[str, ...]) -> dict[str, str]:
+    """What companies that somebody acts for are called; empty where the register does not say."""
+    told = {}
+    for uscc in companies:
+        found = answer(office.registers, "company_registry", uscc)
+        name = found.facts.get("company.company_name") if isinstance(found, RegisterRecord) else None
+        told[uscc] = "" if name is None else str(name)
+    return told
+
+
+def read_form(office: Office, form: DocumentSpec, draft: Draft, upload: Upload) -> Draft:
+    """The draft with its empty fields filled in from a form that was filled in on paper; the file is not kept.
+
+    Raises:
+        BadUpload: the file can't be read, or is no such form. NotReady: nothing can be read now.
+    """
+    read = read_material(office.extractor, upload, FORM, form, keeps_others=False)
+    names = {one.name for one in form.fields if not one.sight}
+    fields = read.extraction.fields_of(form.kind) or {}
+    told = {name: one for name, one in fields.items() if name in names and one.value is not None}
+    origins = {
+        name: Origin(kind="document", source=form.kind, is_doubtful=_is_doubtful(one)) for name, one in told.items()
+    }
+    values = {name: _written(one.value) for name, one in told.items() if one.value is not None}
+    return draft.filled(values, Origin(kind="document", source=form.kind), origins)
+
+
+def _is_doubtful(one: Field) -> bool:
+    return one.grade is Grade.DOUBTFUL or one.is_contradicted or bool(one.checks.get("repaired"))
 
 
 def read_file(office: Office, material: Material, upload: Upload) -> dict[str, Any]:
@@ -72,7 +122,7 @@ def read_file(office: Office, material: Material, upload: Upload) -> dict[str, A
                 "title": titles[name].title,
                 "fact": titles[name].record or "",
                 "value": None if one.value is None else _written(one.value),
-                "is_doubtful": one.grade is Grade.DOUBTFUL or one.is_contradicted or bool(one.checks.get("repaired")),
+                "is_doubtful": _is_doubtful(one),
             }
             for name, one in fields.items()
             if name in titles

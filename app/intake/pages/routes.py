@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -9,22 +10,25 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.accounts.principal import Action, Principal
-from app.cases import service as cases
+from app.cases.progress import due_days
 from app.cases.reaching import reached
-from app.clock import today
+from app.clock import SHANGHAI, today
 from app.errors import NotFound
 from app.intake.application import Application
 from app.intake.drafts import Draft, Drafts, code_of, key_of_code, shown_code
 from app.intake.pages.holding import COOKIE, drop, path_of
+from app.intake.pages.prefilling import still_allowed
 from app.intake.pages.sent import item_in_force, wanted_when
-from app.intake.pages.steps import StepKind, journey
-from app.intake.pages.walking import Done, Walk, act, shown
+from app.intake.pages.steps import Journey, StepKind, journey
+from app.intake.pages.walk import Done, Walk
+from app.intake.pages.walking import act, shown
 from app.intake.pages.wording import WORDS
 from app.intake.submission_keys import case_sent_with
 from app.intake.submitting import check_permitted
 from app.items.purposes import by_purpose
 from app.items.telling import guide_of, open_items
 from app.pages.templating import page
+from app.switches.standing import as_decided_by, decided_by, require_open
 from app.web.dependencies import Served, Services
 from app.web.look import Lang, the_look
 from app.web.who import Who, door_of
@@ -32,21 +36,20 @@ from approval_rules.items import Automation, ItemVersion
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+_SWITCH: Final = {"unattended": Automation.UNATTENDED, "off": Automation.OFF}
 _MONTH_S: Final = 30 * 24 * 3600
 Code = Annotated[str, Query(max_length=60)]
 
 
 @router.get("/apply")
 def apply(served: Served, asking: Who) -> str:
-    versions = open_items(served.office.items, today(served.office.clock))
+    versions = decided_by(served.office.engine, open_items(served.office.items, today(served.office.clock)))
     drafts = [
-        (draft_id, served.office.items[item_id].versions[-1], saved_at, expires_at)
+        (draft_id, served.office.items[item_id].versions[-1], _day(saved_at), _day(expires_at))
         for draft_id, item_id, saved_at, expires_at in _drafts(served).of(asking.id)
         if item_id in served.office.items
     ]
-    return page(
-        served, "apply.html", WORDS, groups=by_purpose(versions), drafts=drafts, unattended=Automation.UNATTENDED
-    )
+    return page(served, "apply.html", WORDS, groups=by_purpose(versions), drafts=drafts, **_SWITCH)
 
 
 @router.get("/apply/resume")
@@ -69,8 +72,9 @@ async def resume(served: Served, request: Request, asking: Who) -> HTMLResponse 
 
 @router.get("/apply/{item_id}")
 def start(served: Served, request: Request, lang: Lang, item_id: str) -> str:
-    version, _ = item_in_force(served, item_id)
     office = served.office
+    version, form = item_in_force(served, item_id)
+    version = as_decided_by(office.engine, version)
     return page(
         served,
         "apply_start.html",
@@ -79,7 +83,8 @@ def start(served: Served, request: Request, lang: Lang, item_id: str) -> str:
         guide=guide_of(item_id, office.items, office.documents, today(office.clock), lang),
         wanted_when=wanted_when(version, lang),
         draft=_draft_of(served, request, item_id),
-        unattended=Automation.UNATTENDED,
+        minutes=_minutes(journey(version, form)),
+        **_SWITCH,
     )
 
 
@@ -87,6 +92,7 @@ def start(served: Served, request: Request, lang: Lang, item_id: str) -> str:
 def begin(served: Served, request: Request, asking: Who, item_id: str) -> RedirectResponse:
     version, _ = item_in_force(served, item_id)
     check_permitted(asking, Application(item=version.item, form={}))
+    require_open(served.office.engine, version.item)
     return _going_on(request, _drafts(served).begin(version.item, asking.id), StepKind.WHO)
 
 
@@ -102,7 +108,10 @@ def go_on(served: Served, request: Request, asking: Who, item_id: str, draft_id:
 def saved(served: Served, request: Request, item_id: str) -> str:
     version, _ = item_in_force(served, item_id)
     draft = _require_draft(served, request, item_id)
-    return page(served, "apply_saved.html", WORDS, version=version, draft=draft, code=shown_code(draft.code))
+    return page(
+        served, "apply_saved.html", WORDS, version=version, draft=draft, code=shown_code(draft.code),
+        kept_until=_day(draft.expires_at),
+    )  # fmt: skip
 
 
 @router.post("/apply/{item_id}/discard", response_model=None)
@@ -116,10 +125,13 @@ def discard(served: Served, request: Request, asking: Who, item_id: str) -> Redi
 
 @router.get("/apply/{item_id}/receipt/{case_no}")
 def receipt(served: Served, asking: Who, item_id: str, case_no: str) -> str:
-    reached(served.office.engine, asking, Action.FOLLOW_CASE, case_no)
-    found = cases.find(served.office.engine, case_no)
-    version, _ = item_in_force(served, item_id)
-    return page(served, "apply_receipt.html", WORDS, found=found, version=version, title=_title(version))
+    engine = served.office.engine
+    stands = reached(engine, asking, Action.FOLLOW_CASE, case_no)
+    if stands.item_id != item_id:
+        raise NotFound("没有这个办件")
+    due = due_days(engine, [stands.case_no])[stands.case_no]
+    version = served.office.items[item_id].versions[-1]
+    return page(served, "apply_receipt.html", WORDS, stands=stands, title=_title(version), due=due)
 
 
 @router.get("/apply/{item_id}/{step}", response_model=None)
@@ -149,6 +161,7 @@ def _walk(served: Services, request: Request, asking: Principal, item_id: str, n
     draft = _draft_of(served, request, item_id)
     if draft is None:
         return None
+    draft = still_allowed(served.office, asking, form, draft)
     on_the_way = journey(version, form)
     step = on_the_way.find(name)
     if step is None:
@@ -223,6 +236,15 @@ def _going_on(request: Request, draft: Draft, step: str) -> RedirectResponse:
 def _forgotten(request: Request, item_id: str, answer: RedirectResponse) -> RedirectResponse:
     drop(request, answer, [item_id])
     return answer
+
+
+def _minutes(way: Journey) -> int:
+    """What it takes about: one for a page, another for each document that has to be found."""
+    return len(way.steps) + sum(one.material is not None for one in way.steps)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
 
 
 def _title(version: ItemVersion) -> str:

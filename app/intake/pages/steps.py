@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _KEYS: Final = frozenset({ValueType.USCC, ValueType.COMPANY_CODE, ValueType.RESIDENT_ID})
 """Numbers that say who somebody is."""
 _ON_A_PAGE: Final = 4
+_COMMON: Final = {
+    "account_bank": "Bank of the account",
+    "account_no": "Number of the bank account",
+    "contact_phone": "Telephone number",
+    "filing_kind": "Kind of filing",
+}
+"""Fields of many forms that stand for no fact, in English."""
 
 
 class StepKind(StrEnum):
@@ -79,6 +86,6 @@ def journey(version: ItemVersion, form: DocumentSpec) -> Journey:
 
 
 def label_of(field: FieldSpec) -> Both:
-    """What a field is called; in English by the fact it stands for, in Chinese where it stands for none."""
+    """What a field is called; in English by the fact it stands for, or by its name where many forms have it."""
     fact = load_vocabulary().get(field.record) if field.record else None
-    return Both(field.title, titles_of(fact).en if fact is not None else field.title)
+    return Both(field.title, titles_of(fact).en if fact is not None else _COMMON.get(field.name, field.title))
