@@ -77,8 +77,10 @@ class Standing:
 
     @property
     def choices(self) -> tuple[Automation, ...]:
-        """Where it may be set from here, widest first."""
-        return tuple(one for one in reversed(Automation) if one is not self.now and narrower(one, self.most) is one)
+        """Where it may be set from here, widest first; what waits already can't be asked for again."""
+        waits = None if self.waiting is None else self.waiting.automation
+        inside = [one for one in reversed(Automation) if narrower(one, self.most) is one]
+        return tuple(one for one in inside if one not in {self.now, waits})
 
 
 def most_allowed(item: Item, on: date) -> Automation:

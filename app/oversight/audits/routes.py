@@ -38,8 +38,10 @@ SHORT: Final = 120
 """Characters of an entry's content in the list."""
 _FIELD: Final = Query(max_length=120)
 _NUMBER: Final = Query(ge=0, le=MOST_NUMBER)
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
 _CASE_NO: Final = re.compile(r"ZB\d{8}-[0-9A-F]{10}")
 
+EntryNumber = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 Auditor = Annotated[Principal, Depends(Permitted(Action.READ_AUDIT))]
 
 router = APIRouter(
@@ -89,15 +91,15 @@ def verify(
     return HTMLResponse(_log_page(served, auditor, nothing, lang, verified=(*wanted, found)))
 
 
-@router.get("/audit/{number}")
-def entry(served: Served, auditor: Auditor, lang: Lang, number: Annotated[int, Path(ge=1, le=MOST_NUMBER)]) -> str:
+@router.get("/audit/{entry_number}")
+def entry(served: Served, auditor: Auditor, lang: Lang, entry_number: EntryNumber) -> str:
     office = served.office
     with reading(office.engine) as connection:
-        found = find(connection, auditor, number)
+        found = find(connection, auditor, entry_number)
         if found is None:
-            raise NotFound(f"there is no entry {number} for you to see")
-        covered, before = covered_by(connection, number), hash_before(connection, number)
-    log_viewed(office.engine, office.clock, auditor, {"entry": number})
+            raise NotFound(f"there is no entry {entry_number} for you to see")
+        covered, before = covered_by(connection, entry_number), hash_before(connection, entry_number)
+    log_viewed(office.engine, office.clock, auditor, {"entry": entry_number})
     return page(
         served,
         "audit_entry.html",
@@ -110,7 +112,7 @@ def entry(served: Served, auditor: Auditor, lang: Lang, number: Annotated[int, P
         subject=masked(found.subject),
         content=_content(found.content),
         is_own=digest_of(found.fields) == found.sha256,
-        follows=found.previous_sha256 == (FIRST if number == 1 else before),
+        follows=found.previous_sha256 == (FIRST if entry_number == 1 else before),
         covered=covered,
         chain_is_shown=sees_everything(auditor),
     )
@@ -175,15 +177,19 @@ def _wanted(asked: dict[str, str], before: int) -> tuple[Wanted, list[str]]:
 
 
 def _row(one: Entry, titles: dict[str, str], lang: Language) -> dict[str, Any]:
-    said = masked(one.content)
+    said = " · ".join(f"{key}: {_HASH.sub(_shortened, value)}" for key, value in _content(one.content))
     return {
         "number": one.number,
         "at": clock_time(one.at),
         "actor": _actor(one.actor, titles),
         "event": _event(one.event, lang),
         "subject": masked(one.subject),
-        "said": "" if said == "{}" else said if len(said) <= SHORT else f"{said[:SHORT]}…",
+        "said": said if len(said) <= SHORT else f"{said[:SHORT]}…",
     }
+
+
+def _shortened(sha256: re.Match[str]) -> str:
+    return f"{sha256[0][:12]}…"
 
 
 def _actor(actor: str, titles: dict[str, str]) -> dict[str, str]:
@@ -208,7 +214,7 @@ def _content(content: str) -> list[tuple[str, str]]:
 
 
 def _said(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _range(first: str, last: str, entries: int) -> tuple[int, int] | None:

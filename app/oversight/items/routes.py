@@ -74,7 +74,8 @@ def items(served: Served, watcher: Watcher, shelf: Shelf) -> str:
         }
         for one in sorted(seen.values(), key=lambda one: stands[one.id].waiting is None)
     ]
-    return page(served, "staff_items.html", WORDS, rows=rows, count=_counts(stands.values()), day=day_and_minute)
+    all_mine = all(row["is_mine"] for row in rows)
+    return page(served, "staff_items.html", WORDS, rows=rows, count=_counts(stands.values()), all_mine=all_mine)
 
 
 @router.get("/items/{item_id}")
