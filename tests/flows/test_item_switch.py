@@ -87,7 +87,8 @@ def test_a_dossier_says_what_decided_it_and_names_it(office: Office) -> None:
     assert before.item_version != after.item_version
     assert before.item_version == office.items[FOOD].versions[0].id
     with reading(office.engine) as connection:
-        kept = dict(connection.execute(select(case.c.case_no, case.c.item_version)).tuples().all())
+        rows = connection.execute(select(case.c.case_no, case.c.item_version)).all()
+    kept = {row.case_no: row.item_version for row in rows}
     assert kept == {before.case_no: before.item_version, after.case_no: after.item_version}
 
 
