@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import func, select
 
 from app.accounts.keys import Keys
 from app.accounts.principal import Action, Role
 from app.accounts.service import Accounts
 from app.companies.acting import bind
+from app.db.engine import reading
+from app.db.tables import audit_entry
 from app.notices.channels import add_webhook
 from tests.accounts_for_tests import browser, key, new_account, staff
 from tests.conversation import begin
@@ -51,6 +54,10 @@ SENT: dict[str, dict[str, Any]] = {
     "POST /api/v1/answers": {"json": {"questions": [KNOWN]}},
     "POST /api/v1/matches": {"json": {"profile": {}}},
     "GET /staff/dashboard.csv": {"params": {"table": "volumes"}},
+    "POST /staff/items/{item_id}/switch": {"data": {"automation": "assisted", "reason": "x"}},
+    "POST /staff/items/{item_id}/confirm": {"data": {"switch_id": "SW0"}},
+    "POST /staff/items/{item_id}/refuse": {"data": {"switch_id": "SW0"}},
+    "POST /staff/audit/verify": {"data": {"first": "1", "last": "0"}},
     "GET /find-case": {"params": {"no": "ZB20260302-0A1B2C3D4E"}},
     "POST /counter/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
     "POST /apply/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
@@ -227,6 +234,9 @@ def _add_objects(world: World) -> None:
         "scheme_id": "small-low-profit-income-tax",
         "simulation_id": owner.post("/api/v1/simulations", json=simulated).json()["simulation_id"],
     }
+    with reading(office.engine) as connection:
+        about_it = select(func.min(audit_entry.c.number)).where(audit_entry.c.subject == world.objects["case_no"])
+        world.objects["entry_number"] = str(connection.execute(about_it).scalar_one())
     world.objects |= put_on_notice(office, FOOD, HERE, COMPANY.uscc) | {"round_act": "discard", "reply": "decline"}
     assert Accounts(engine=office.engine, clock=office.clock).by_id(world.objects["account_id"])
 
