@@ -34,11 +34,14 @@ class Applicant:
         return self.client.post(f"/apply/{self.item}/{step}", data=data)
 
     def uploads(
-        self, material: str = "business_license", content: bytes = LICENCE, name: str = "营业执照.jpg", action: str = "upload"
+        self,
+        material: str = "business_license",
+        content: bytes = LICENCE,
+        name: str = "营业执照.jpg",
+        action: str = "upload",
     ) -> Response:
-        return self.client.post(
-            f"/apply/{self.item}/material-{material}", data={"action": action}, files={"file": (name, content, "image/jpeg")}
-        )
+        path, files = f"/apply/{self.item}/material-{material}", {"file": (name, content, "image/jpeg")}
+        return self.client.post(path, data={"action": action}, files=files)
 
     def fills_in(self, **changes: str) -> Response:
         """Everything of the food filing, up to the pre-check."""

@@ -91,9 +91,16 @@ class Draft:
         return replace(self, form={**self.form, **new}, origins={**self.origins, **origins})
 
     def typed(self, values: Mapping[str, str], names: frozenset[str]) -> Draft:
-        """With what was typed for the fields of those names; what was changed is the applicant's own from then on."""
+        """With what was typed for the fields of those names, which is the applicant's own from then on.
+
+        What a register holds stays its own, unless it was changed.
+        """
         form = {name: value for name, value in self.form.items() if name not in names} | dict(values)
-        kept = {name: one for name, one in self.origins.items() if form.get(name) == self.form.get(name)}
+        kept = {
+            name: one
+            for name, one in self.origins.items()
+            if name not in names or (one.kind == "register" and form.get(name) == self.form.get(name))
+        }
         return replace(self, form=form, origins=kept)
 
     def without(self, kind: str, source: str = "") -> Draft:

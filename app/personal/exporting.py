@@ -1,7 +1,8 @@
 """Everything that is held on one person, for that person: over every table, with the files.
 
-Cases filed for them and what belongs to each, records of the registers under their number, conversations in which their
-cases were told of, and by number alone the cases and records of others in which they are named.
+Cases filed for them and what belongs to each, applications that are still being filled in, records of the registers
+under their number, conversations in which their cases were told of, and by number alone the cases and records of others
+in which they are named.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 
 from app.audit import service as audit
 from app.db.engine import reading, transaction
 from app.db.sealed import key_as_stored, vault_of
 from app.db.tables import (
+    application_draft,
+    application_draft_file,
     assistant_handoff,
     assistant_handoff_reply,
     assistant_rating,
@@ -45,8 +48,8 @@ if TYPE_CHECKING:
     Rows = list[dict[str, object]]
 
 EXPORTED: Final = "personal_data_exported"
-_SECRETS: Final = frozenset({"token_sha256"})
-"""Of a conversation: it is a key, and nothing on the person."""
+_SECRETS: Final = frozenset({"token_sha256", "code", "code_sha256"})
+"""Of a conversation or a draft: it is a key, and nothing on the person."""
 _SHORTEST: Final = 15
 
 
@@ -78,6 +81,7 @@ def held_on(engine: Engine, clock: Clock, number: str, by: str) -> Held:
         content: dict[str, object] = {
             "made_at": clock.now().isoformat(),
             "cases": [_case(connection, one) for one in case_nos],
+            "drafts": _drafts(connection, number),
             "registers": _registers(connection, number),
             "conversations": [_conversation(connection, one) for one in conversations],
             "named_in_cases": _named_in_cases(connection, number, case_nos),
@@ -123,6 +127,19 @@ def _case(connection: Connection, case_no: str) -> dict[str, object]:
             if rows:
                 told[table.name] = rows
     told["audit_entry"] = _rows(connection, audit_entry, audit_entry.c.subject == case_no)
+    return told
+
+
+def _drafts(connection: Connection, number: str) -> Rows:
+    """Applications that are not sent in yet and name the number, with what was read of their files."""
+    told: Rows = []
+    for row in _rows(connection, application_draft, true()):
+        mine = application_draft_file.c.draft_id == row["draft_id"]
+        columns = application_draft_file.c
+        wanted = select(columns.material, columns.name, columns.read).where(mine).order_by(columns.number)
+        files = [dict(one) for one in connection.execute(wanted).mappings()]
+        if number in json.dumps([row["content"], files], ensure_ascii=False):
+            told.append({**row, "files": files})
     return told
 
 

@@ -192,7 +192,7 @@ def test_a_failure_nobody_foresaw_says_nothing_of_its_inside(
         raise RuntimeError("the secret is 42")
 
     monkeypatch.setattr("app.subsidies.routes.profile_fields", fail)
-    monkeypatch.setattr("app.pages.routes._open_items", fail)
+    monkeypatch.setattr("app.intake.pages.routes.open_items", fail)
 
     answer = visit(build_site(tmp_path)).get(path)
 

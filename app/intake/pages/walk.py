@@ -145,7 +145,7 @@ def typed(
         elif mistakes:
             hint = HINTS.get(one.type.value)
             how = walk.say("colon") + hint.in_(walk.language) if hint and not one.options else ""
-            problems.append(Problem(said=walk.say("illtyped").format(walk.label(one)) + how, at=one.name))
+            problems.append(Problem(said=walk.say("ill_typed").format(walk.label(one)) + how, at=one.name))
     return values, problems
 
 
