@@ -88,9 +88,18 @@ def show(  # noqa: PLR0913  what an address of the page can say
 
 
 @router.post("", response_model=None)
-def ask(served: Served, at: AtDesk, request: Request, mine: Holding, question: Typed = "", key: Typed = "") -> Response:
+def ask(  # noqa: PLR0913  what a route is handed, and its form
+    *,
+    served: Served,
+    at: AtDesk,
+    request: Request,
+    mine: Holding,
+    question: Typed = "",
+    key: Typed = "",
+    after: After = 0,
+) -> Response:
     try:
-        mine, turn = _accepted(at, mine, question, key)
+        mine, turn = _accepted(at, mine, question, key, after)
     except AppError as error:
         return _again(served, at, request, mine, error, {"question": question})
     _settled(at, _session(mine), turn.number)

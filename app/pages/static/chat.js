@@ -73,7 +73,8 @@ async function ask(form, button) {
         isAnswered = true;
         show(turn);
         document.querySelectorAll("input[name=key]").forEach((field) => { field.value = data.key; });
-        news.textContent = news.dataset.answered + (turn.querySelector(".said") || turn).innerText.slice(0, 600);
+        const said = [...turn.querySelectorAll(".said > p, .said blockquote")].map((one) => one.cloneNode(true));
+        news.replaceChildren(news.dataset.answered, ...said);
       }
     }
     if (!isAnswered) throw new Error("cut off");
