@@ -24,6 +24,7 @@ from app.accounts.service import Accounts
 from app.companies.acting import bind
 from app.db.engine import reading
 from app.db.tables import audit_entry
+from app.intake.drafts import Drafts
 from app.notices.channels import add_webhook
 from tests.accounts_for_tests import browser, key, new_account, staff
 from tests.conversation import begin
@@ -61,6 +62,8 @@ SENT: dict[str, dict[str, Any]] = {
     "GET /find-case": {"params": {"no": "ZB20260302-0A1B2C3D4E"}},
     "POST /counter/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
     "POST /apply/{item_id}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
+    "POST /apply/resume": {"data": {"code": "0" * 20}},
+    "POST /apply/{item_id}/{step}": {"data": {f"form.{name}": value for name, value in form_of(COMPANY).items()}},
     "POST /api/v1/webhooks": {"json": {"url": "https://portal.example.cn/zhiban"}},
     "POST /api/v1/webhooks/{subscription_id}/replays": {"json": {"from_number": 1}},
     "PUT /api/v1/companies/{uscc}/subscription": {"json": {}},
@@ -164,6 +167,7 @@ def _add_askers(world: World) -> None:
     )  # fmt: skip
     acting = new_account(office, Role.APPLICANT)
     bind(office.engine, office.clock, acting, COMPANY.uscc, "test")
+    world.objects["acting_id"] = acting
     revoked = key(site, "portal")
     keys = Keys(engine=office.engine, clock=office.clock)
     keys.revoke(revoked["authorization"].split("_")[1], "test")
@@ -237,6 +241,9 @@ def _add_objects(world: World) -> None:
     with reading(office.engine) as connection:
         about_it = select(func.min(audit_entry.c.number)).where(audit_entry.c.subject == world.objects["case_no"])
         world.objects["entry_number"] = str(connection.execute(about_it).scalar_one())
+    acting_id = str(world.objects.pop("acting_id"))
+    draft = Drafts(engine=office.engine, clock=office.clock).begin(FOOD, f"applicant:{acting_id}")
+    world.objects |= {"draft_id": draft.draft_id, "step": "who"}
     world.objects |= put_on_notice(office, FOOD, HERE, COMPANY.uscc) | {"round_act": "discard", "reply": "decline"}
     assert Accounts(engine=office.engine, clock=office.clock).by_id(world.objects["account_id"])
 
