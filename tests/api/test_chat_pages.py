@@ -416,7 +416,7 @@ def test_ones_own_case_is_told_after_signing_in(site: FastAPI, asker: TestClient
     after = asker.get("/ask").text
 
     assert ('action="/ask/case"' in before, str(decided.case_no) in before) == (True, False)
-    assert (wrong.status_code, "不相符" in wrong.text, "91310117MY0000000X" in wrong.text) == (403, True, False)
+    assert (wrong.status_code, "不相符" in wrong.text, "91310117MY0000000X" in wrong.text) == (422, True, False)
     assert (right.status_code, right.headers["location"]) == (303, "/ask#turn-2")
     assert f"办件{decided.case_no}（仅销售预包装食品备案）：已自动核准。" in told
     assert f"已登录办件 {decided.case_no}" in told

@@ -287,6 +287,8 @@ def _again(  # noqa: PLR0913  what the page shows
     why = int(kept["why"]) if "why" in kept else 0
     is_over = isinstance(error, NoConversation)
     status = HTTPStatus.CONFLICT if is_over else error.status
+    if status is HTTPStatus.FORBIDDEN:  # of a case and its code, not of the page
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     shown = Held() if is_over else mine
     answer = HTMLResponse(
         whole_page(served, at, shown, why=why, wrong=wrong), status_code=status, headers=getattr(error, "headers", None)
