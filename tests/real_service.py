@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from app.registries.synthetic import CompanyRecord
+from app.registries.synthetic import synthetic_companies
 from app.settings import Settings
-from eval.demo import choose
+from eval.demo import FOOD
 from eval.draw import demo_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from app.registries.synthetic import CompanyRecord
 
 ZHIBAN: Final = str(Path(sys.executable).parent / "zhiban")
 COMPANIES: Final = 3_000
 SEED: Final = 0
 PASSWORD: Final = "jilted-Otter-9-lantern"  # noqa: S105  of an account that lives as long as the test
 REVIEWER, APPROVER = "shen", "qiao"
+_MOST: Final = 12
 _START_S: Final = 120
 
 
@@ -35,13 +38,19 @@ class Service:
     """A service that answers.
 
     Attributes:
-        food: a company that may file for prepackaged food.
-        documents: what it hands in, `licence.jpg` a photo among them.
+        companies: some that may file for prepackaged food.
     """
 
     url: str
-    food: CompanyRecord
-    documents: Path
+    companies: tuple[CompanyRecord, ...]
+    home: Path
+
+    def licence(self, company: CompanyRecord) -> Path:
+        """A drawn photo of its licence."""
+        folder = self.home / "documents" / company.uscc
+        if not folder.exists():
+            demo_set(folder, company, Settings().models_dir)
+        return folder / "licence.jpg"
 
 
 @contextmanager
@@ -52,15 +61,15 @@ def real_service(home: Path) -> Iterator[Service]:
     _told(environment, "records", "generate", str(COMPANIES), "--seed", str(SEED))
     for name, role in ((REVIEWER, "reviewer"), (APPROVER, "approver")):
         _told(environment, "accounts", "add", name, "--role", role, said=f"{PASSWORD}\n{PASSWORD}\n")
-    _told(environment, "ask", "办预包装食品备案要什么材料？")  # builds the index, so that the first question waits for nothing
-    food = choose(SEED).food
-    demo_set(home / "documents", food, Settings().models_dir)
+    _told(environment, "ask", "办预包装食品备案要什么材料？")  # builds the index, for which no question then waits
+    every = synthetic_companies(COMPANIES, SEED)
+    companies = tuple(one for one in every if one.status == "operating" and FOOD in one.business_scope)[:_MOST]
     with (home / "log").open("wb") as log:
         process = subprocess.Popen([ZHIBAN, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, process)
-            yield Service(url=url, food=food, documents=home / "documents")
+            yield Service(url=url, companies=companies, home=home)
         finally:
             process.terminate()
             process.wait(20)

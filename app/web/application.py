@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fastapi import Depends
 from fastapi.staticfiles import StaticFiles
@@ -73,6 +73,51 @@ stable `code`.
 """
 
 
+_FOR_WHO_IS_KNOWN: Final = (
+    app.intake.routes.router,
+    app.cases.routes.router,
+    app.items.routes.router,
+    app.assistant.routes.router,
+    app.subsidies.routes.router,
+    app.pages.routes.router,
+    app.review.routes.router,
+    app.webhooks.routes.router,
+    app.work.batches.routes.router,
+    app.intake.parts.routes.router,
+    app.intake.corrections.routes.router,
+    app.companies.routes.router,
+    app.companies.page.routes.router,
+    app.payouts.public.routes.api,
+    app.payouts.public.routes.pages,
+    app.payouts.offers.routes.api,
+    app.payouts.offers.routes.pages,
+    app.payouts.staff.api.router,
+    app.payouts.staff.routes.router,
+    app.notices.routes.router,
+    app.notices.pages.routes.router,
+    app.simulator.routes.api,
+    app.simulator.routes.pages,
+    app.subsidies.browsing.routes.api,
+    app.subsidies.browsing.routes.pages,
+    app.counter.routes.router,
+    app.assistant.pages.routes.router,
+    app.intake.pages.routes.router,
+    app.cases.pages.routes.router,
+    app.corpus.pages.routes.router,
+    app.dashboard.routes.router,
+    app.oversight.audits.routes.router,
+    app.oversight.items.routes.router,
+    app.cases.pages.papers.routes.router,
+    app.cases.pages.rating.routes.router,
+    app.intake.corrections.page.routes.router,
+    app.review.api.router,
+    app.assistant.sessions.staff.routes.router,
+    app.assistant.sessions.staff.pages.routes.router,
+    app.accounts.admin.routes.router,
+)
+"""Routes that are told who asks, in the order of the description of the API."""
+
+
 def build_application(services: Services, *, works: bool = False) -> FastAPI:
     """Everything that answers; with `works` the process does, once it runs, also what goes on after the answers."""
     operation = Operation(services, works=works)
@@ -96,35 +141,8 @@ def build_application(services: Services, *, works: bool = False) -> FastAPI:
     application.state.followers = Followers(services.office.engine)
     application.state.shelves = SchemeShelves(services.schemes, services.corpus)
     application.include_router(app.counter.routes.over)  # finds out by itself who is signed in
-    for module in (app.intake, app.cases, app.items, app.assistant, app.subsidies, app.pages, app.review):
-        application.include_router(module.routes.router, dependencies=[Depends(who)])
-    for module in (app.webhooks, app.work.batches):
-        application.include_router(module.routes.router, dependencies=[Depends(who)])
-    for module in (app.intake.parts, app.intake.corrections):
-        application.include_router(module.routes.router, dependencies=[Depends(who)])
-    for module in (app.companies.routes, app.companies.page.routes):
-        application.include_router(module.router, dependencies=[Depends(who)])
-    for routes in (app.payouts.public.routes, app.payouts.offers.routes):
-        application.include_router(routes.api, dependencies=[Depends(who)])
-        application.include_router(routes.pages, dependencies=[Depends(who)])
-    for router in (app.payouts.staff.api.router, app.payouts.staff.routes.router):
+    for router in _FOR_WHO_IS_KNOWN:
         application.include_router(router, dependencies=[Depends(who)])
-    application.include_router(app.notices.routes.router, dependencies=[Depends(who)])
-    application.include_router(app.notices.pages.routes.router, dependencies=[Depends(who)])
-    application.include_router(app.simulator.routes.api, dependencies=[Depends(who)])
-    application.include_router(app.simulator.routes.pages, dependencies=[Depends(who)])
-    application.include_router(app.subsidies.browsing.routes.api, dependencies=[Depends(who)])
-    application.include_router(app.subsidies.browsing.routes.pages, dependencies=[Depends(who)])
-    for pages in (app.counter, app.assistant.pages, app.intake.pages, app.cases.pages):
-        application.include_router(pages.routes.router, dependencies=[Depends(who)])
-    for watched in (app.corpus.pages, app.dashboard, app.oversight.audits, app.oversight.items):
-        application.include_router(watched.routes.router, dependencies=[Depends(who)])
-    for paged in (app.cases.pages.papers, app.cases.pages.rating, app.intake.corrections.page):
-        application.include_router(paged.routes.router, dependencies=[Depends(who)])
-    application.include_router(app.review.api.router, dependencies=[Depends(who)])
-    for staffed in (app.assistant.sessions.staff.routes, app.assistant.sessions.staff.pages.routes):
-        application.include_router(staffed.router, dependencies=[Depends(who)])
-    application.include_router(app.accounts.admin.routes.router, dependencies=[Depends(who)])
     application.include_router(app.accounts.routes.router)  # finds out by itself who is signed in
     application.include_router(app.assistant.sessions.routes.router)  # each conversation has a token of its own
     application.include_router(app.operation.routes.router)

@@ -45,10 +45,8 @@ def _state(site: FastAPI) -> str:
 def _press(client: TestClient, case_no: str, button: str, **fields: str) -> int:
     """Send the form of that button as the browser would, with the token that the page holds."""
     page = client.get(f"/staff/cases/{case_no}").text
-    form = re.search(
-        rf'action="/staff/cases/{case_no}/{button}\?view=waiting"><input type="hidden" name="csrf_token" value="([^"]+)"',
-        page,
-    )
+    action = rf"/staff/cases/{case_no}/{button}\?view=waiting"
+    form = re.search(rf'action="{action}"><input type="hidden" name="csrf_token" value="([^"]+)"', page)
     assert form is not None, f"no button {button}"
     token = client.headers.pop(HEADER)
     sent = client.post(

@@ -73,6 +73,7 @@ class Visit:
     context: BrowserContext
     page: Page
     faults: list[str]
+    runs_scripts: bool = True
     loaded_bytes: int = 0
 
     def go(self, path: str) -> Response:
@@ -122,7 +123,7 @@ def visiting(  # noqa: PLR0913  each says how somebody looks at pages
     context.add_cookies(cookies)
     page = context.new_page()
     page.set_default_timeout(15_000)
-    visit = Visit(url=url, context=context, page=page, faults=[])
+    visit = Visit(url=url, context=context, page=page, faults=[], runs_scripts=javascript)
     page.on("request", lambda asked: visit.note_request(asked.url))
     page.on("requestfinished", lambda asked: visit.note_answer(asked.response()))
     page.on("pageerror", lambda error: visit.faults.append(f"script fails: {error}"))

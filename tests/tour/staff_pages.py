@@ -52,13 +52,13 @@ def furnished(home: Path) -> Room:
             Stop(
                 name="queue-filtered", path=f"{queue}?reason=contradicted&urgency=soon", says="筛选", account=reviewer
             ),
-            Stop(name="case", path=f"{queue}/{many}", says="各来源对照", account=reviewer),
-            Stop(name="case-located", path=f"{queue}/{many}", says="各来源对照", account=reviewer, do=_locate),
+            Stop(name="case", path=here, says="各来源对照", account=reviewer),
+            Stop(name="case-located", path=here, says="各来源对照", account=reviewer, do=_locate),
             Stop(
-                name="case-correction", path=f"{queue}/{many}", says="告知补正", account=reviewer, do=_open_correction
+                name="case-correction", path=here, says="告知补正", account=reviewer, do=_open_correction
             ),
             Stop(
-                name="case-wrong", path=f"{queue}/{many}", says="没有办成", account=reviewer, do=_refuse_without_basis
+                name="case-wrong", path=here, says="没有办成", account=reviewer, do=_refuse_without_basis
             ),
             Stop(name="case-to-approve", path=f"{queue}/{proposed}", says="核准", account=approver),
         ),
