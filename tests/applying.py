@@ -43,12 +43,12 @@ class Applicant:
         path, files = f"/apply/{self.item}/material-{material}", {"file": (name, content, "image/jpeg")}
         return self.client.post(path, data={"action": action}, files=files)
 
-    def fills_in(self, **changes: str) -> Response:
-        """Everything of the food filing, up to the pre-check."""
+    def fills_in(self, content: bytes = LICENCE, **changes: str) -> Response:
+        """Everything of the food filing with that licence, up to the pre-check."""
         form = form_of(COMPANY) | changes
         self.begins()
         self.sends("who", {"uscc": form["uscc"]})
-        self.uploads()
+        self.uploads(content=content)
         shown = self.sends("material-business_license")
         while "/details-" in str(shown.url):
             step = str(shown.url).rpartition("/")[2]

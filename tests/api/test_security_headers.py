@@ -69,7 +69,7 @@ def test_no_template_needs_what_the_policy_forbids() -> None:
 
 def test_a_failure_has_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = build_site(tmp_path)
-    monkeypatch.setattr("app.pages.routes._open_items", lambda _served: 1 / 0)
+    monkeypatch.setattr("app.pages.routes.open_items", lambda *_: 1 / 0)
 
     answer = visit(site).get("/")
 

@@ -45,12 +45,17 @@ def furnished(home: Path) -> Room:
             Stop(name="known", path=here, says="这些已经有了", account=applicant, do=_known),
             Stop(name="material", path=here, says="选择文件或拍照", do=_identified),
             Stop(name="material-read", path=here, says="读出的内容", do=_uploaded),
+            Stop(name="material-other", path=here, says="看起来不是", do=_other),
+            Stop(name="details-known", path=here, says="不对？在这里改", account=applicant, do=_known_details),
             Stop(name="details", path=here, says="填写申请信息", do=_detailed),
             Stop(name="pre-check-wanted", path=here, says="还缺这些", do=_unfinished),
             Stop(name="pre-check", path=here, says="预检通过", do=_checked),
+            Stop(name="pre-check-told", path=here, says="去填写", do=_told),
             Stop(name="answers", path=here, says="提交以前", do=_answers),
             Stop(name="saved", path=here, says="已经保存", do=_saved),
             Stop(name="receipt", path=here, says="已经提交", do=_sent),
+            Stop(name="receipt-person", path=here, says="工作人员会核对", do=_to_a_person),
+            Stop(name="drafts", path="/apply", says="没有填完的申请", account=applicant),
         ),
     )
 
@@ -87,6 +92,32 @@ def _uploaded(page: Page) -> None:
     photo = {"name": "营业执照.jpg", "mimeType": "image/jpeg", "buffer": LICENCE}
     with page.expect_navigation(wait_until="networkidle"):
         page.set_input_files("#f-file", files=[photo])  # the script sends it at once
+
+
+def _other(page: Page) -> None:
+    _identified(page)
+    photo = {"name": "猫.jpg", "mimeType": "image/jpeg", "buffer": b"a cat"}
+    with page.expect_navigation(wait_until="networkidle"):
+        page.set_input_files("#f-file", files=[photo])
+
+
+def _known_details(page: Page) -> None:
+    _known(page)
+    page.goto(page.url.rsplit("/", 1)[0] + "/details-1")
+
+
+def _told(page: Page) -> None:
+    _checked(page)
+    page.goto(page.url.rsplit("/", 1)[0] + "/details-1")
+    page.locator("input[value='其他']").check()
+    _next(page)
+    page.goto(page.url.rsplit("/", 1)[0] + "/pre-check")
+
+
+def _to_a_person(page: Page) -> None:
+    _answers(page)
+    page.locator("input[name=ask_for_person]").check()
+    _next(page)
 
 
 def _detailed(page: Page) -> None:

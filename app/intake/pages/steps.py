@@ -88,4 +88,5 @@ def journey(version: ItemVersion, form: DocumentSpec) -> Journey:
 def label_of(field: FieldSpec) -> Both:
     """What a field is called; in English by the fact it stands for, or by its name where many forms have it."""
     fact = load_vocabulary().get(field.record) if field.record else None
-    return Both(field.title, titles_of(fact).en if fact is not None else _COMMON.get(field.name, field.title))
+    english = titles_of(fact).en if fact is not None else _COMMON.get(field.name, field.title)
+    return Both(field.title, english[:1].upper() + english[1:])

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from app.intake.application import form_values
 from app.intake.pages.steps import StepKind, label_of
 from app.intake.pages.wording import HINTS, WORDS
-from approval_rules.language_words import Both
+from approval_rules.facts import load_vocabulary
+from approval_rules.language_words import Both, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,12 @@ class Walk:
 
     def label(self, one: FieldSpec) -> str:
         return label_of(one).in_(self.language)
+
+    def read_label(self, one: Mapping[str, Any]) -> str:
+        """What a field that was read is called, by its fact or as it is printed."""
+        fact = load_vocabulary().get(str(one["fact"]))
+        english = str(one["title"]) if fact is None else titles_of(fact).en
+        return Both(str(one["title"]), english[:1].upper() + english[1:]).in_(self.language)
 
     def titled(self, material: Material) -> str:
         return Both(material.title, material.title_en or material.title).in_(self.language)

@@ -54,6 +54,7 @@ WORDS: Final[Mapping[str, Both]] = {
     "go_on_draft": Both("接着办", "Go on"),
     "saved_on": Both("保存于", "saved on"),
     "kept_until": Both("保留到", "kept until"),
+    "kept_till": Both("保留到", "It is kept until"),
     "have_code": Both("有续办码？接着填写", "Have a code? Go on with your application"),
     "resume_title": Both("接着填写", "Go on with your application"),
     "resume_label": Both("续办码", "Code"),
