@@ -308,9 +308,7 @@ def _why_not(connection: Connection, found: PayoutRound, entry: Entry, on: date)
 
 _ONCE: Final = Both("这一笔已经答复过，不能再改。", "It was answered already and can't be changed.")
 _ANSWERED: Final = {
-    EntryState.HELD: Both(
-        "对这一笔的异议成立，正由工作人员处理。", "An objection was upheld; staff deal with it."
-    ),
+    EntryState.HELD: Both("对这一笔的异议成立，正由工作人员处理。", "An objection was upheld; staff deal with it."),
     EntryState.STRUCK: Both("这一笔已由工作人员从名单中去掉。", "Staff took it off the list."),
     EntryState.LAPSED: Both("确认的期限已经过了。", "The time to confirm is over."),
     EntryState.DECLINED: Both("单位已答复不享受。", "You have turned it down."),
