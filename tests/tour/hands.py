@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Request
 
 _MOST_TABS: Final = 250
+_BEGINS_MS: Final = 300
 _SAME: Final = "(one) => one === document.activeElement"
 _IN_GROUP: Final = "(one) => document.activeElement.type === 'radio' && document.activeElement.name === one.name"
 
@@ -44,8 +45,15 @@ class Keyboard(Mouse):
     """Comes to everything by Tab, and acts by Enter, Space and arrows. What Tab does not reach can't be worked."""
 
     def press(self, target: Locator) -> None:
+        """A click waits for the page that it leads to; a key does not, so it is waited for here."""
         self._reach(target)
+        leads: list[Request] = []
+        self.page.evaluate("window.isBefore = true")
+        self.page.on("request", lambda asked: leads.append(asked) if asked.is_navigation_request() else None)
         self.page.keyboard.press("Enter")
+        self.page.wait_for_timeout(_BEGINS_MS)
+        if leads:
+            self.page.wait_for_function("!window.isBefore")
         self.settle()
 
     def fill(self, target: Locator, text: str) -> None:

@@ -54,12 +54,8 @@ def furnished(home: Path) -> Room:
             ),
             Stop(name="case", path=here, says="各来源对照", account=reviewer),
             Stop(name="case-located", path=here, says="各来源对照", account=reviewer, do=_locate),
-            Stop(
-                name="case-correction", path=here, says="告知补正", account=reviewer, do=_open_correction
-            ),
-            Stop(
-                name="case-wrong", path=here, says="没有办成", account=reviewer, do=_refuse_without_basis
-            ),
+            Stop(name="case-correction", path=here, says="告知补正", account=reviewer, do=_open_correction),
+            Stop(name="case-wrong", path=here, says="没有办成", account=reviewer, do=_refuse_without_basis),
             Stop(name="case-to-approve", path=f"{queue}/{proposed}", says="核准", account=approver),
         ),
     )
