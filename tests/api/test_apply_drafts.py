@@ -180,19 +180,38 @@ def test_nobody_else_is_shown_what_registers_hold(site: FastAPI, office: Office)
         assert not any(COMPANY.legal_representative in page or COMPANY.company_name in page for page in pages)
 
 
-def test_the_code_alone_does_not_show_what_registers_hold(site: FastAPI, office: Office) -> None:
+def test_a_draft_of_an_account_and_what_registers_hold_in_it_are_for_that_account(
+    site: FastAPI, office: Office
+) -> None:
     applicant, account = _acting(site, office, COMPANY.uscc)
     applicant.begins()
     applicant.sends("who", {"uscc": COMPANY.uscc})
     code = applicant.code()
-    stranger = Applicant(visit(site))
+    stranger, (other, _) = Applicant(visit(site)), _acting(site, office, OTHER.uscc)
 
-    stranger.client.post("/apply/resume", data={"code": code})
-    shown_elsewhere = stranger.opens("answers").text
+    asked = stranger.client.post("/apply/resume", data={"code": code}, follow_redirects=False)
+    told = other.client.post("/apply/resume", data={"code": code})
+    stranger.client.cookies.set("zhiban_draft", code, path=f"/apply/{FOOD}")
+    before = applicant.opens("answers").text
     unbind(office.engine, office.clock, account, COMPANY.uscc, "test")
-    shown_later = applicant.opens("answers").text
+    after = applicant.opens("answers").text
 
-    assert COMPANY.legal_representative not in shown_elsewhere + shown_later
+    assert asked.headers["location"].startswith(f"/sign-in?next=/apply/{FOOD}/drafts/")
+    assert told.status_code == 404
+    assert stranger.opens("answers").url.path == f"/apply/{FOOD}"
+    assert COMPANY.legal_representative in before
+    assert COMPANY.legal_representative not in after
+
+
+def test_who_signed_out_leaves_nothing_for_the_next_at_the_same_machine(site: FastAPI, office: Office) -> None:
+    applicant, _ = _acting(site, office)
+    applicant.begins()
+    applicant.sends("who", {"uscc": COMPANY.uscc})
+
+    applicant.client.cookies.delete("zhiban_session")
+
+    assert applicant.opens("who").url.path == f"/apply/{FOOD}"
+    assert "没有填完的申请" not in applicant.opens().text
 
 
 def test_what_was_known_of_one_company_does_not_stay_for_another(site: FastAPI, office: Office) -> None:

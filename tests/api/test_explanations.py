@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -16,6 +17,7 @@ from approval_rules.facts import load_vocabulary
 from approval_rules.item_files import load_items
 from approval_rules.telling.guide_words import SectionName
 from tests.accounts_for_tests import staff
+from tests.applying import Applicant
 from tests.office import COMPANY, FOOD, LICENCE, ON, application, form_of
 from tests.website import build_site, problem, services_of, visit
 
@@ -134,10 +136,11 @@ def test_a_guide_of_what_is_not_there_or_not_in_force_is_refused(client: TestCli
 def test_the_guide_page_cites_its_clauses_and_has_an_english_side(client: TestClient) -> None:
     zh, en = client.get(f"/items/{FOOD}"), client.get(f"/items/{FOOD}", params={"lang": "en"})
 
-    assert '<html lang="zh-CN">' in zh.text
-    assert '<html lang="en">' in en.text
-    assert f'href="/items/{FOOD}?lang=en"' in zh.text
-    assert f'href="/items/{FOOD}?lang=zh"' in en.text
+    assert '<html lang="zh-CN"' in zh.text
+    assert '<html lang="en"' in en.text
+    back = f"back={quote(f'/items/{FOOD}')}"
+    assert f'href="/look?lang=en&amp;{back}"' in zh.text
+    assert f'href="/look?lang=zh&amp;{back}"' in en.text
     assert "企业登记在上海市" in zh.text
     assert "district of registration lies within Shanghai" in en.text
     assert 'href="/sources/cn.law.food-safety.2021#art-35"' in zh.text
@@ -146,10 +149,11 @@ def test_the_guide_page_cites_its_clauses_and_has_an_english_side(client: TestCl
 def test_the_list_of_guides_leads_to_each_and_to_the_form(client: TestClient) -> None:
     page = client.get("/items", params={"lang": "en"})
 
-    assert f'href="/items/{FOOD}?lang=en"' in page.text
-    assert f'href="/apply/{FOOD}"' in page.text
-    assert client.get("/apply").text.count(f'href="/items/{FOOD}"') == 1
-    assert f'href="/apply/{FOOD}"' in client.get("/").text
+    assert f'href="/items/{FOOD}"' in page.text
+    assert f'href="/apply/{FOOD}"' in client.get(f"/items/{FOOD}").text
+    assert client.get("/apply").text.count(f'href="/apply/{FOOD}"') == 1
+    assert f'href="/items/{FOOD}"' in client.get(f"/apply/{FOOD}").text
+    assert f'href="/items/{FOOD}"' in client.get("/").text
 
 
 def test_every_item_in_force_has_its_guide_and_its_form_page(client: TestClient) -> None:
@@ -190,13 +194,7 @@ def test_asking_for_a_person_in_english_leads_back_to_the_english_page(client: T
 
 
 def test_a_pre_check_tells_its_reasons_in_plain_words(client: TestClient) -> None:
-    fields = {f"form.{name}": value for name, value in (form_of(COMPANY) | {"online_sales": "从事"}).items()}
-
-    page = client.post(
-        f"/apply/{FOOD}",
-        data={**fields, "action": "pre-check"},
-        files={"material.business_license": ("licence.jpg", LICENCE)},
-    )
+    page = Applicant(client).fills_in(online_sales="从事")
 
     assert "预检结果" in page.text
     assert "网络销售（备案人声明）为“不从事”" in page.text

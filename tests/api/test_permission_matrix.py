@@ -223,7 +223,7 @@ def _add_objects(world: World) -> None:
         "account_id": new_account(office, Role.REVIEWER, HERE),
         "key_id": key(world.site, "managed", district=HERE)["authorization"].split("_")[1],
         "item_id": FOOD, "item": FOOD, "source_id": "guide.prepackaged-food-filing", "material": "business_license",
-        "number": "0", "done": "take", "talk_act": "take", "judgement": "dismiss", "uscc": COMPANY.uscc,
+        "number": "0", "sheet": "1", "done": "take", "talk_act": "take", "judgement": "dismiss", "uscc": COMPANY.uscc,
         "fact": "employees",
         "session_id": asker.path.rpartition("/")[2],
     }  # fmt: skip

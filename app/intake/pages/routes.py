@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from app.accounts.principal import Action, Principal
+from app.accounts.principal import APPLICANT, Action, Principal
 from app.cases.progress import due_days
 from app.cases.reaching import reached
 from app.clock import SHANGHAI, today
@@ -59,7 +59,6 @@ def resume_page(served: Served) -> str:
 
 @router.post("/apply/resume", response_model=None)
 async def resume(served: Served, request: Request, asking: Who) -> HTMLResponse | RedirectResponse:
-    del asking  # whoever has the code may go on
     async with request.form(max_files=0, max_fields=5) as sent:
         typed = str(sent.get("code", ""))[:60]
     try:
@@ -67,11 +66,16 @@ async def resume(served: Served, request: Request, asking: Who) -> HTMLResponse 
     except NotFound as error:
         said = page(served, "apply_resume.html", WORDS, error=str(error), code=typed)
         return HTMLResponse(said, status_code=404)
-    return _going_on(request, draft, _first(served, draft))
+    if _is_theirs(draft, asking):
+        return _going_on(request, draft, await run_in_threadpool(_first, served, draft))
+    if asking is APPLICANT:
+        return RedirectResponse(f"/sign-in?next=/apply/{draft.item_id}/drafts/{draft.draft_id}", status_code=303)
+    said = page(served, "apply_resume.html", WORDS, error="another", code=typed)
+    return HTMLResponse(said, status_code=404)
 
 
 @router.get("/apply/{item_id}")
-def start(served: Served, request: Request, lang: Lang, item_id: str) -> str:
+def start(served: Served, request: Request, asking: Who, lang: Lang, item_id: str) -> str:
     office = served.office
     version, form = item_in_force(served, item_id)
     version = as_decided_by(office.engine, version)
@@ -82,7 +86,7 @@ def start(served: Served, request: Request, lang: Lang, item_id: str) -> str:
         version=version,
         guide=guide_of(item_id, office.items, office.documents, today(office.clock), lang),
         wanted_when=wanted_when(version, lang),
-        draft=_draft_of(served, request, item_id),
+        draft=_draft_of(served, request, asking, item_id),
         minutes=_minutes(journey(version, form)),
         **_SWITCH,
     )
@@ -105,19 +109,18 @@ def go_on(served: Served, request: Request, asking: Who, item_id: str, draft_id:
 
 
 @router.get("/apply/{item_id}/saved")
-def saved(served: Served, request: Request, item_id: str) -> str:
+def saved(served: Served, request: Request, asking: Who, item_id: str) -> str:
     version, _ = item_in_force(served, item_id)
-    draft = _require_draft(served, request, item_id)
+    draft = _require_draft(served, request, asking, item_id)
     return page(
         served, "apply_saved.html", WORDS, version=version, draft=draft, code=shown_code(draft.code),
-        kept_until=_day(draft.expires_at),
+        kept_until=_day(draft.expires_at), is_of_account=draft.owner != APPLICANT.id,
     )  # fmt: skip
 
 
 @router.post("/apply/{item_id}/discard", response_model=None)
 def discard(served: Served, request: Request, asking: Who, item_id: str) -> RedirectResponse:
-    del asking
-    draft = _draft_of(served, request, item_id)
+    draft = _draft_of(served, request, asking, item_id)
     if draft is not None:
         _drafts(served).discard(draft)
     return _forgotten(request, item_id, RedirectResponse("/apply", status_code=303))
@@ -158,7 +161,7 @@ async def take_step(
 def _walk(served: Services, request: Request, asking: Principal, item_id: str, name: str) -> Walk | None:
     """Where the applicant is; None when their browser has no draft of this item."""
     version, form = item_in_force(served, item_id)
-    draft = _draft_of(served, request, item_id)
+    draft = _draft_of(served, request, asking, item_id)
     if draft is None:
         return None
     draft = still_allowed(served.office, asking, form, draft)
@@ -195,17 +198,18 @@ def _drafts(served: Services) -> Drafts:
     return Drafts(engine=served.office.engine, clock=served.office.clock)
 
 
-def _draft_of(served: Services, request: Request, item_id: str) -> Draft | None:
+def _draft_of(served: Services, request: Request, asking: Principal, item_id: str) -> Draft | None:
+    """What the browser holds on to; that of an account only while it is signed in."""
     code = request.cookies.get(COOKIE, "")
     try:
         draft = _drafts(served).find(code_of(code))
     except NotFound:
         return None
-    return draft if draft.item_id == item_id else None
+    return draft if draft.item_id == item_id and _is_theirs(draft, asking) else None
 
 
-def _require_draft(served: Services, request: Request, item_id: str) -> Draft:
-    draft = _draft_of(served, request, item_id)
+def _require_draft(served: Services, request: Request, asking: Principal, item_id: str) -> Draft:
+    draft = _draft_of(served, request, asking, item_id)
     if draft is None:
         raise NotFound("没有找到这份没有填完的申请；可能已经提交、删除或者过期")
     return draft
@@ -236,6 +240,11 @@ def _going_on(request: Request, draft: Draft, step: str) -> RedirectResponse:
 def _forgotten(request: Request, item_id: str, answer: RedirectResponse) -> RedirectResponse:
     drop(request, answer, [item_id])
     return answer
+
+
+def _is_theirs(draft: Draft, asking: Principal) -> bool:
+    """One that was begun without an account is for who has its code, any other for its account alone."""
+    return draft.owner in {APPLICANT.id, asking.id}
 
 
 def _minutes(way: Journey) -> int:

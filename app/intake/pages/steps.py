@@ -59,17 +59,15 @@ class Journey:
     def after(self, step: Step) -> Step:
         return self.steps[min(self.steps.index(step) + 1, len(self.steps) - 1)]
 
-    def before(self, step: Step) -> Step | None:
-        at = self.steps.index(step)
-        return self.steps[at - 1] if at else None
-
     def asking(self, name: str) -> Step:
         """The page on which the field of that name is asked for."""
         return next(one for one in self.steps if any(field.name == name for field in one.fields))
 
 
 def journey(version: ItemVersion, form: DocumentSpec) -> Journey:
-    who = tuple(one for one in form.fields if one.type in _KEYS) or form.fields[:1]
+    keys = {one.type for one in form.fields if one.type in _KEYS}
+    wanted_first = keys | ({ValueType.PERSON_NAME} if ValueType.RESIDENT_ID in keys else set())
+    who = tuple(one for one in form.fields if one.type in wanted_first) or form.fields[:1]
     others = tuple(one for one in form.fields if one not in who)
     pages = [others[at : at + _ON_A_PAGE] for at in range(0, len(others), _ON_A_PAGE)]
     wanted = [one for one in version.materials if one.required != "never"]

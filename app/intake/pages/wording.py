@@ -201,6 +201,10 @@ WORDS: Final[Mapping[str, Both]] = {
         "用下面的续办码，可以在任何一台设备上接着填写。请不要给别人看。",
         "With this code you can go on from any device. Show it to nobody.",
     ),
+    "saved_account": Both(
+        "登录以后，在“我的办件”里就能接着填写；也可以登录后输入下面的续办码。",
+        "Sign in on any device and go on from “My cases”, or enter this code once you have signed in.",
+    ),
     "discard": Both("删除这份申请", "Throw this application away"),
     "discard_hint": Both("删除后，填写的内容和文件立即清除。", "What you typed and uploaded is erased at once."),
     "no_draft": Both(
