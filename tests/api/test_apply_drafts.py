@@ -16,6 +16,7 @@ from app.db.engine import reading
 from app.db.tables import application_draft, application_draft_file, case, upload_use
 from app.intake.drafts import KEPT, Drafts
 from app.personal.exporting import held_on
+from app.web.who import HTTP_COOKIE
 from tests.accounts_for_tests import Watch, browser, new_account, staff
 from tests.applying import HOSTILE, Applicant, case_no_of, said
 from tests.office import AWARD, COMPANY, FOOD, NOW, OTHER, form_of, open_office
@@ -208,7 +209,7 @@ def test_who_signed_out_leaves_nothing_for_the_next_at_the_same_machine(site: Fa
     applicant.begins()
     applicant.sends("who", {"uscc": COMPANY.uscc})
 
-    applicant.client.cookies.delete("zhiban_session")
+    applicant.client.cookies.delete(HTTP_COOKIE)
 
     assert applicant.opens("who").url.path == f"/apply/{FOOD}"
     assert "没有填完的申请" not in applicant.opens().text

@@ -138,7 +138,7 @@ def test_a_clause_has_its_anchor_and_its_source_the_facts_about_it(client: TestC
         ("/nowhere", 404, "We did not find what you want", "next_missing"),
         ("/items/none", 404, "We did not find what you want", "next_missing"),
         ("/sources/none", 404, "We did not find what you want", "next_missing"),
-        ("/ask?q=" + "x" * 501, 422, "", "next_wrong"),
+        ("/payouts?page=first", 422, "", "next_wrong"),
     ],
 )
 def test_a_problem_says_what_to_do_next(client: TestClient, path: str, status: int, said: str, next_: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from app.accounts.principal import Role
 from tests.accounts_for_tests import browser, new_account, staff
 from tests.conversation import Asker, begin
+from tests.office import NOW, open_office
 from tests.website import KNOWN, build_site, services_of, visit
 
 if TYPE_CHECKING:
@@ -23,9 +26,20 @@ RIGHT = "guide.prepackaged-food-filing#materials"
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
 
 
+class Ticking:
+    """A clock on which no two moments are the same."""
+
+    def __init__(self) -> None:
+        self._at = NOW
+
+    def now(self) -> datetime:
+        self._at += timedelta(milliseconds=10)
+        return self._at
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> FastAPI:
-    return build_site(tmp_path)
+    return build_site(tmp_path, office=replace(open_office(tmp_path), clock=Ticking()))
 
 
 @pytest.fixture
