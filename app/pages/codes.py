@@ -252,6 +252,14 @@ CODES: Final[Mapping[str, Both]] = {
         "Nothing can be stored now: try again later. Nothing was submitted",
     ),
     "unknown_item": Both("没有这个事项", "There is no such item"),
+    "switched_off": Both("这个事项现在不接受新申请", "No new applications are taken for this item now"),
+    "bad_switch": Both("请选定开关的位置并写明理由", "Choose a position and state the reason"),
+    "switch_beyond_data": Both("事项数据不允许这样办理", "The data of the item does not allow it"),
+    "switch_unchanged": Both("开关已经在这个位置", "The switch stands there already"),
+    "switch_moved": Both("开关刚刚被别人改动，请重新打开再看", "Somebody has just changed the switch: open it again"),
+    "switch_needs_another": Both(
+        "提出的人不能自己确认，须由另一人确认", "Who asked for it can’t confirm it: another person must"
+    ),
     "not_in_force": Both("这个事项目前不受理", "This item is not open now"),
     "bad_question": Both("请写下您想问的内容", "Write down what you want to ask"),
     "bad_request": Both("提交的内容格式不对", "What was sent has not the right form"),

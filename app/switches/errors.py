@@ -49,6 +49,8 @@ class NeedsAnother(AppError):
 class SwitchedOff(NotInForce):
     """Staff take no new applications for the item now; pre-checks and corrections go on."""
 
+    code = "switched_off"
+
     def __init__(self, item_id: str, since: date | None) -> None:
         RulesError.__init__(self, f"no new applications are taken for '{item_id}' since {since}; ask the office")
         self.item_id, self.since = item_id, since

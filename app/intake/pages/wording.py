@@ -237,6 +237,7 @@ WORDS: Final[Mapping[str, Both]] = {
         "申请的内容有误，请逐项核对后再提交",
         "Something in the application is wrong: look over your answers",
     ),
+    "error_switched_off": Both("现在不接受这个事项的新申请", "No new applications are taken for this now"),
     "error_not_in_force": Both("现在不接受这个事项的新申请", "No new applications are taken for this now"),
     "error_not_ready": Both("现在不能识读文件，请稍后再试", "Files can’t be read now: try again later"),
     "error_scanner_unavailable": Both(

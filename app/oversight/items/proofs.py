@@ -1,6 +1,7 @@
 """What was proved of an item, kept beside the database by the hash of all that was proved.
 
-A proof takes seconds to minutes, so it is made when somebody asks for it, by a thread, one at a time; until then it is
+A proof takes seconds to minutes, so it is made when somebody asks for it, one at a time and in a process of its own: a
+solver can't be used by two threads, and what it does must not hold up who asks for something else. Until then it is
 honestly not there. What is proved is the item by its data: staff only ever narrow it.
 """
 
@@ -11,7 +12,9 @@ import json
 import os
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -102,9 +105,19 @@ class ProofShelf:
 
     def prove(self, item: Item) -> KeptProofs:
         """Prove it here and now, and keep what comes of it."""
-        from approval_rules.proving.prove import prove
+        return self._keep(item, _proved(item))
 
-        result = prove(item, calendar=load_calendar())
+    def _prove(self, item: Item, mark: Path) -> None:
+        try:
+            with _ONE_AT_A_TIME, ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as apart:
+                result = apart.submit(_proved_by_id, item.id, _key(item)).result()
+            self._keep(item, result)
+        except Exception as error:  # noqa: BLE001  whatever it is, the item stays not proved
+            log.warning("item_not_proved", item_id=item.id, error=type(error).__name__)
+        finally:
+            mark.unlink(missing_ok=True)
+
+    def _keep(self, item: Item, result: Proved) -> KeptProofs:
         content = _to_json(result, self._clock.now().isoformat())
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._path(item)
@@ -113,20 +126,27 @@ class ProofShelf:
         draft.replace(path)
         return _from_json(content)
 
-    def _prove(self, item: Item, mark: Path) -> None:
-        try:
-            with _ONE_AT_A_TIME:
-                self.prove(item)
-        except Exception as error:  # noqa: BLE001  whatever it is, the item stays not proved
-            log.warning("item_not_proved", item_id=item.id, error=type(error).__name__)
-        finally:
-            mark.unlink(missing_ok=True)
-
     def _path(self, item: Item) -> Path:
         return self._folder / f"{_key(item)}.json"
 
     def _mark(self, item: Item) -> Path:
         return self._folder / f"{_key(item)}.begun"
+
+
+def _proved(item: Item) -> Proved:
+    from approval_rules.proving.prove import prove
+
+    return prove(item, calendar=load_calendar())
+
+
+def _proved_by_id(item_id: str, key: str) -> Proved:
+    """In the other process: of the item that the files describe, which has to be the one that was meant."""
+    from approval_rules.item_files import load_items
+
+    item = load_items()[item_id]
+    if _key(item) != key:
+        raise ValueError(f"the files of {item_id} have changed since the service began")
+    return _proved(item)
 
 
 def _key(item: Item) -> str:
