@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clock import SHANGHAI
+from app.db.tables import item_switch
 from app.flows.office import Office
 from app.intake.application import Application, MaterialFile, Upload
 from app.registries.service import (
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
+    from sqlalchemy import Engine
+
     from approval_rules.document_spec import DocumentSpec, FieldSpec
     from approval_rules.items import Item
     from approval_rules.values import Value
@@ -40,11 +43,9 @@ if TYPE_CHECKING:
 
 def open_office() -> Office:
     """Every item switched on, whatever is uncertain about it; registers and reader come with each application."""
-    from sqlalchemy import create_engine
-
     nobody = MadeRegisters(made=None)
     return Office(
-        engine=create_engine("sqlite://"),
+        engine=_nothing_switched(),
         files=open_files(Path("unused"), passing_vault()),
         admission=EveryFile(),
         clock=DayClock(on=datetime(2026, 1, 1, tzinfo=SHANGHAI).date()),
@@ -54,6 +55,16 @@ def open_office() -> Office:
         items={name: switched_on(item) for name, item in load_items().items()},
         documents={spec.kind: spec for spec in load_document_specs()},
     )
+
+
+def _nothing_switched() -> Engine:
+    """A database in which staff have switched nothing, which is all that a pre-check asks of one."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    item_switch.create(engine)
+    return engine
 
 
 def switched_on(item: Item) -> Item:
