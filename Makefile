@@ -30,7 +30,7 @@ demo: setup
 
 # Two halves side by side, which take about as long as each other.
 IN_HALVES := $(MAKE) --no-print-directory --jobs 2 --output-sync=target
-SERVICE := tests/api tests/contracts tests/flows
+SERVICE := tests/api tests/contracts
 
 test: setup
 	@$(IN_HALVES) test-service test-units
@@ -50,7 +50,7 @@ test-postgres: setup
 	@$(IN_HALVES) test-postgres-flows test-postgres-storage
 
 test-postgres-flows:
-	$(WITH_POSTGRES) tests/flows
+	$(WITH_POSTGRES) tests/flows --ignore tests/flows/test_match_all_file.py
 
 test-postgres-storage:
 	$(WITH_POSTGRES) tests/contracts $(STORED:%=tests/api/test_%.py)
