@@ -150,7 +150,7 @@ def test_off_closes_the_item_to_applicants(site: FastAPI, owner: TestClient) -> 
     refused = visit(site).post("/api/v1/applications", **sent)  # type: ignore[arg-type]  # keywords of the client
     checked = visit(site).post("/api/v1/pre-checks", **sent)  # type: ignore[arg-type]
 
-    problem(refused, 422, "not_in_force")
+    problem(refused, 422, "switched_off")
     assert checked.status_code == 200
 
 

@@ -119,7 +119,7 @@ def test_off_takes_no_new_application_and_decides_what_is_there_already(office: 
 
     with pytest.raises(SwitchedOff, match="2026-03-02") as refused:
         submitted(office)
-    assert refused.value.code == "not_in_force"
+    assert refused.value.code == "switched_off"
     with pytest.raises(SwitchedOff):
         receive(office, application(), uploads(), ON)
     assert _outcome(approve(office, application(), uploads(), ON, store=False)) is Outcome.ESCALATE
