@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -97,8 +96,8 @@ def drawn(office: Office, name: str, sha256: str, number: int, *, is_zoomed: boo
     """
     from PIL import Image
 
-    pages = office.open_file(office.files.read(sha256), name, DEFAULT_LIMITS)
-    page = next(islice(pages, number - 1, None), None) if number >= 1 else None
+    content = office.files.read(sha256)
+    page = next(office.open_file(content, name, DEFAULT_LIMITS, first=number), None) if number >= 1 else None
     if page is None:
         raise NotFound("没有这一页")
     picture = Image.fromarray(page.pixels)

@@ -33,8 +33,8 @@ _AS_EMPTY: Final = str.maketrans(dict.fromkeys(_MARKS, "□"))
 _GREY: Final = (120, 120, 120)
 
 
-def docx_pages(data: bytes, file: str, limits: Limits, fonts: Path | None) -> Iterator[Page]:
-    """Its pages, each drawn when it is asked for; a photo pasted over most of a page is a page without text layer.
+def docx_pages(data: bytes, file: str, limits: Limits, fonts: Path | None, first: int = 1) -> Iterator[Page]:
+    """Its pages from `first`, each drawn when asked for; a photo pasted over most of a page is a page without text.
 
     Macros, links and what lies outside the file are never looked at.
 
@@ -51,7 +51,7 @@ def docx_pages(data: bytes, file: str, limits: Limits, fonts: Path | None) -> It
         limits.check_pixels(file, page.width, page.height)
     limits.check_all_pixels(file, sum(page.width * page.height for page in pages))
     typeface = Typeface(fonts)
-    for number, page in enumerate(pages, start=1):
+    for number, page in enumerate(pages[first - 1 :], start=first):
         if page.photo:
             photo = next(picture_pages(archive.read(page.photo), file, limits))
             yield Page(number=number, pixels=photo.pixels, of=len(pages))

@@ -13,20 +13,25 @@ from extractors.files.pictures import heic_pages, picture_pages
 from extractors.files.sniff import FileType, file_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-    from typing import TypeAlias
+    from typing import Protocol
 
     from extractors.files.pages import Page
 
-    OpenFile: TypeAlias = Callable[[bytes, str, Limits], Iterator[Page]]
-    """Gives the pages of a file as `load` does: there and then, or from a process of its own."""
+    class OpenFile(Protocol):
+        """Gives the pages of a file as `load` does: there and then, or from a process of its own."""
+
+        def __call__(self, data: bytes, file: str, limits: Limits, /, *, first: int = 1) -> Iterator[Page]: ...
+
 
 DEFAULT_LIMITS: Final = Limits()
 
 
-def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, fonts: Path | None = None) -> Iterator[Page]:
-    """The pages of one file, at least one, each decoded when it is asked for and none of them kept.
+def load(
+    data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, fonts: Path | None = None, *, first: int = 1
+) -> Iterator[Page]:
+    """The pages of one file, each decoded when it is asked for and none of them kept; none that stand before `first`.
 
     Args:
         data: the whole file.
@@ -34,6 +39,7 @@ def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, fonts: Path | 
         limits: what is refused for its size.
         fonts: folder with a Chinese font, for letters that a PDF, OFD or DOCX doesn't bring; without one the system's
             are tried.
+        first: the page to begin with, from 1; those before are passed over. Past the last there are none.
 
     Raises:
         UnreadableFile: empty, too large, encrypted, of another type than its name says, or unsupported. A file that
@@ -44,12 +50,12 @@ def load(data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, fonts: Path | 
     limits.check_bytes(file, len(data))
     match file_type(data, file):
         case FileType.PDF:
-            yield from pdf_pages(data, file, limits, fonts)
+            yield from pdf_pages(data, file, limits, fonts, first)
         case FileType.OFD:
-            yield from ofd_pages(data, file, limits, fonts)
+            yield from ofd_pages(data, file, limits, fonts, first)
         case FileType.DOCX:
-            yield from docx_pages(data, file, limits, fonts)
+            yield from docx_pages(data, file, limits, fonts, first)
         case FileType.HEIC:
-            yield from heic_pages(data, file, limits)
+            yield from heic_pages(data, file, limits, first)
         case _:
-            yield from picture_pages(data, file, limits)
+            yield from picture_pages(data, file, limits, first)

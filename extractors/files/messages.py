@@ -21,12 +21,13 @@ _MAX_BYTES: Final = 32 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenFile:
-    """The file's bytes lie in the shared memory."""
+    """The file's bytes lie in the shared memory. `first`: the page to begin with."""
 
     file: str
     size: int
     limits: Limits
     fonts: Path | None
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,9 @@ def _message(body: Any) -> Message:  # noqa: ANN401  as JSON gives it
                 return Finished()
             case {"is": "Refused", "problem": str(problem), "reason": reason}:
                 return Refused(problem=problem, reason=FileProblem(reason))
-            case {"is": "OpenFile", "file": str(file), "size": int(size), "limits": dict(limits), "fonts": fonts}:
-                folder = None if fonts is None else Path(fonts)
-                return OpenFile(file=file, size=size, limits=Limits(**limits), fonts=folder)
+            case {"is": "OpenFile", "file": str(file), "size": int(size), "first": int(first), "limits": dict(limits)}:
+                folder = None if body["fonts"] is None else Path(body["fonts"])
+                return OpenFile(file=file, size=size, limits=Limits(**limits), fonts=folder, first=first)
             case {"is": "PageMade", "number": int(number), "of": int(of), "width": int(width), "height": int(height)}:
                 lines = body["lines"]
                 known = None if lines is None else tuple(_line(line) for line in lines)

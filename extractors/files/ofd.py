@@ -42,8 +42,8 @@ _RULES: Final = "_\uff3f"
 """Letters are written over the line that these draw."""
 
 
-def ofd_pages(data: bytes, file: str, limits: Limits, fonts: Path | None) -> Iterator[Page]:
-    """All pages at 200 DPI, each drawn when it is asked for. Attachments and signatures are left alone.
+def ofd_pages(data: bytes, file: str, limits: Limits, fonts: Path | None, first: int = 1) -> Iterator[Page]:
+    """The pages from `first` at 200 DPI, each drawn when it is asked for. Attachments and signatures are left alone.
 
     Raises:
         UnreadableFile: cut off, damaged, encrypted, without pages, or larger than `limits`.
@@ -58,7 +58,7 @@ def ofd_pages(data: bytes, file: str, limits: Limits, fonts: Path | None) -> Ite
         area += width * height
     limits.check_all_pixels(file, area)
     typeface = Typeface(fonts)
-    for index in range(len(document)):
+    for index in range(first - 1, len(document)):
         sheet = OfdSheet(document.page(index), archive, typeface, limits, _SCALE)
         pixels, lines = _read(sheet, typeface)
         del sheet

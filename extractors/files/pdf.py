@@ -30,8 +30,8 @@ _PDFIUM: Final = threading.Lock()
 """PDFium keeps state for the whole process: one call at a time."""
 
 
-def pdf_pages(data: bytes, file: str, limits: Limits, fonts: Path | None = None) -> Iterator[Page]:
-    """All pages at 200 DPI, or at what keeps them all within `limits` together, each rendered when it is asked for.
+def pdf_pages(data: bytes, file: str, limits: Limits, fonts: Path | None = None, first: int = 1) -> Iterator[Page]:
+    """The pages from `first` at 200 DPI, or at what keeps them all within `limits` together, each rendered when asked.
 
     Form fields and notes are drawn as a person sees them. Scripts and attachments are never looked at. Chinese that
     the file embeds no font for is drawn from the one in `fonts`.
@@ -49,7 +49,7 @@ def pdf_pages(data: bytes, file: str, limits: Limits, fonts: Path | None = None)
                 scale = _scale(document, data, file, limits)
                 document.init_forms()
                 count = len(document)
-            for index in range(count):
+            for index in range(first - 1, count):
                 with _pdfium(fonts):
                     page = _page(document, index, scale)
                 yield page

@@ -30,8 +30,8 @@ _TURNS: Final = {
 _ROWS_AT_ONCE: Final = 512
 
 
-def picture_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
-    """Every frame, turned as its EXIF entry says, on white where it is transparent; each decoded when asked for.
+def picture_pages(data: bytes, file: str, limits: Limits, first: int = 1) -> Iterator[Page]:
+    """Every frame from `first`, turned as its EXIF entry says, on white where it is transparent, one at a time.
 
     Raises:
         UnreadableFile: cut off, damaged, or larger than `limits` (seen in the header, before decoding).
@@ -40,21 +40,23 @@ def picture_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
         warnings.simplefilter("ignore")
         picture = _open(data, file)
         frames = _checked(picture, file, limits)
-    for index in range(frames):
+    for index in range(first - 1, frames):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             pixels = _frame(picture, index, file)
         yield Page(number=index + 1, pixels=pixels, of=frames)
 
 
-def heic_pages(data: bytes, file: str, limits: Limits) -> Iterator[Page]:
-    """The main picture of a phone's HEIC file, turned as the file says; what else it holds shows the same again.
+def heic_pages(data: bytes, file: str, limits: Limits, first: int = 1) -> Iterator[Page]:
+    """The one page of a phone's HEIC file: the main picture, turned as it says; the others show the same again.
 
     Raises:
         UnreadableFile: cut off, damaged, or larger than `limits` (seen in the header, before decoding).
     """
     import pillow_heif
 
+    if first > 1:
+        return
     try:
         container = pillow_heif.open_heif(data, convert_hdr_to_8bit=True, bgr_mode=False)
         limits.check_pixels(file, *container.size)

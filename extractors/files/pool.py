@@ -29,10 +29,10 @@ class ParserPool:
         for _ in range(size):
             self._idle.put(ParserProcess(fonts))
 
-    def pages(self, data: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Page]:
+    def pages(self, data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, /, *, first: int = 1) -> Iterator[Page]:
         """The same as `ParserProcess.pages`."""
         parser = self._idle.get()
         try:
-            yield from parser.pages(data, file, limits)
+            yield from parser.pages(data, file, limits, first=first)
         finally:
             self._idle.put(parser)

@@ -52,7 +52,7 @@ class ParserProcess:
     ) -> None:
         self.close()
 
-    def pages(self, data: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Page]:
+    def pages(self, data: bytes, file: str, limits: Limits = DEFAULT_LIMITS, /, *, first: int = 1) -> Iterator[Page]:
         """The same as `load`, from the worker; each page is made when it is asked for.
 
         Raises:
@@ -63,7 +63,7 @@ class ParserProcess:
         with self._lock:
             try:
                 began = time.monotonic()
-                worker, page = self._first(data, file, limits)
+                worker, page = self._begin(data, file, limits, first)
                 seconds_left = limits.seconds_a_file - (time.monotonic() - began)
                 while page is not None:
                     yield page
@@ -82,9 +82,9 @@ class ParserProcess:
         with self._lock:
             self._drop()
 
-    def _first(self, data: bytes, file: str, limits: Limits) -> tuple[Worker, Page | None]:
+    def _begin(self, data: bytes, file: str, limits: Limits, first: int) -> tuple[Worker, Page | None]:
         """The first page, and its worker; one try more where one that had served is gone: it may have died idle."""
-        request = OpenFile(file=file, size=len(data), limits=limits, fonts=self._fonts)
+        request = OpenFile(file=file, size=len(data), limits=limits, fonts=self._fonts, first=first)
         worker, began = self._ready(limits), time.monotonic()
         try:
             worker.send(request, data)

@@ -54,7 +54,7 @@ def main(shared: int, memory_bytes: int) -> None:
             case OpenFile() as request:
                 name, seconds = request.file, request.limits.seconds_a_page
                 data = _received(shared, request.size)
-                pages = load(data, name, request.limits, request.fonts)
+                pages = load(data, name, request.limits, request.fonts, first=request.first)
             case NextPage():
                 _allow_cpu(seconds)
                 write_message(replies, _answer(pages, name, shared))

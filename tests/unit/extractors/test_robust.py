@@ -108,8 +108,8 @@ def test_no_reading_is_too_odd_to_be_extracted(
 ) -> None:
     pixels = np.full((*size, 3), paper, dtype=np.uint8)
 
-    def pages(_data: bytes, _file: str, _limits: Limits) -> Iterator[Page]:
-        for number, layer in enumerate(given, 1):
+    def pages(_data: bytes, _file: str, _limits: Limits, *, first: int = 1) -> Iterator[Page]:
+        for number, layer in enumerate(given[first - 1 :], first):
             yield Page(
                 number=number,
                 pixels=pixels,

@@ -60,6 +60,19 @@ def test_pages_are_the_same_as_without_a_worker(parser: ParserProcess, name: str
         assert np.array_equal(page.pixels, plain.pixels)
 
 
+@pytest.mark.parametrize("name", ["photo.jpg", "phone.heic", "scan.tiff", "text.pdf", "invoice.ofd", "form.docx"])
+def test_from_any_page_on_come_the_same_pages_as_from_the_first(parser: ParserProcess, name: str) -> None:
+    data = sound_files()[name]
+    every = list(load(data, name))
+
+    for first in range(1, len(every) + 2):
+        for later in (list(load(data, name, first=first)), list(parser.pages(data, name, first=first))):
+            assert [(one.number, one.of, one.text_layer) for one in later] == [
+                (one.number, one.of, one.text_layer) for one in every[first - 1 :]
+            ]
+            assert all(np.array_equal(one.pixels, every[one.number - 1].pixels) for one in later)
+
+
 def test_refusal_is_the_same_as_without_a_worker(parser: ParserProcess) -> None:
     with pytest.raises(UnreadableFile, match=r"^photo\.png: the file is not PNG inside") as refused:
         list(parser.pages(b"just words", "photo.png"))
