@@ -175,7 +175,7 @@ def _number(value: int | Decimal, spec: FactSpec, language: Language) -> str:
 def _several(values: tuple[str, ...] | tuple[Row, ...], spec: FactSpec, language: Language) -> str:
     if spec.type is ValueType.RECORDS:
         return f"{len(values)}{spec.unit or '条'}" if language is Language.ZH else str(len(values))
-    return apart((_choice(str(one), spec, language) for one in values), language) or _NOTHING[language]
+    return apart((choice_name(str(one), spec, language) for one in values), language) or _NOTHING[language]
 
 
 def _string(value: str, spec: FactSpec, language: Language, names: Mapping[str, Both]) -> str:
@@ -185,13 +185,14 @@ def _string(value: str, spec: FactSpec, language: Language, names: Mapping[str, 
         case ValueType.RESIDENT_ID:
             return _stars(value)
         case ValueType.CHOICE | ValueType.CHOICES:
-            return _choice(value, spec, language)
+            return choice_name(value, spec, language)
         case _:
             text = names[value].in_(language) if value in names else masked(value)
             return in_quotes(text) if language is Language.EN and _CHINESE.search(text) else text
 
 
-def _choice(code: str, spec: FactSpec, language: Language) -> str:
+def choice_name(code: str, spec: FactSpec, language: Language) -> str:
+    """A choice in words; its code is its English name."""
     return spec.choices.get(code, code) if language is Language.ZH else code.replace("_", " ")
 
 

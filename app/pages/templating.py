@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from markupsafe import Markup, escape
 
 from app.pages.codes import CODES
+from app.pages.marking import marked
 from app.pages.wording import COMMON, Spoken, is_chinese
 from app.web.csrf import csrf_field
 from app.web.look import the_look
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"
-_CHINESE: Final = re.compile(r"[一-鿿㐀-䶿《（](?:[一-鿿㐀-䶿　-〿！-～“”0-9A-Za-z%.]*[一-鿿㐀-䶿》）〕])?")
-"""A run that begins and ends with Chinese."""
 
 
 def build_templates() -> Environment:
@@ -47,8 +44,6 @@ def build_templates() -> Environment:
         "c": Spoken(COMMON),
     }
     templates.filters["words"] = _of_code
-    templates.filters["chinese"] = _chinese
-    templates.filters["mixed"] = _mixed
     templates.filters["source_of"] = lambda clause: str(clause).partition("#")[0]
     templates.filters["anchor_of"] = lambda clause: str(clause).partition("#")[2]
     templates.filters["masked"] = masked
@@ -61,7 +56,13 @@ def build_templates() -> Environment:
 
 def page(served: Services, template: str, words: Mapping[str, Both], **content: object) -> str:
     """A page in the language that it is wanted in: its template has its words as `t` and the language as `lang`."""
-    return served.templates.get_template(template).render(t=Spoken(words), lang=the_look().language, **content)
+    return rendered(served.templates, template, t=Spoken(words), lang=the_look().language, **content)
+
+
+def rendered(templates: Environment, template: str, **content: object) -> str:
+    """A page in the language of the look at hand; what is Chinese on an English one is marked so."""
+    html = templates.get_template(template).render(**content)
+    return marked(html) if the_look().is_english else html
 
 
 def mistake(error: AppError) -> str:
@@ -80,22 +81,6 @@ def _of_code(_page: Context, code: object) -> str:
     """
     said = CODES.get(str(code))
     return str(code) if said is None else said.in_(the_look().language)
-
-
-def _chinese(text: object) -> Markup:
-    """Text that is there in Chinese alone, marked as such on an English page, so that it is read out rightly."""
-    return Markup('<span lang="zh-CN">{}</span>').format(text) if the_look().is_english else escape(text)
-
-
-def _mixed(text: str) -> Markup:
-    """English text in which names and quotations are Chinese: each is marked as such."""
-    if not the_look().is_english:
-        return escape(text)
-    marked, end = Markup(), 0
-    for found in _CHINESE.finditer(text):
-        marked += escape(text[end : found.start()]) + Markup('<span lang="zh-CN">{}</span>').format(found[0])
-        end = found.end()
-    return marked + escape(text[end:])
 
 
 def _grouped(figure: str) -> str:

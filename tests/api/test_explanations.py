@@ -168,7 +168,7 @@ def test_the_page_of_a_case_tells_its_reasons_before_the_table_of_checks(client:
     zh, en = client.get(f"/cases/{number}").text, client.get(f"/cases/{number}", params={"lang": "en"}).text
 
     assert zh.index("从事网络销售的，需核对网店链接") < zh.index("<details>") < zh.index('<table class="checks">')
-    assert "Not met: sale on the web as declared by the applicant is “不从事”." in en
+    assert 'Not met: sale on the web as declared by the applicant is “<span lang="zh-CN">不从事</span>”.' in en
     assert '<html lang="en"' in en
 
 

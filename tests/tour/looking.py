@@ -24,16 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fastapi import FastAPI
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 CHROMIUM: Final = "/usr/bin/chromium"
 MOST_BYTES: Final = 150 * 1024
 """Of a page with all that it loads."""
 NARROW: Final = 360
 WIDE: Final = 1280
-LOOKS: Final = ("light.normal", "dark.normal", "light.large")
+FOUR_TIMES: Final = WIDE // 4
+"""How wide a window of 1280 px is for its page at a zoom of 400 %, as WCAG 1.4.10 counts it."""
 _WCAG: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_HEIGHT: Final = 900
+_WEAR: Final = "([theme, size]) => Object.assign(document.documentElement.dataset, {theme, size})"
 _START_S: Final = 20
+_LOADED_S: Final = 15
+_QUIET_MS: Final = 40
 
 
 @contextmanager
@@ -75,15 +80,33 @@ class Visit:
     faults: list[str]
     runs_scripts: bool = True
     loaded_bytes: int = 0
+    """Of the page at hand with all that it has loaded."""
+    awaited: int = 0
 
     def go(self, path: str) -> Response:
         """Open a page of the site and wait until all that it loads has come."""
-        self.loaded_bytes = 0
-        answer = self.page.goto(self.url + path, wait_until="networkidle")
+        answer = self.page.goto(self.url + path)
         assert answer is not None
+        until = time.monotonic() + _LOADED_S
+        self.page.wait_for_timeout(_QUIET_MS)
+        while self.awaited:
+            assert time.monotonic() < until, f"{path} goes on loading"
+            self.page.wait_for_timeout(_QUIET_MS)
         return answer
 
-    def note_request(self, url: str) -> None:
+    def wear(self, look: str, width: int) -> None:
+        """Have the page at hand as it is in that look (`dark.large`, say) and a window so wide.
+
+        A look changes two attributes of the page, and which looks its head links to (`tests/api/test_look.py`).
+        """
+        self.page.evaluate(_WEAR, look.split("."))
+        self.page.set_viewport_size({"width": width, "height": _HEIGHT})
+
+    def note_request(self, asked: Request) -> None:
+        self.awaited += 1
+        url = asked.url
+        if asked.is_navigation_request():
+            self.loaded_bytes = 0
         if urlsplit(url).netloc != urlsplit(self.url).netloc and not url.startswith(("data:", "blob:")):
             self.faults.append(f"asks elsewhere: {url}")
 
@@ -92,8 +115,12 @@ class Visit:
         if said.type == "error" and not is_the_page:
             self.faults.append(f"console: {said.text}")
 
-    def note_answer(self, answer: Response) -> None:
-        sizes = answer.request.sizes()
+    def note_failure(self, _asked: Request) -> None:
+        self.awaited -= 1
+
+    def note_end(self, asked: Request) -> None:
+        self.awaited -= 1
+        sizes = asked.sizes()
         self.loaded_bytes += sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
 
@@ -112,7 +139,7 @@ def visiting(  # noqa: PLR0913  each says how somebody looks at pages
     """A window of its own; with `site` and `account`, one in which that account has signed in."""
     context = browser.new_context(
         java_script_enabled=javascript,
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": _HEIGHT},
         locale="zh-CN",
         reduced_motion="reduce",
     )
@@ -124,10 +151,11 @@ def visiting(  # noqa: PLR0913  each says how somebody looks at pages
     page = context.new_page()
     page.set_default_timeout(15_000)
     visit = Visit(url=url, context=context, page=page, faults=[], runs_scripts=javascript)
-    page.on("request", lambda asked: visit.note_request(asked.url))
-    page.on("requestfinished", lambda asked: visit.note_answer(asked.response()))
+    page.on("request", lambda asked: visit.note_request(asked))  # noqa: PLW0108  a method of slots takes no mark
+    page.on("requestfinished", lambda asked: visit.note_end(asked))  # noqa: PLW0108
+    page.on("requestfailed", lambda asked: visit.note_failure(asked))  # noqa: PLW0108
     page.on("pageerror", lambda error: visit.faults.append(f"script fails: {error}"))
-    page.on("console", lambda said: visit.note_console(said))  # noqa: PLW0108  a method of slots takes no mark
+    page.on("console", lambda said: visit.note_console(said))  # noqa: PLW0108
     try:
         yield visit
     finally:
