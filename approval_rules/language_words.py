@@ -150,6 +150,12 @@ def region_name(code: str, language: Language) -> str:
     return f"{name.zh}（{code}）" if language is Language.ZH else f"{name.en} ({code})"
 
 
+def districts(language: Language) -> tuple[tuple[str, str], ...]:
+    """Code and name of each district that has a name here."""
+    known = ((code, name.in_(language)) for code, name in REGIONS.items() if len(code) == _DISTRICT_DIGITS)
+    return tuple((code, name) for code, name in known if not code.endswith("00"))
+
+
 _EITHER: Final = {Language.ZH: ("、", "或者"), Language.EN: (", ", " or ")}
 _TOGETHER: Final = {Language.ZH: ("、", "和"), Language.EN: (", ", " and ")}
 _CURRENCIES: Final = {"元": "CNY", "美元": "USD"}
@@ -208,6 +214,7 @@ def _is_resident_id(text: str) -> bool:
     return True
 
 
+_DISTRICT_DIGITS: Final = 6
 REGIONS: Final[Mapping[str, Both]] = {
     "000000": Both("全国", "the whole country"),
     "31": Both("上海市", "Shanghai"),

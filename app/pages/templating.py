@@ -13,7 +13,7 @@ from app.pages.wording import COMMON, Spoken, is_chinese
 from app.web.csrf import csrf_field
 from app.web.look import the_look
 from app.web.visitor import may, visitor
-from approval_rules.language_words import Both, Language, masked, yuan
+from approval_rules.language_words import REGIONS, Both, Language, masked, yuan
 from approval_rules.telling.explanation_text import due_line, fact_line
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def build_templates() -> Environment:
     templates.filters["anchor_of"] = lambda clause: str(clause).partition("#")[2]
     templates.filters["masked"] = masked
     templates.filters["yuan"] = yuan
+    templates.filters["region"] = lambda code: REGIONS[code].in_(the_look().language) if code in REGIONS else code
     templates.filters["grouped"] = _grouped
     templates.filters["fact"] = fact_line
     templates.filters["due"] = lambda due, language=Language.ZH: due_line(due, language)
@@ -56,12 +57,7 @@ def build_templates() -> Environment:
 
 def page(served: Services, template: str, words: Mapping[str, Both], **content: object) -> str:
     """A page in the language that it is wanted in: its template has its words as `t` and the language as `lang`."""
-    return rendered(served.templates, template, t=Spoken(words), lang=the_look().language, **content)
-
-
-def rendered(templates: Environment, template: str, **content: object) -> str:
-    """A page in the language of the look at hand; what is Chinese on an English one is marked so."""
-    html = templates.get_template(template).render(**content)
+    html = served.templates.get_template(template).render(t=Spoken(words), lang=the_look().language, **content)
     return marked(html) if the_look().is_english else html
 
 

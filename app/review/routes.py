@@ -33,6 +33,7 @@ from app.web.staff import staff_only
 from app.web.who import Permitted
 from approval_rules.conditions.language import Truth
 from approval_rules.evidence import SourceKind
+from approval_rules.language_words import districts
 from approval_rules.verdict import Reason
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def waiting(served: Served, reader: Reader, asked: Asked, cursor: Annotated[str,
         me=reader.id,
         may_assign=reader.may_anywhere(Action.ASSIGN_CASE),
         items=_items(served),
+        districts=districts(the_look().language),
         states=[one for one in CaseState if one is not CaseState.DRAFT],
         reasons=list(Reason),
         urgencies=list(Urgency),

@@ -29,7 +29,7 @@ WORDS: Final[Mapping[str, Both]] = {
     "filters": Both("筛选", "Filter"),
     "any": Both("全部", "any"),
     "item": Both("事项", "Item"),
-    "district": Both("区划代码", "District code"),
+    "district": Both("区", "District"),
     "state": Both("状态", "State"),
     "reason": Both("转人工的原因", "Handed over because"),
     "urgency": Both("期限", "Time limit"),

@@ -16,7 +16,7 @@ from app.accounts.errors import NotSignedIn, SignInOver
 from app.errors import AppError
 from app.pages.codes import CODES
 from app.pages.home_wording import PROBLEM
-from app.pages.templating import rendered
+from app.pages.marking import marked
 from app.pages.wording import Spoken, is_chinese
 from app.web.headers import SECURITY_HEADERS
 from app.web.look import the_look
@@ -132,7 +132,8 @@ def add_problem_handlers(app: FastAPI, templates: Environment) -> None:
             return said
         if isinstance(error, NotSignedIn):
             return to_sign_in(request, error)
-        page = rendered(templates, "problem.html", **_told(problem))
+        page = templates.get_template("problem.html").render(**_told(problem))
+        page = marked(page) if the_look().is_english else page
         return HTMLResponse(page, status_code=problem.status, headers=headers)
 
     for kind in (

@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
+
 from tests.tour.looking import MOST_BYTES, NARROW, WIDE, accessibility, chromium, serving, sideways, visiting
 from tests.tour.rooms import ROOMS, furnished
 
@@ -30,7 +32,7 @@ VIEWS = (
 
 def main(folder: Path, names: list[str]) -> int:
     wrong = 0
-    logging.disable(logging.INFO)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with chromium() as browser, tempfile.TemporaryDirectory() as home:
         for name in names or ROOMS:
             place = Path(home) / name

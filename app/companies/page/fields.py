@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.facts import load_vocabulary
-from approval_rules.language_words import REGIONS, Both, Language, plain, title_of
+from approval_rules.language_words import REGIONS, Both, Language, districts, plain, title_of
 from approval_rules.matching.asking import asked
 from approval_rules.values import BadValue, ValueType, to_json
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from approval_rules.facts import FactSpec
     from approval_rules.values import Value
 
-_DISTRICT_DIGITS: Final = 6
 _MOST_CHARS: Final = 40
 _CURRENCIES: Final = {"元": "CNY", "美元": "USD", "%": "%"}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
@@ -97,8 +96,7 @@ def _unit(spec: FactSpec, language: Language) -> str:
 
 def _choices(spec: FactSpec, language: Language) -> tuple[tuple[str, str], ...]:
     if spec.type is ValueType.REGION:
-        codes = [code for code in REGIONS if len(code) == _DISTRICT_DIGITS and code.strip("0") and code[-2:] != "00"]
-        return tuple((code, REGIONS[code].in_(language)) for code in codes)
+        return districts(language)
     is_zh = language is Language.ZH
     return tuple((code, words if is_zh else code.replace("_", " ")) for code, words in spec.choices.items())
 

@@ -2,6 +2,7 @@
 "use strict";
 const EVERY_MS = 20000;
 const news = document.getElementById("news");
+for (const one of document.querySelectorAll("[data-by-script]")) one.hidden = false;
 
 async function refresh() {
   const shown = document.getElementById("fresh");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
@@ -19,13 +19,11 @@ from app.subsidies.browsing.wording import WORDS
 from app.web.dependencies import Served
 from app.web.look import Lang
 from approval_rules.items import Claim
-from approval_rules.language_words import REGIONS, Language
+from approval_rules.language_words import Language, districts
 from retrieval.passages import Audience, region_stem
 
 api = APIRouter(prefix="/api/v1/schemes", tags=["matches"])
 pages = APIRouter(prefix="/schemes", include_in_schema=False, default_response_class=HTMLResponse)
-
-_DISTRICT_DIGITS: Final = 6
 
 
 async def _shelves(request: Request) -> SchemeShelves:
@@ -75,8 +73,4 @@ def _by_id(served: Served) -> dict[str, Any]:
 def _districts(at: SchemeShelves, language: Language) -> list[tuple[str, str]]:
     """The districts to choose from: those of every city that schemes are of."""
     cities = {region_stem(region)[:2] for region in at.regions()} - {""}
-    return [
-        (code, name.in_(language))
-        for code, name in REGIONS.items()
-        if len(code) == _DISTRICT_DIGITS and code[:2] in cities and not code.endswith("00")
-    ]
+    return [(code, name) for code, name in districts(language) if code[:2] in cities]

@@ -35,7 +35,7 @@ TALKS: Final[Mapping[str, Both]] = {
     "open": Both("打开", "Open"),
     "next_page": Both("下一页", "Next page"),
     "first_page": Both("回到第一页", "Back to the first page"),
-    "fresh": Both("有脚本时，这张表每二十秒更新一次", "With scripts, the list is fetched anew every twenty seconds"),
+    "fresh": Both("这张表每二十秒自动更新一次", "The list is fetched anew every twenty seconds"),
     "changed": Both("有新的内容", "There is something new"),
     "back": Both("全部咨询", "All conversations"),
     "talk": Both("咨询", "Conversation"),
