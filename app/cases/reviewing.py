@@ -11,11 +11,11 @@ from sqlalchemy import func, insert, select, update
 
 from app.accounts.principal import Action
 from app.cases.deferring import accepted_state, deferrals_of
-from app.cases.errors import NotAgreed, SamePerson, StillOpen
+from app.cases.errors import IllegalTransition, NotAgreed, SamePerson, StillOpen
 from app.cases.events import EventKind
 from app.cases.grounds import Grounds, require_grounds, require_reason
 from app.cases.opening import open_for_staff
-from app.cases.states import DECIDED, CaseState, Mover, transition
+from app.cases.states import DECIDED, CaseState, Mover
 from app.cases.transitions import Step, move
 from app.db.engine import transaction
 from app.db.tables import case_review, decision
@@ -149,7 +149,8 @@ def _leads_to(connection: Connection, opened: OpenCase, ruling: Ruling) -> CaseS
     """The state after the ruling; IllegalTransition when nobody has reviewed the case."""
     decided = {Ruling.GRANT: CaseState.GRANTED, Ruling.REFUSE: CaseState.REFUSED}
     to = decided.get(ruling) or accepted_state(connection, opened.case_no)
-    transition(opened.state, to, Mover.APPROVER)
+    if opened.state is not CaseState.REVIEWED:
+        raise IllegalTransition(opened.state, to, "nobody's review of it is to be ruled on")
     return to
 
 

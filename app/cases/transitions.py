@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from app.cases import clock_rows
-from app.cases.errors import CaseMovedOn
-from app.cases.events import tell
+from app.cases.errors import CaseMovedOn, IllegalTransition
+from app.cases.events import EventKind, tell
 from app.cases.pinned import pinned_item
 from app.cases.states import ACCEPTED, DECIDED, ENDS, CaseState, Mover, transition
 from app.clock import SHANGHAI
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.cases.events import EventKind
     from app.cases.opening import OpenCase
 
 
@@ -55,6 +54,7 @@ def move(connection: Connection, at: datetime, opened: OpenCase, step: Step) -> 
         CaseMovedOn: the case is no longer in the state it was opened in.
         CalendarMissing: a clock would end in a year without a calendar.
     """
+    _require_resumed(opened.state, step)
     line = transition(opened.state, step.to, step.by)
     changed = connection.execute(
         update(case)
@@ -81,6 +81,14 @@ def move(connection: Connection, at: datetime, opened: OpenCase, step: Step) -> 
         content=content,
         shown={"state": step.to.value, **step.shown},
     )
+
+
+def _require_resumed(frm: CaseState, step: Step) -> None:
+    """What is suspended goes on by being resumed, and nothing else is resumed; it may be withdrawn all the same."""
+    is_suspended = frm is CaseState.SUSPENDED
+    if step.kind is not EventKind.CASE_WITHDRAWN and (step.kind is EventKind.CASE_RESUMED) is not is_suspended:
+        why = "it is suspended and has to be resumed first" if is_suspended else "it is not suspended"
+        raise IllegalTransition(frm, step.to, why)
 
 
 def _values(at: datetime, step: Step) -> dict[str, object]:

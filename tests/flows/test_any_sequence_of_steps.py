@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from app.cases.states import DECIDED, ENDS, TRANSITIONS, CaseState
 from app.db.engine import reading
 from app.db.tables import case
 from app.errors import AppError
+from app.storage.quotas import Allowance, UploadQuotas
 from tests.casework import (
     APPROVER,
     BOTH,
@@ -70,7 +72,10 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(*casework(tmp_path_factory.mktemp("sequence"), MONDAY))
+    office, clock = casework(tmp_path_factory.mktemp("sequence"), MONDAY)
+    enough = Allowance(files=10**6, megabytes=10**6)  # a sequence that fails is made smaller in thousands of tries
+    quotas = UploadQuotas(engine=office.engine, clock=clock, each=enough, shared=enough, shared_by="applicant")
+    return Desk(replace(office, admission=replace(office.admission, quotas=quotas)), clock)
 
 
 def _take_step(office: Office, clock: Calendar, case_no: str, who: Principal, step: str) -> None:  # noqa: C901, PLR0912
@@ -134,9 +139,12 @@ def test_every_sequence_keeps_the_table_the_two_people_and_the_log(
             continue
 
     state = state_of(office, case_no)
-    told = [CaseState(one.content["state"]) for one in events_of_case(office.engine, case_no) if "state" in one.content]
+    steps_taken = [one for one in events_of_case(office.engine, case_no) if "state" in one.content]
+    told = [CaseState(one.content["state"]) for one in steps_taken]
+    left = [(frm, one.kind) for frm, one in zip(told, steps_taken[1:], strict=False) if one.kind != "case_withdrawn"]
     moves = [(frm, to) for frm, to in pairwise(told) if frm is not to]
     assert set(moves) <= set(TRANSITIONS)
+    assert all((frm is CaseState.SUSPENDED) is (kind == "case_resumed") for frm, kind in left)
     assert told[-1] is state
     with reading(office.engine) as connection:
         rounds, clocks = rounds_of(connection, case_no), clocks_of(connection, case_no)

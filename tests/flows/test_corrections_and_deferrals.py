@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.cases import accepting, committing, correcting, deferring, ending, suspending
+from app.cases import accepting, committing, correcting, deferring, ending, reviewing, suspending
 from app.cases.clocks import ClockName
 from app.cases.committing import FORM, Commitment, CommitmentResult, commitments_of
 from app.cases.correcting import Answer, Notice, corrections_of
@@ -22,12 +22,16 @@ from app.cases.errors import (
     NotReplaceable,
 )
 from app.cases.filed import SentFile
+from app.cases.grounds import Grounds
+from app.cases.reviewing import Opinion, Ruling
 from app.cases.states import CaseState
 from app.db.engine import reading
 from app.db.tables import case, case_correction, upload
 from app.errors import NotFound
 from tests.casework import (
     APPROVER,
+    BOTH,
+    CORPUS,
     OWNER,
     PLAN,
     REVIEWER,
@@ -222,6 +226,36 @@ def test_while_a_case_is_suspended_its_clocks_stand_still(desk: Desk) -> None:
     assert {one.stopped_on for one in stopped.values()} == {date(2026, 3, 2)}
     assert (before, running(office, case_no)[ClockName.PROMISED_LIMIT].due_on) == (date(2026, 3, 16), date(2026, 3, 23))
     assert state_of(office, case_no) is CaseState.ACCEPTED
+
+
+def test_a_suspended_case_is_resumed_before_anything_else(desk: Desk) -> None:
+    office, clock, case_no = desk
+    accepting.accept(office.engine, clock, BOTH, case_no)
+    suspending.suspend(office.engine, clock, BOTH, case_no, "等待听证")
+    at = (office.engine, clock, BOTH, case_no)
+
+    for step in (
+        lambda: accepting.accept(*at),
+        lambda: deferring.accept_with_deferral(*at, (str(PLAN["id"]),)),
+        lambda: reviewing.review(*at, Opinion.GRANT, Grounds(reason=""), known=CORPUS),
+        lambda: reviewing.rule(*at, Ruling.GRANT),
+        lambda: reviewing.rule(*at, Ruling.SEND_BACK, "请再看"),
+    ):
+        with pytest.raises(IllegalTransition):
+            step()
+    assert state_of(office, case_no) is CaseState.SUSPENDED
+
+    suspending.resume(*at)
+    assert state_of(office, case_no) is CaseState.ACCEPTED
+
+
+def test_nothing_is_resumed_that_was_not_suspended(desk: Desk) -> None:
+    office, clock, case_no = desk
+
+    with pytest.raises(IllegalTransition):
+        suspending.resume(office.engine, clock, REVIEWER, case_no)
+
+    assert state_of(office, case_no) is CaseState.RECEIVED
 
 
 def test_a_case_without_clocks_goes_the_same_way(tmp_path: Path) -> None:
