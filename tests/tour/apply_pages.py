@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.accounts.principal import Role
 from app.companies.acting import bind
+from app.intake.drafts import Drafts
 from extractors.result import PageAdvice
 from tests.accounts_for_tests import new_account
 from tests.office import COMPANY, FOOD, LICENCE, form_of
@@ -32,6 +33,7 @@ def furnished(home: Path) -> Room:
     known[LICENCE] = replace(known[LICENCE], advice=(advice,))
     applicant = new_account(office, Role.APPLICANT)
     bind(office.engine, office.clock, applicant, COMPANY.uscc, "staff:test")
+    Drafts(engine=office.engine, clock=office.clock).begin(FOOD, f"applicant:{applicant}")
     here = f"/apply/{FOOD}"
     return Room(
         site=site,
