@@ -30,7 +30,7 @@ demo: setup
 
 # Two halves side by side, which take about as long as each other.
 IN_HALVES := $(MAKE) --no-print-directory --jobs 2 --output-sync=target
-SERVICE := tests/api tests/contracts
+SERVICE := tests/api tests/contracts tests/docs
 
 test: setup
 	@$(IN_HALVES) test-service test-units
