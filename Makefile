@@ -49,6 +49,7 @@ test-postgres: setup
 	.ci/postgres
 	@$(IN_HALVES) test-postgres-flows test-postgres-storage
 
+# One of the flows keeps nothing in a database.
 test-postgres-flows:
 	$(WITH_POSTGRES) tests/flows --ignore tests/flows/test_match_all_file.py
 

@@ -150,6 +150,11 @@ def region_name(code: str, language: Language) -> str:
     return f"{name.zh}（{code}）" if language is Language.ZH else f"{name.en} ({code})"
 
 
+def region_title(code: str) -> Both:
+    """The name alone, as a heading or a list has it; the code where it has none."""
+    return REGIONS.get(code) or Both(code, code)
+
+
 def districts(language: Language) -> tuple[tuple[str, str], ...]:
     """Code and name of each district that has a name here."""
     known = ((code, name.in_(language)) for code, name in REGIONS.items() if len(code) == _DISTRICT_DIGITS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.conditions.saying import Saying, said
-from approval_rules.language_words import REGIONS, Both, Language, titles_of
+from approval_rules.language_words import Both, Language, region_title, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def item_title(item_id: str, items: Mapping[str, Item]) -> Both:
 def district_title(code: str) -> Both:
     if not code:
         return Both("没有区", "no district")
-    return REGIONS.get(code) or Both(code, code)
+    return region_title(code)
 
 
 def check_title(item_id: str, rule: str, items: Mapping[str, Item]) -> Both:

@@ -13,7 +13,7 @@ from app.pages.wording import COMMON, Spoken, is_chinese
 from app.web.csrf import csrf_field
 from app.web.look import the_look
 from app.web.visitor import may, visitor
-from approval_rules.language_words import REGIONS, Both, Language, masked, yuan
+from approval_rules.language_words import Both, Language, masked, region_title, yuan
 from approval_rules.telling.explanation_text import due_line, fact_line
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def build_templates() -> Environment:
     templates.filters["anchor_of"] = lambda clause: str(clause).partition("#")[2]
     templates.filters["masked"] = masked
     templates.filters["yuan"] = yuan
-    templates.filters["region"] = lambda code: REGIONS[code].in_(the_look().language) if code in REGIONS else code
+    templates.filters["region"] = lambda code: region_title(code).in_(the_look().language)
     templates.filters["grouped"] = _grouped
     templates.filters["fact"] = fact_line
     templates.filters["due"] = lambda due, language=Language.ZH: due_line(due, language)

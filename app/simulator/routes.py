@@ -31,7 +31,7 @@ from app.web.staff import staff_only
 from app.web.who import Permitted
 from app.work.waking import wake
 from approval_rules.facts import load_vocabulary
-from approval_rules.language_words import REGIONS, Both, Language, choice_name
+from approval_rules.language_words import Both, Language, choice_name, region_title
 from approval_rules.matching.figures import Figure, figures_of
 from approval_rules.schemes import Scheme
 
@@ -194,5 +194,5 @@ def _name(dimension: Dimension, value: str, language: Language) -> str:
     if not value:
         return WORDS["no_value"].in_(language)
     if dimension is Dimension.DISTRICT:
-        return REGIONS[value].in_(language) if value in REGIONS else value
+        return region_title(value).in_(language)
     return choice_name(value, load_vocabulary()[dimension.fact], language)

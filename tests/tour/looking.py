@@ -132,7 +132,6 @@ def visiting(  # noqa: PLR0913  each says how somebody looks at pages
     site: FastAPI | None = None,
     account: str = "",
     lang: str = "zh",
-    look: str = "light.normal",
     width: int = WIDE,
     javascript: bool = True,
 ) -> Iterator[Visit]:
@@ -143,7 +142,7 @@ def visiting(  # noqa: PLR0913  each says how somebody looks at pages
         locale="zh-CN",
         reduced_motion="reduce",
     )
-    cookies: list[Any] = [{"name": COOKIE, "value": f"{lang}.{look}", "url": url}]
+    cookies: list[Any] = [{"name": COOKIE, "value": f"{lang}.light.normal", "url": url}]
     if account:
         assert site is not None
         cookies.append({"name": HTTP_COOKIE, "value": _token(site, account), "url": url})

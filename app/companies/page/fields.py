@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from approval_rules.facts import load_vocabulary
-from approval_rules.language_words import REGIONS, Both, Language, districts, plain, title_of
+from approval_rules.language_words import REGIONS, Both, Language, choice_name, districts, plain, title_of
 from approval_rules.matching.asking import asked
 from approval_rules.values import BadValue, ValueType, to_json
 
@@ -97,8 +97,7 @@ def _unit(spec: FactSpec, language: Language) -> str:
 def _choices(spec: FactSpec, language: Language) -> tuple[tuple[str, str], ...]:
     if spec.type is ValueType.REGION:
         return districts(language)
-    is_zh = language is Language.ZH
-    return tuple((code, words if is_zh else code.replace("_", " ")) for code, words in spec.choices.items())
+    return tuple((code, choice_name(code, spec, language)) for code in spec.choices)
 
 
 def _raw(spec: FactSpec, typed: list[str]) -> object:
