@@ -1,7 +1,7 @@
 """`python -m tests.tour FOLDER [ROOM…]`: pictures of every page, in Chinese and English, and what is wrong with it.
 
-Files are `<room>/<page>-zh.png`, `-en.png`, `-dark.png`, `-large.png` and `-narrow.png`. The exit status is 1 when
-anything is wrong.
+Files are `<room>/<page>-zh.png`, `-en.png`, `-dark.png`, `-large.png` and `-narrow.png`; `service.log` is what the
+service said meanwhile. The exit status is 1 when anything is wrong.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
+from contextlib import redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,13 @@ VIEWS = (
 def main(folder: Path, names: list[str]) -> int:
     wrong = 0
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    with chromium() as browser, tempfile.TemporaryDirectory() as home:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        (folder / "service.log").open("w", encoding="utf-8") as log,
+        redirect_stderr(log),
+        chromium() as browser,
+        tempfile.TemporaryDirectory() as home,
+    ):
         for name in names or ROOMS:
             place = Path(home) / name
             place.mkdir()
